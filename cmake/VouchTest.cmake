@@ -1,0 +1,28 @@
+# vouch_unit_test(NAME SOURCES ... LIBRARIES ...): one cmocka program, one ctest entry.
+function(vouch_unit_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(test_${name} ${ARG_SOURCES})
+  target_link_libraries(test_${name} PRIVATE ${ARG_LIBRARIES} PkgConfig::CMOCKA)
+  add_test(NAME unit.${name} COMMAND test_${name})
+  set_tests_properties(unit.${name} PROPERTIES TIMEOUT 120 LABELS unit)
+endfunction()
+
+# vouch_fuzz_target(NAME SOURCE LIBRARIES ...): with VOUCH_FUZZ a libFuzzer program;
+# always a ctest entry that runs the committed corpus (tests/fuzz/corpus/NAME) through it.
+function(vouch_fuzz_target name source)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+  set(sources ${source})
+  if(NOT VOUCH_FUZZ)
+    list(APPEND sources ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.c)
+  endif()
+  add_executable(fuzz_${name} ${sources})
+  target_link_libraries(fuzz_${name} PRIVATE ${ARG_LIBRARIES})
+  if(VOUCH_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    set(run fuzz_${name} -runs=0 ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  else()
+    set(run fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  endif()
+  add_test(NAME fuzz.${name} COMMAND ${run})
+  set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
+endfunction()
