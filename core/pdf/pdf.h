@@ -1,0 +1,208 @@
+/*
+ * A PDF file as evidence.
+ *
+ * This room reads PDF (ISO 32000-1, and 32000-2 where files use it) the way a court
+ * would: strictly, within limits, and with an eye on where every byte came from. It
+ * repairs nothing. What is irregular is named (findings), and what cannot be read is
+ * not guessed. It knows nothing of certificates, issuers or records.
+ *
+ * One document's way: pdf_open() reads header, end, cross-reference chain and trailer.
+ * pdf_signatures() lists the signature fields, each with its bytes and with what is
+ * wrong about how it lies in the file. For the one that matters,
+ * pdf_signed_revision() opens bytes 0 to the end of its byte range as a file of its
+ * own, pdf_changes() says what the bytes after it did, and pdf_text() reads lines of
+ * text with boxes from that revision.
+ *
+ * Everything lives in the arena given to pdf_open(); nothing is freed singly. The
+ * bytes must stay in place as long as the arena.
+ *
+ * Findings of this room: pdf.malformed, pdf.stray_bytes, pdf.changed_after_signing,
+ * pdf.signed_again, pdf.password_missing, pdf.password_wrong, signature.byte_range,
+ * signature.malformed (the field, its dictionary, the gap), limit.pages,
+ * limit.objects, limit.inflated, limit.depth, limit.memory. Parameters: `offset`,
+ * `object`, `detail` (English, short, for specialists), `limit`, `page`, `kind`.
+ */
+#ifndef VOUCH_PDF_PDF_H
+#define VOUCH_PDF_PDF_H
+
+#include "base/finding.h"
+#include "base/slice.h"
+
+struct pdf_file;
+
+struct pdf_limits {
+    uint32_t pages;    /* leaves of the page tree */
+    uint32_t objects;  /* entries of all cross-reference sections together */
+    uint64_t inflated; /* bytes out of all stream filters together, over the file's life */
+};
+
+/* How a password, if any, opened the file (ISO 32000-2 7.6.4). */
+enum pdf_password { PDF_PASSWORD_NONE, PDF_PASSWORD_USER, PDF_PASSWORD_OWNER };
+
+struct pdf_options {
+    struct pdf_limits limits;
+    const char *password; /* UTF-8, or NULL: then the empty user password is tried */
+};
+
+/*
+ * Opens a file. Always hands out a file object unless there is no memory (ERR_NOMEM);
+ * whether it can be read is pdf_is_readable(), why not is in pdf_findings(). A file that
+ * cannot be read but holds, by its bytes, a whole signature (a dictionary with /ByteRange
+ * inside the file) has the finding pdf.stray_bytes (total_failed FORMAT_FAILURE); one
+ * that merely ends early, pdf.malformed (indeterminate).
+ */
+int pdf_open(struct arena *arena, struct slice bytes, const struct pdf_options *options,
+             struct pdf_file **ret_file);
+
+/* True if cross-references, trailer and catalogue could be read without a finding that forbids it. */
+bool pdf_is_readable(const struct pdf_file *file);
+
+/* What is wrong with the file as a whole. More can appear as more of it is read. */
+const struct findings *pdf_findings(const struct pdf_file *file);
+
+enum pdf_password pdf_password_used(const struct pdf_file *file);
+bool pdf_is_encrypted(const struct pdf_file *file);
+
+/* Pages of the file; 0 where it cannot be read. */
+uint32_t pdf_page_count(const struct pdf_file *file);
+
+/* A metadata entry of the document information dictionary ("Producer", "CreationDate"), or NULL. UTF-8. */
+const char *pdf_information(struct pdf_file *file, const char *key);
+
+/* ---- Revisions and signatures ------------------------------------------------------------ */
+
+/* One cross-reference section: the file grew from `start` to `end` (bytes). The first is 1. */
+struct pdf_revision {
+    uint32_t number;
+    uint64_t start;
+    uint64_t end; /* after its %%EOF and line end */
+    uint64_t startxref;
+    uint32_t objects; /* entries in its section */
+};
+
+/* Oldest first. */
+size_t pdf_revision_count(const struct pdf_file *file);
+const struct pdf_revision *pdf_revision_at(const struct pdf_file *file, size_t index);
+
+enum pdf_coverage { PDF_COVERAGE_PARTIAL, PDF_COVERAGE_EARLIER_REVISION, PDF_COVERAGE_WHOLE_FILE };
+
+struct pdf_box {
+    int32_t left, top, right, bottom; /* 1/1000 point of the page as shown, from its top left */
+};
+
+struct pdf_signature {
+    const char *field;      /* fully qualified field name, UTF-8; never NULL */
+    const char *filter;     /* name without slash, or NULL */
+    const char *sub_filter; /* as in the file, or NULL */
+    uint32_t object;        /* of the signature dictionary; 0 if direct */
+    uint32_t revision;      /* the revision that its byte range ends; 0 if it ends none */
+    uint64_t byte_range[4];
+    struct slice covered[2]; /* the two ranges, empty where byte_range cannot be used */
+    struct slice contents;   /* /Contents decoded from its hexadecimal, padding included */
+    enum pdf_coverage coverage;
+    bool has_claimed_time; /* /M */
+    int64_t claimed_time;  /* seconds since the epoch */
+    const char *reason, *location, *name; /* UTF-8 or NULL */
+    bool visible;
+    uint32_t page; /* of the widget, from 1; 0 if none */
+    struct pdf_box box;
+    struct findings findings; /* signature.byte_range, signature.malformed */
+};
+
+/* All signature fields that have a value, and what looks like one outside /AcroForm, in file order. */
+int pdf_signatures(struct pdf_file *file, const struct pdf_signature **ret_items, size_t *ret_count);
+
+/*
+ * The revision that `signature` covers, opened as a file of its own: bytes 0 to the end of
+ * its byte range. The same object for the same end. ERR_MISMATCH where the range is unusable.
+ */
+int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signature,
+                        struct pdf_file **ret_revision);
+
+/* ---- What later bytes did ----------------------------------------------------------------- */
+
+#define PDF_CHANGE_LIST(X)                                                                         \
+    X(dss, "document_security_store")         /* allowed */                                       \
+    X(doc_time_stamp, "document_time_stamp")  /* allowed */                                       \
+    X(signature, "signature_added")           /* pdf.signed_again */                              \
+    X(page_content, "page_content")                                                                \
+    X(page_added, "page_added")                                                                    \
+    X(page_removed, "page_removed")                                                                \
+    X(page_other, "page_other")                                                                    \
+    X(resources, "resources")                 /* fonts, images, ToUnicode, ... */                 \
+    X(annotation_added, "annotation_added")                                                        \
+    X(annotation_changed, "annotation_changed")                                                    \
+    X(annotation_removed, "annotation_removed")                                                    \
+    X(field_value, "field_value")                                                                  \
+    X(field_appearance, "field_appearance")                                                        \
+    X(catalogue, "catalogue")                                                                      \
+    X(information, "information")                                                                  \
+    X(encryption, "encryption")                                                                    \
+    X(unreferenced, "unreferenced")           /* an object nothing leads to was added or replaced */ \
+    X(stray, "stray_bytes")                   /* bytes that belong to nothing */                  \
+    X(structure, "structure")                 /* cross-reference games */
+
+enum pdf_change_kind {
+#define PDF_CHANGE_ENUM(name, text) PDF_CHANGE_##name,
+    PDF_CHANGE_LIST(PDF_CHANGE_ENUM)
+#undef PDF_CHANGE_ENUM
+};
+
+struct pdf_change {
+    enum pdf_change_kind kind;
+    uint32_t revision; /* in which it happened */
+    uint32_t object;   /* number of the changed object; 0 if none */
+    uint32_t page;     /* that shows it, from 1; 0 if none or unknown */
+    const char *detail;
+};
+
+/* "page_content" for PDF_CHANGE_page_content. */
+const char *pdf_change_name(enum pdf_change_kind kind);
+
+/*
+ * Compares the whole file with a signed revision: every byte of the tail must belong to
+ * something (section "The tail" of the design), and every object that differs must lie on
+ * a permitted path. Changes of the kinds dss and doc_time_stamp are allowed; `signature`
+ * is pdf.signed_again (an invisible added field and its signature, nothing else); all others
+ * are pdf.changed_after_signing or pdf.stray_bytes. Findings are added to `findings`.
+ */
+int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
+                struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count);
+
+/* ---- Text ------------------------------------------------------------------------------------ */
+
+/* A run of glyphs without a gap wider than a fraction of the font size, in one font size and baseline. */
+struct pdf_word {
+    struct slice text; /* UTF-8, NFC not applied, U+FFFD for an unmapped glyph */
+    struct pdf_box box;
+    uint32_t order; /* place in the content stream */
+};
+
+/* Words that share a baseline, left to right. */
+struct pdf_line {
+    struct slice text; /* the words joined: one space where there is a gap */
+    struct pdf_box box;
+    uint32_t page; /* from 1 */
+    const struct pdf_word *words;
+    size_t word_count;
+};
+
+struct pdf_text {
+    const struct pdf_line *lines; /* page by page, top to bottom, left to right */
+    size_t line_count;
+    const struct pdf_line *hidden; /* render mode 3, zero size, outside the crop box */
+    size_t hidden_count;
+    uint32_t unmapped; /* glyphs without Unicode among the visible ones */
+    uint32_t images;   /* image objects painted */
+};
+
+/* The page's size as shown (after /Rotate), 1/1000 point. ERR_NOT_FOUND for no such page. */
+int pdf_page_size(struct pdf_file *file, uint32_t page, int32_t *ret_width, int32_t *ret_height);
+
+/*
+ * Reads the text of all pages. What cannot be read on a page (a filter that fails, an
+ * operator's operands missing) is a finding pdf.malformed in pdf_findings(), with the page.
+ */
+int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * From the bytes of a signature to a judgement.
+ *
+ * This room knows CMS (RFC 5652, by a DER walk of its own over EVP; design.md section 3
+ * says why not CMS_verify), certificates (RFC 5280), control time and trust. It knows
+ * nothing of PDF, pages or issuers' documents: it is given the DER, the covered bytes and
+ * a source's trust.
+ *
+ * A signature's way: signature_examine() parses it and does the cryptography that depends
+ * on no trust, once: digest, value, attributes. signature_judge() then judges it under one
+ * source's trust at one control time, which is cheap: several sources cost one
+ * examination. Trust is compiled once, before the processes for documents are forked
+ * (trust.h): pinned keys parsed, digests fetched.
+ *
+ * Findings of this room: signature.malformed, signature.digest_mismatch,
+ * signature.value_wrong, signature.no_certificate, signature.attributes,
+ * signature.weak_algorithm, signature.unsupported, trust.no_path, trust.not_configured,
+ * trust.wrong_signer, trust.expired_since, trust.expired, trust.not_yet_valid,
+ * trust.future_time, trust.claimed_time. Parameters: `detail`, `algorithm`, `until`, `subject`,
+ * `claimed`, `control_time`.
+ */
+#ifndef VOUCH_SIGNATURE_SIGNATURE_H
+#define VOUCH_SIGNATURE_SIGNATURE_H
+
+#include "base/finding.h"
+#include "base/slice.h"
+
+struct trust;
+
+/* /SubFilter (ISO 32000-1 12.8.3.3, ISO 32000-2 table 255). */
+enum signature_profile {
+    SIGNATURE_ADBE_PKCS7_DETACHED,
+    SIGNATURE_ETSI_CADES_DETACHED,
+};
+
+/* ERR_UNSUPPORTED for a name that is none of the profiles. */
+int signature_profile_from_sub_filter(const char *sub_filter, enum signature_profile *ret_profile);
+
+struct signature_input {
+    enum signature_profile profile;
+    struct slice contents;   /* DER or BER, followed by nothing but zeros */
+    struct slice covered[2]; /* the signed bytes */
+    bool has_document_time;  /* /M of the signature dictionary */
+    int64_t document_time;
+};
+
+/* A certificate as a report shows it; strings in the examination's arena. */
+struct certificate_view {
+    const char *subject; /* RFC 4514 */
+    const char *issuer;
+    const char *serial; /* lower-case hexadecimal */
+    int64_t not_before;
+    int64_t not_after;
+    uint8_t sha256[32];
+    struct slice der;
+};
+
+struct signature_evidence; /* opaque: what signature_examine() found */
+
+/* Does what needs no trust. ERR_NOMEM only; all that is wrong is in signature_findings(). */
+int signature_examine(struct arena *arena, const struct signature_input *input,
+                      struct signature_evidence **ret_evidence);
+
+const struct findings *signature_findings(const struct signature_evidence *evidence);
+
+/* Algorithms by their usual names ("sha256", "rsa", "rsa-pss", "ecdsa", ...), or NULL. */
+const char *signature_digest_algorithm(const struct signature_evidence *evidence);
+const char *signature_signature_algorithm(const struct signature_evidence *evidence);
+
+/* The signer's certificate, or NULL where the CMS holds none that fits. */
+const struct certificate_view *signature_signer(const struct signature_evidence *evidence);
+
+/* signing-time attribute, else /M; for ETSI.CAdES.detached /M first. False where neither is there. */
+bool signature_claimed_time(const struct signature_evidence *evidence, int64_t *ret_time);
+
+enum time_basis {
+    TIME_BASIS_AT, /* the caller's `at` or the daemon's clock */
+    TIME_BASIS_EXISTED_BY,
+    TIME_BASIS_LEDGER,
+    TIME_BASIS_TIME_STAMP,
+    TIME_BASIS_CLAIMED,
+};
+const char *time_basis_name(enum time_basis basis);
+
+/* The moments that a judgement may use (design.md section 6, "T, the control time"). */
+struct control_times {
+    int64_t at;
+    bool has_existed_by;
+    bool existed_by_from_ledger;
+    int64_t existed_by;
+};
+
+struct signature_judgement {
+    struct verdict verdict;
+    struct findings findings; /* evidence's own first, then those of trust and time */
+    bool trusted;             /* the signer is one that this source trusts (whatever else is wrong) */
+    const struct certificate_view *path; /* signer first */
+    size_t path_count;
+    int64_t control_time;
+    enum time_basis time_basis;
+};
+
+/*
+ * Judges under one source's trust; `trust` NULL judges under none (trust.not_configured).
+ * `findings` of the caller, for instance about the byte range, are not known here: the
+ * caller joins them and takes findings_verdict() over all.
+ */
+int signature_judge(struct arena *arena, const struct signature_evidence *evidence,
+                    const struct trust *trust, const struct control_times *times,
+                    struct signature_judgement *ret_judgement);
+
+#endif

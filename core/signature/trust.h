@@ -1,0 +1,78 @@
+/*
+ * What one source trusts, compiled (design.md section 6).
+ *
+ * Settings come as certificates in DER with their options, read from files by whoever
+ * loads the configuration; this room opens no file. Compiling parses every certificate
+ * and key once, so that nothing of it is done again for each document. A compiled trust
+ * is read-only and shared by all examinations.
+ */
+#ifndef VOUCH_SIGNATURE_TRUST_H
+#define VOUCH_SIGNATURE_TRUST_H
+
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct trust;
+
+struct trust_certificate {
+    struct slice der;
+    bool ca_assumed;  /* `ca: assumed`: issuer without CA:TRUE */
+    bool has_until;   /* `until: DAY`: retired, signatures after that day do not count */
+    int64_t until;    /* end of that day, seconds since the epoch */
+    const char *name; /* file it came from, for messages */
+};
+
+/* One attribute of the signer's subject: exact, or a prefix where `prefix`. */
+struct trust_subject {
+    const char *attribute; /* short name: "O", "CN", "OU", "C", ... */
+    const char *value;
+    bool prefix;
+};
+
+struct algorithm_table; /* algorithms.h: dated, versioned */
+
+struct trust_settings {
+    const char *source; /* its name, for messages */
+    const struct trust_certificate *issuers;
+    size_t issuer_count;
+    const struct trust_certificate *signers;
+    size_t signer_count;
+    const struct trust_certificate *anchors;
+    size_t anchor_count;
+    const struct trust_subject *subject;
+    size_t subject_count;
+    bool use_claimed_time;       /* `time: claimed` */
+    int64_t claimed_max_age;     /* seconds; 0 for none */
+    bool revocation_required;    /* `revocation: required`: without data, TRY_LATER */
+    const struct algorithm_table *algorithms;
+};
+
+struct trust_problem {
+    char message[256]; /* a sentence for the operator: which file, what is wrong, what to do */
+};
+
+/*
+ * Compiles settings. ERR_INVALID with `problem` filled where they cannot be used (an issuer
+ * without CA:TRUE and not assumed, anchors without subject, not a certificate, ...).
+ */
+int trust_new(const struct trust_settings *settings, struct trust_problem *problem,
+              struct trust **ret_trust);
+struct trust *trust_free(struct trust *trust);
+
+/* True if the source names any issuer, signer or anchor. */
+bool trust_is_configured(const struct trust *trust);
+
+/* SHA-256 over the canonical form of the settings: part of the report's trust_snapshot. */
+void trust_digest(const struct trust *trust, uint8_t ret_sha256[32]);
+
+/*
+ * Splits PEM or DER bytes into certificates: several PEM or one DER. For whoever reads the
+ * configuration's files. ERR_SYNTAX where there is none.
+ */
+int trust_read_certificates(struct arena *arena, struct slice bytes, struct slice **ret_ders,
+                            size_t *ret_count);
+
+#endif
