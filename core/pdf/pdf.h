@@ -54,7 +54,8 @@ struct pdf_options {
 int pdf_open(struct arena *arena, struct slice bytes, const struct pdf_options *options,
              struct pdf_file **ret_file);
 
-/* True if cross-references, trailer and catalogue could be read without a finding that forbids it. */
+/* True if cross-references, trailer and catalogue could be read without a finding that forbids it.
+ */
 bool pdf_is_readable(const struct pdf_file *file);
 
 /* What is wrong with the file as a whole. More can appear as more of it is read. */
@@ -66,7 +67,8 @@ bool pdf_is_encrypted(const struct pdf_file *file);
 /* Pages of the file; 0 where it cannot be read. */
 uint32_t pdf_page_count(const struct pdf_file *file);
 
-/* A metadata entry of the document information dictionary ("Producer", "CreationDate"), or NULL. UTF-8. */
+/* A metadata entry of the document information dictionary ("Producer", "CreationDate"), or NULL.
+ * UTF-8. */
 const char *pdf_information(struct pdf_file *file, const char *key);
 
 /* ---- Revisions and signatures ------------------------------------------------------------ */
@@ -100,8 +102,8 @@ struct pdf_signature {
     struct slice covered[2]; /* the two ranges, empty where byte_range cannot be used */
     struct slice contents;   /* /Contents decoded from its hexadecimal, padding included */
     enum pdf_coverage coverage;
-    bool has_claimed_time; /* /M */
-    int64_t claimed_time;  /* seconds since the epoch */
+    bool has_claimed_time;                /* /M */
+    int64_t claimed_time;                 /* seconds since the epoch */
     const char *reason, *location, *name; /* UTF-8 or NULL */
     bool visible;
     uint32_t page; /* of the widget, from 1; 0 if none */
@@ -109,8 +111,10 @@ struct pdf_signature {
     struct findings findings; /* signature.byte_range, signature.malformed */
 };
 
-/* All signature fields that have a value, and what looks like one outside /AcroForm, in file order. */
-int pdf_signatures(struct pdf_file *file, const struct pdf_signature **ret_items, size_t *ret_count);
+/* All signature fields that have a value, and what looks like one outside /AcroForm, in file order.
+ */
+int pdf_signatures(struct pdf_file *file, const struct pdf_signature **ret_items,
+                   size_t *ret_count);
 
 /*
  * The revision that `signature` covers, opened as a file of its own: bytes 0 to the end of
@@ -122,14 +126,14 @@ int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signa
 /* ---- What later bytes did ----------------------------------------------------------------- */
 
 #define PDF_CHANGE_LIST(X)                                                                         \
-    X(dss, "document_security_store")         /* allowed */                                       \
-    X(doc_time_stamp, "document_time_stamp")  /* allowed */                                       \
-    X(signature, "signature_added")           /* pdf.signed_again */                              \
+    X(dss, "document_security_store")        /* allowed */                                         \
+    X(doc_time_stamp, "document_time_stamp") /* allowed */                                         \
+    X(signature, "signature_added")          /* pdf.signed_again */                                \
     X(page_content, "page_content")                                                                \
     X(page_added, "page_added")                                                                    \
     X(page_removed, "page_removed")                                                                \
     X(page_other, "page_other")                                                                    \
-    X(resources, "resources")                 /* fonts, images, ToUnicode, ... */                 \
+    X(resources, "resources") /* fonts, images, ToUnicode, ... */                                  \
     X(annotation_added, "annotation_added")                                                        \
     X(annotation_changed, "annotation_changed")                                                    \
     X(annotation_removed, "annotation_removed")                                                    \
@@ -138,9 +142,9 @@ int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signa
     X(catalogue, "catalogue")                                                                      \
     X(information, "information")                                                                  \
     X(encryption, "encryption")                                                                    \
-    X(unreferenced, "unreferenced")           /* an object nothing leads to was added or replaced */ \
-    X(stray, "stray_bytes")                   /* bytes that belong to nothing */                  \
-    X(structure, "structure")                 /* cross-reference games */
+    X(unreferenced, "unreferenced") /* an object nothing leads to was added or replaced */         \
+    X(stray, "stray_bytes")         /* bytes that belong to nothing */                             \
+    X(structure, "structure")       /* cross-reference games */
 
 enum pdf_change_kind {
 #define PDF_CHANGE_ENUM(name, text) PDF_CHANGE_##name,
@@ -171,7 +175,8 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
 
 /* ---- Text ------------------------------------------------------------------------------------ */
 
-/* A run of glyphs without a gap wider than a fraction of the font size, in one font size and baseline. */
+/* A run of glyphs without a gap wider than a fraction of the font size, in one font size and
+ * baseline. */
 struct pdf_word {
     struct slice text; /* UTF-8, NFC not applied, U+FFFD for an unmapped glyph */
     struct pdf_box box;

@@ -70,7 +70,8 @@ const char *signature_signature_algorithm(const struct signature_evidence *evide
 /* The signer's certificate, or NULL where the CMS holds none that fits. */
 const struct certificate_view *signature_signer(const struct signature_evidence *evidence);
 
-/* signing-time attribute, else /M; for ETSI.CAdES.detached /M first. False where neither is there. */
+/* signing-time attribute, else /M; for ETSI.CAdES.detached /M first. False where neither is there.
+ */
 bool signature_claimed_time(const struct signature_evidence *evidence, int64_t *ret_time);
 
 enum time_basis {
@@ -93,7 +94,7 @@ struct control_times {
 struct signature_judgement {
     struct verdict verdict;
     struct findings findings; /* evidence's own first, then those of trust and time */
-    bool trusted;             /* the signer is one that this source trusts (whatever else is wrong) */
+    bool trusted; /* the signer is one that this source trusts (whatever else is wrong) */
     const struct certificate_view *path; /* signer first */
     size_t path_count;
     int64_t control_time;
