@@ -1,0 +1,35 @@
+/*
+ * The report's structures as JSON and back, both by the tables of schema.c.
+ *
+ * Encoding is always canonical (RFC 8785: members sorted, no white space, integers and
+ * strings only), so that hashing needs no second form. Decoding is strict: unknown,
+ * doubled or mistyped members, strings with control characters or invalid UTF-8, names
+ * that are none of the listed ones and depths or sizes beyond the limits are ERR_SYNTAX
+ * or ERR_LIMIT; it is fed by processes that hostile documents may have taken over.
+ */
+#ifndef VOUCH_REPORT_JSON_H
+#define VOUCH_REPORT_JSON_H
+
+#include "base/buffer.h"
+#include "report/report.h"
+
+enum report_form {
+    REPORT_FULL, /* everything */
+    REPORT_WITHOUT_EVIDENCE,
+    REPORT_IDENTITY, /* without id, message and advice.message: what report_sha256 is taken over */
+};
+
+/* Append the JSON to `out`; buffer_error(out) tells whether it fitted. */
+void judgements_encode(const struct judgements *judgements, struct buffer *out);
+void examination_encode(const struct examination *examination, struct buffer *out);
+void report_encode(const struct report *report, enum report_form form, struct buffer *out);
+
+int judgements_decode(struct arena *arena, struct slice json, struct judgements **ret_judgements);
+int examination_decode(struct arena *arena, struct slice json,
+                       struct examination **ret_examination);
+int report_decode(struct arena *arena, struct slice json, struct report **ret_report);
+
+/* SHA-256 of the identity form, lower-case hexadecimal. */
+int report_sha256(const struct report *report, char ret_hex[65]);
+
+#endif
