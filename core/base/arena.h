@@ -42,7 +42,7 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 
-#define arena_new_of(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define arena_new_of(arena, type)       ((type *)arena_alloc((arena), sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_calloc((arena), (count), sizeof(type)))
 
 #endif

@@ -81,8 +81,10 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     size = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (size < 0)
+    if (size < 0) { /* longer than an int can say */
+        buffer->error = buffer->error ? buffer->error : ERR_LIMIT;
         return;
+    }
     room = buffer_reserve(buffer, (size_t)size + 1);
     if (!room)
         return;

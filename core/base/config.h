@@ -50,7 +50,9 @@ struct config_node {
     uint32_t line;
     uint32_t column;
     const char *file;
-    const char *key;           /* in a map; NULL in a list and at the root */
+    const char *key; /* in a map; NULL in a list and at the root */
+    uint32_t key_line;
+    uint32_t key_column;
     struct slice text;         /* of a scalar: UTF-8 without NUL, NUL-terminated */
     size_t count;              /* items of a map or list */
     struct config_node *first; /* items as written; follow `next` */
@@ -171,8 +173,7 @@ struct config_field {
     uint32_t flags;
     int64_t min; /* both 0: any value of the type */
     int64_t max;
-    const char *const
-        *names; /* NULL-terminated; for other types than CHOICE words that may stand instead */
+    const char *const *names; /* NULL-terminated; for other types words that may stand instead */
     const struct config_field *fields;
 };
 
@@ -186,10 +187,19 @@ int config_check(const struct config_node *node, const struct config_field *fiel
 
 /* ---- Errors ---- */
 
-/* For checks of one's own: fills `error` with the node's place and a message; returns ERR_INVALID.
- */
+/* For checks of one's own: fills `error` with the node's place, a message; returns ERR_INVALID. */
 int config_fail(const struct config_node *node, struct config_error *error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for any place, line and column from 1 or 0; returns `code`. */
+struct config_place {
+    const char *file;
+    uint32_t line;
+    uint32_t column;
+};
+
+int config_fail_at(int code, struct config_error *error, struct config_place place,
+                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Appends `file:line:column: message`, leaving out what is not known. */
 void config_error_text(const struct config_error *error, struct buffer *out);

@@ -42,7 +42,7 @@ static inline struct slice slice_sub(struct slice s, size_t offset, size_t size)
         offset = s.size;
     if (size > s.size - offset)
         size = s.size - offset;
-    return (struct slice){s.data + offset, size};
+    return (struct slice){s.data ? s.data + offset : NULL, size};
 }
 
 #endif

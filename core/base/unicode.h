@@ -52,7 +52,7 @@ bool unicode_is_private(uint32_t code);
 
 /*
  * Not to be written into a line for a terminal or a log as it is: controls, line and
- * paragraph separators, and the marks that turn the direction of writing.
+ * paragraph separators, the marks that turn the direction of writing, U+FEFF.
  */
 bool unicode_is_unsafe(uint32_t code);
 

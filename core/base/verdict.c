@@ -11,12 +11,9 @@ static const char *const indication_names[] = {
     [TOTAL_PASSED] = "total_passed",
 };
 
-static const char *const subindication_names[] = {
-    [SUBINDICATION_NONE] = NULL,
 #define SUBINDICATION_NAME(name) [SUB_##name] = #name,
-    SUBINDICATION_LIST(SUBINDICATION_NAME)
+static const char *const subindication_names[] = {SUBINDICATION_LIST(SUBINDICATION_NAME)};
 #undef SUBINDICATION_NAME
-};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

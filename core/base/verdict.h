@@ -12,7 +12,7 @@ enum indication {
     TOTAL_PASSED = 2,
 };
 
-/* X(enumerator and name on the wire). The order is that of precedence among indeterminate causes. */
+/* X(enumerator, name on the wire). The order is that of precedence among indeterminate causes. */
 #define SUBINDICATION_LIST(X)                                                                      \
     X(FORMAT_FAILURE)                                                                              \
     X(HASH_FAILURE)                                                                                \
