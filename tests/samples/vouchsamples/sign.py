@@ -1,0 +1,151 @@
+"""Signature fields and the bytes they cover (ISO 32000-1 12.7.4.5, 12.8)."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from . import cms
+from .pdf import Form, Hole, Name, Pairs, Ref, Stream
+from .record import BEIJING
+
+DETACHED = "adbe.pkcs7.detached"
+CADES = "ETSI.CAdES.detached"
+SIGNED_AT = dt.datetime(2026, 4, 4, 20, 47, 31, tzinfo=BEIJING)
+
+
+@dataclass(frozen=True)
+class Field:
+    """How the signature sits in the file."""
+
+    name: str = "Signature1"
+    subfilter: str = DETACHED
+    form: Form = Form.TABLE
+    box: tuple = (0, 0, 0, 0)
+    appearance: bytes = b""
+    page: int = 0
+    width: int = 6000  # of the hexadecimal /Contents
+    when: dt.datetime | None = SIGNED_AT
+    contents_first: bool = False  # /ByteRange after /Contents
+    in_form: bool = True  # listed in /AcroForm /Fields
+    in_annotations: bool = True
+    widget: bool = True
+    extra: tuple = ()  # further (key, value) pairs of the signature dictionary
+    end: bytes = b"%%EOF\n"
+
+    def but(self, **changes):
+        return replace(self, **changes)
+
+
+@dataclass
+class Signed:
+    """Where one signature lies, for those who want to break it."""
+
+    signature: Ref
+    field: Ref
+    contents: tuple  # extent of <...>
+    byte_range: list
+    range_hole: tuple
+    cms: bytes
+
+
+def pdf_date(when):
+    return f"D:{when:%Y%m%d%H%M%S}" + "+08'00'"
+
+
+def signature_dictionary(field):
+    contents = ("Contents", Hole("Contents", field.width))
+    byte_range = ("ByteRange", Hole("ByteRange", 48))
+    places = [contents, byte_range] if field.contents_first else [byte_range, contents]
+    when = [("M", pdf_date(field.when))] if field.when else []
+    return Pairs(
+        [
+            ("Type", Name("Sig")),
+            ("Filter", Name("Adobe.PPKLite")),
+            ("SubFilter", Name(field.subfilter)),
+            *when,
+            *places,
+            *field.extra,
+        ]
+    )
+
+
+def widget(document, field, signature):
+    """A merged field and widget; invisible ones have an empty rectangle and no appearance."""
+    out = {
+        "FT": Name("Sig"),
+        "T": field.name,
+        "V": signature,
+    }
+    if not field.widget:
+        return out
+    out |= {
+        "Type": Name("Annot"),
+        "Subtype": Name("Widget"),
+        "Rect": list(field.box),
+        "F": 132,
+        "P": document.pages[field.page],
+    }
+    if field.appearance:
+        box = field.box
+        form = {
+            "Type": Name("XObject"),
+            "Subtype": Name("Form"),
+            "BBox": [0, 0, box[2] - box[0], box[3] - box[1]],
+            "Resources": {"Font": document.font_refs},
+        }
+        out["AP"] = {"N": document.file.add(Stream(field.appearance, form))}
+    return out
+
+
+def attach(document, field, value):
+    """Add the field to the page and to the interactive form."""
+    file = document.file
+    ref = file.add(value)
+    page = document.pages[field.page]
+    if field.in_annotations and field.widget:
+        file.update(page, Annots=[*file.get(page).get("Annots", []), ref])
+    form = file.get(file.root).get("AcroForm", {"Fields": []})
+    if field.in_form:
+        changed = {**form, "Fields": [*form["Fields"], ref], "SigFlags": 3}
+        file.update(file.root, AcroForm=changed)
+    return ref
+
+
+def sign(document, plan, field=Field()):
+    """Write what is pending as a revision and sign it."""
+    file = document.file
+    signature = file.add(signature_dictionary(field))
+    ref = attach(document, field, widget(document, field, signature))
+    file.write(field.form, field.end)
+    return seal(file, plan, field, signature, ref)
+
+
+def seal(file, plan, field, signature, ref, byte_range=None):
+    """Fill /ByteRange and /Contents of what was just written."""
+    start, end = file.holes["Contents"]
+    hole = file.holes["ByteRange"]
+    byte_range = byte_range or [0, start, end, len(file.data) - end]
+    file.fill(*hole, range_bytes(byte_range))
+    if plan.signing_time is None and field.subfilter == DETACHED:
+        plan = plan.but(signing_time=field.when)
+    value = cms.build(plan, covered(file.data, byte_range))
+    put_contents(file, (start, end), value)
+    return Signed(signature, ref, (start, end), byte_range, hole, value)
+
+
+def range_bytes(byte_range):
+    return b"[%d %d %d %d]" % tuple(byte_range)
+
+
+def covered(data, byte_range):
+    a, b, c, d = byte_range
+    return bytes(data[a : a + b]) + bytes(data[c : c + d])
+
+
+def put_contents(file, extent, value):
+    start, end = extent
+    text = value.hex().encode()
+    if len(text) > end - start - 2:
+        raise ValueError("the CMS is too large for /Contents")
+    file.data[start:end] = b"<" + text.ljust(end - start - 2, b"0") + b">"
+
+
