@@ -11,6 +11,7 @@
 #define VOUCH_REPORT_JSON_H
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "report/report.h"
 
 enum report_form {
@@ -29,7 +30,7 @@ int examination_decode(struct arena *arena, struct slice json,
                        struct examination **ret_examination);
 int report_decode(struct arena *arena, struct slice json, struct report **ret_report);
 
-/* SHA-256 of the identity form, lower-case hexadecimal. */
-int report_sha256(const struct report *report, char ret_hex[65]);
+/* SHA-256 of the identity form. ERR_NOMEM, ERR_CRYPTO. */
+int report_sha256(struct sha256 *sha256, const struct report *report, struct digest *ret_digest);
 
 #endif
