@@ -1,10 +1,10 @@
 #include "base/datetime.h"
 #include "base/error.h"
-#include "base/unicode.h"
 #include "report/json.h"
 #include "report/schema.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 struct encoder {
     struct buffer *out;
@@ -109,10 +109,19 @@ static void encode_params(struct buffer *out, const struct report_params *params
     buffer_append_byte(out, '}');
 }
 
+/* Pointers of any type are read through memory: the tables know the place, not the type. */
+static const void *load_pointer(const void *at)
+{
+    const void *pointer;
+
+    memcpy(&pointer, at, sizeof pointer);
+    return pointer;
+}
+
 static void encode_list(struct encoder *encoder, const struct report_member *member,
                         const uint8_t *value)
 {
-    const uint8_t *items = *(const uint8_t *const *)(value + member->offset);
+    const uint8_t *items = load_pointer(value + member->offset);
     size_t count = *(const size_t *)(value + member->count_offset);
 
     buffer_append_byte(encoder->out, '[');
@@ -138,7 +147,7 @@ static bool is_written(const struct encoder *encoder, const struct report_member
     case MEMBER_CODE:
     case MEMBER_HEX:
     case MEMBER_OBJECT:
-        return *(const void *const *)(value + member->offset) != NULL;
+        return load_pointer(value + member->offset) != NULL;
     case MEMBER_SUBINDICATION:
         return *(const enum subindication *)(value + member->offset) != SUBINDICATION_NONE;
     case MEMBER_LIST:
@@ -159,7 +168,7 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
     case MEMBER_TEXT:
     case MEMBER_CODE:
     case MEMBER_HEX:
-        encode_text(out, *(const char *const *)at);
+        encode_text(out, load_pointer(at));
         break;
     case MEMBER_BOOLEAN:
         buffer_append_str(out, *(const bool *)at ? "true" : "false");
@@ -192,7 +201,7 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
         encode_struct(encoder, member->type, at);
         break;
     case MEMBER_OBJECT:
-        encode_struct(encoder, member->type, *(const void *const *)at);
+        encode_struct(encoder, member->type, load_pointer(at));
         break;
     case MEMBER_LIST:
         encode_list(encoder, member, value);

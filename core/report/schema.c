@@ -59,12 +59,9 @@ static const struct report_member certificate_members[] = {
 static const struct report_type certificate_type = TYPE(report_certificate, certificate_members);
 
 static const struct report_member change_members[] = {
-    MEMBER(report_change, kind, CODE, REQ),
-    MEMBER(report_change, message, TEXT, MSG),
-    MEMBER(report_change, object, INTEGER, REQ),
-    MEMBER_IF(report_change, page, INTEGER),
-    MEMBER(report_change, params, PARAMS, REQ),
-    MEMBER(report_change, revision, INTEGER, REQ),
+    MEMBER(report_change, kind, CODE, REQ),      MEMBER(report_change, message, TEXT, MSG),
+    MEMBER(report_change, object, INTEGER, REQ), MEMBER_IF(report_change, page, INTEGER),
+    MEMBER(report_change, params, PARAMS, REQ),  MEMBER(report_change, revision, INTEGER, REQ),
 };
 static const struct report_type change_type = TYPE(report_change, change_members);
 

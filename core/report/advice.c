@@ -1,0 +1,51 @@
+#include "report/join.h"
+
+#include <string.h>
+
+/*
+ * What to send or do next, by reason. Advice may be shown to the applicant: it never says
+ * or hints that anything is forged. The longest matching beginning decides.
+ */
+static const struct {
+    const char *reason;
+    const char *advice;
+} table[] = {
+    {"archive.", "advice.send_file_inside"},
+    {"archive.password", "advice.give_password"},
+    {"document.", "advice.send_original_file"},
+    {"image.not_signed", "advice.send_original_file"},
+    {"limit.", "advice.send_smaller_file"},
+    {"limit.memory", "advice.try_again"},
+    {"limit.time", "advice.try_again"},
+    {"pdf.", "advice.send_unchanged_file"},
+    {"pdf.malformed", "advice.download_again"},
+    {"pdf.not_signed", "advice.send_original_file"},
+    {"pdf.password", "advice.give_password"},
+    {"revocation.unknown", "advice.try_again"},
+    {"revocation.revoked", "advice.ask_issuer"},
+    {"seal.", "advice.send_unchanged_file"},
+    {"signature.", "advice.send_unchanged_file"},
+    {"signature.weak_algorithm", "advice.request_new_document"},
+    {"source.", "advice.say_which_document"},
+    {"trust.", "advice.download_from_issuer"},
+    {"trust.expired", "advice.request_new_document"},
+    {"trust.expired_since", "advice.state_receipt_time"},
+    {"trust.not_configured", "advice.ask_operator"},
+    {"worker.", "advice.try_again"},
+};
+
+const char *advice_for_reason(const char *reason_code)
+{
+    const char *advice = NULL;
+    size_t longest = 0;
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        size_t length = strlen(table[i].reason);
+
+        if (length > longest && strncmp(reason_code, table[i].reason, length) == 0) {
+            advice = table[i].advice;
+            longest = length;
+        }
+    }
+    return advice;
+}

@@ -1,0 +1,252 @@
+#include "base/error.h"
+#include "report/json.h"
+#include "report/schema.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const struct report_param params[] = {{"offset", "12"}, {"detail", "a \"quote\"\t"}};
+
+static const struct report_crossing crossings[] = {
+    {.row = 1,
+     .direction = "entry",
+     .date = 20000,
+     .document_number = "C12345678",
+     .port = "罗湖口岸",
+     .region = "HK",
+     .basis = "document"},
+};
+
+static const struct report_claims claims = {
+    .complete = "yes",
+    .covers = "unknown",
+    .form = "electronic",
+    .serial = "E260404000001",
+    .has_issued_at = true,
+    .issued_at = 1775306820,
+    .issued_precision = "minute",
+    .crossings = crossings,
+    .crossing_count = 1,
+    .has_crossings = true,
+};
+
+static const struct report_reason reasons[] = {
+    {.code = "signature.digest_mismatch", .params = {params, 1}, .message = "changed"},
+};
+
+static const struct report sample = {
+    .id = "0190-1",
+    .document_sha256 = "00ff",
+    .size = 42,
+    .media_type = "application/pdf",
+    .build = "0.1.0",
+    .judged_by = {.trust_snapshot = "aa", .configuration_sha256 = "bb"},
+    .inputs = {.at = 0, .at_from = "clock", .password = "none"},
+    .source = "nia",
+    .repeatable = true,
+    .indication = TOTAL_FAILED,
+    .subindication = SUB_HASH_FAILURE,
+    .reasons = reasons,
+    .reason_count = 1,
+    .claims = &claims,
+};
+
+static char *encode(const struct report *report, enum report_form form)
+{
+    struct buffer out;
+    char *text;
+
+    buffer_init(&out, 0);
+    report_encode(report, form, &out);
+    assert_int_equal(buffer_error(&out), 0);
+    text = strndup((const char *)out.data, out.size);
+    buffer_done(&out);
+    return text;
+}
+
+static int decode(const char *json, struct arena **ret_arena, struct report **ret_report)
+{
+    *ret_arena = arena_new(0);
+    return report_decode(*ret_arena, slice_str(json), ret_report);
+}
+
+static void check_type(const struct report_type *type, int depth)
+{
+    assert_true(depth < 12);
+    for (size_t i = 0; i < type->member_count; i++) {
+        const struct report_member *member = &type->members[i];
+
+        if (i > 0)
+            assert_true(strcmp(type->members[i - 1].name, member->name) < 0);
+        if (member->type)
+            check_type(member->type, depth + 1);
+        if (member->kind == MEMBER_LIST)
+            assert_true(member->count_offset != MEMBER_NO_OFFSET);
+    }
+}
+
+static void tables_are_in_canonical_order(void **state)
+{
+    (void)state;
+    check_type(&judgements_type, 0);
+    check_type(&examination_type, 0);
+    check_type(&report_type, 0);
+}
+
+static void canonical_form_is_sorted_and_bare(void **state)
+{
+    char *json = encode(&sample, REPORT_FULL);
+
+    (void)state;
+    assert_string_equal(
+        json, "{\"build\":\"0.1.0\",\"checks\":[],\"claims\":{\"complete\":\"yes\",\"covers\":"
+              "\"unknown\",\"crossings\":[{\"basis\":\"document\",\"date\":\"2024-10-04\","
+              "\"direction\":\"entry\",\"document_masked\":false,\"document_number\":"
+              "\"C12345678\",\"port\":\"罗湖口岸\",\"region\":\"HK\",\"row\":1}],\"extra\":[],"
+              "\"form\":\"electronic\",\"issued_at\":\"2026-04-04T12:47:00Z\","
+              "\"issued_precision\":\"minute\",\"serial\":\"E260404000001\"},"
+              "\"document_sha256\":\"00ff\",\"id\":\"0190-1\",\"indication\":\"total_failed\","
+              "\"inputs\":{\"at\":\"1970-01-01T00:00:00Z\",\"at_from\":\"clock\",\"password\":"
+              "\"none\"},\"judged_by\":{\"configuration_sha256\":\"bb\",\"trust_snapshot\":\"aa\"},"
+              "\"media_type\":\"application/pdf\",\"reasons\":[{\"code\":"
+              "\"signature.digest_mismatch\",\"message\":\"changed\",\"params\":{\"offset\":"
+              "\"12\"}}],\"repeatable\":true,\"schema\":1,\"signatures\":[],\"size\":42,"
+              "\"source\":\"nia\",\"subindication\":\"HASH_FAILURE\"}");
+    free(json);
+}
+
+static void identity_leaves_out_id_and_messages(void **state)
+{
+    struct report other = sample;
+    char *a = encode(&sample, REPORT_IDENTITY);
+    char *b;
+
+    (void)state;
+    other.id = "0190-2";
+    b = encode(&other, REPORT_IDENTITY);
+    assert_string_equal(a, b);
+    assert_null(strstr(a, "message"));
+    assert_null(strstr(a, "0190"));
+    free(a);
+    free(b);
+}
+
+static void what_was_encoded_decodes_to_the_same(void **state)
+{
+    char *json = encode(&sample, REPORT_FULL);
+    struct report *report = NULL;
+    struct arena *arena;
+    char *again;
+
+    (void)state;
+    assert_int_equal(decode(json, &arena, &report), 0);
+    again = encode(report, REPORT_FULL);
+    assert_string_equal(json, again);
+    assert_int_equal(report->indication, TOTAL_FAILED);
+    assert_int_equal(report->claims->crossings[0].date, 20000);
+    arena_free(arena);
+    free(again);
+    free(json);
+}
+
+static void parameters_are_sorted_and_escaped(void **state)
+{
+    struct report_reason reason = {.code = "pdf.malformed", .params = {params, 2}};
+    struct report report = sample;
+    char *json;
+
+    (void)state;
+    report.reasons = &reason;
+    json = encode(&report, REPORT_FULL);
+    assert_non_null(strstr(json, "{\"detail\":\"a \\\"quote\\\"\\t\",\"offset\":\"12\"}"));
+    free(json);
+}
+
+/* Decodes the sample with `find` replaced by `put`, which must be refused. */
+static void refuse(const char *find, const char *put, int expected)
+{
+    char *json = encode(&sample, REPORT_FULL);
+    char *at = strstr(json, find);
+    char changed[4096];
+    struct report *report = NULL;
+    struct arena *arena;
+
+    assert_non_null(at);
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - json), json, put, at + strlen(find));
+    assert_int_equal(decode(changed, &arena, &report), expected);
+    assert_null(report);
+    arena_free(arena);
+    free(json);
+}
+
+static void what_is_not_in_the_tables_is_refused(void **state)
+{
+    (void)state;
+    refuse("\"schema\":1", "\"schema\":2", ERR_SYNTAX);
+    refuse("\"schema\":1", "\"schema\":1,\"shema\":1", ERR_SYNTAX);
+    refuse("\"schema\":1", "\"schema\":1,\"schema\":1", ERR_SYNTAX);
+    refuse("\"schema\":1,", "", ERR_SYNTAX);
+    refuse("\"total_failed\"", "\"total_fine\"", ERR_SYNTAX);
+    refuse("\"HASH_FAILURE\"", "\"HASH\"", ERR_SYNTAX);
+    refuse("\"entry\"", "\"enter\"", ERR_SYNTAX);
+    refuse("\"2024-10-04\"", "\"2024-02-30\"", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":\"42\"", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":4.2", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":null", ERR_SYNTAX);
+    refuse("\"00ff\"", "\"00FF\"", ERR_SYNTAX);
+    refuse("C12345678", "C1234\\u00005678", ERR_SYNTAX);
+    refuse("C12345678", "C1234\\n5678", ERR_SYNTAX);
+    refuse("C12345678", "\xff", ERR_SYNTAX);
+    refuse("signature.digest_mismatch", "signature digest", ERR_SYNTAX);
+}
+
+static void too_many_values_are_refused_before_parsing(void **state)
+{
+    size_t size = 3 * 1000 * 1000;
+    char *json = malloc(size);
+    struct report *report = NULL;
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    memset(json, '[', size);
+    assert_int_equal(report_decode(arena, slice_of(json, size), &report), ERR_LIMIT);
+    arena_free(arena);
+    free(json);
+}
+
+static void sha256_is_that_of_the_identity(void **state)
+{
+    struct sha256 *sha256 = sha256_new();
+    struct report other = sample;
+    struct digest a, b;
+
+    (void)state;
+    other.id = "another";
+    assert_int_equal(report_sha256(sha256, &sample, &a), 0);
+    assert_int_equal(report_sha256(sha256, &other, &b), 0);
+    assert_true(digest_equal(&a, &b));
+    other.size++;
+    assert_int_equal(report_sha256(sha256, &other, &b), 0);
+    assert_false(digest_equal(&a, &b));
+    sha256_free(sha256);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_are_in_canonical_order),
+        cmocka_unit_test(canonical_form_is_sorted_and_bare),
+        cmocka_unit_test(identity_leaves_out_id_and_messages),
+        cmocka_unit_test(what_was_encoded_decodes_to_the_same),
+        cmocka_unit_test(parameters_are_sorted_and_escaped),
+        cmocka_unit_test(what_is_not_in_the_tables_is_refused),
+        cmocka_unit_test(too_many_values_are_refused_before_parsing),
+        cmocka_unit_test(sha256_is_that_of_the_identity),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
