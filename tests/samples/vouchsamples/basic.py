@@ -106,7 +106,7 @@ def _authentic(workshop):
 @sample(
     "changed-row", "basic", "One row's date changed, the genuine signature put back in",
     failed("HASH_FAILURE", "signature.digest_mismatch"),
-)  # fmt: skip
+)
 def _changed_row(workshop):
     """Covered bytes no longer have the signed digest."""
     return changed_row(workshop)
@@ -115,7 +115,7 @@ def _changed_row(workshop):
 @sample(
     "re-signed", "basic", "Changed and signed again by a forger who carries the genuine certificates",
     undecided("NO_CERTIFICATE_CHAIN_FOUND", "trust.no_path"),
-)  # fmt: skip
+)
 def _re_signed(workshop):
     """The signature is intact, but its signer was issued by somebody else of the same name."""
     return re_signed(workshop)
@@ -124,7 +124,7 @@ def _re_signed(workshop):
 @sample(
     "unsigned", "basic", "A born-digital record without any signature",
     undecided("NO_SIGNATURE_FOUND", "pdf.not_signed"),
-)  # fmt: skip
+)
 def _unsigned(workshop):
     """Nothing vouches for it; it is not proven forged either."""
     document = workshop.drawn(workshop.record())
@@ -135,7 +135,7 @@ def _unsigned(workshop):
 @sample(
     "scan", "basic", "A scan: one picture, no text, no signature",
     undecided("NO_SIGNATURE_FOUND", "pdf.not_signed"),
-)  # fmt: skip
+)
 def _scan(workshop):
     """A print of a genuine record has lost its signature."""
     return scan.scan_pdf(workshop.record())

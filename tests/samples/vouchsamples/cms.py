@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
@@ -64,7 +64,7 @@ class Plan:
     indefinite: bool = False
     digest_override: bytes | None = None
     content_type: str = DATA
-    names: object = field(default=None)  # Identity whose issuer and serial stand in the SignerInfo
+    broken_value: bool = False
 
     def but(self, **changes):
         return replace(self, **changes)
@@ -130,10 +130,9 @@ def attribute_list(plan, content):
 
 
 def signer_info(plan, content):
-    named = plan.names or plan.signer
     parts = [
         der.integer(1),
-        issuer_and_serial(named.der),
+        issuer_and_serial(plan.signer.der),
         digest_algorithm(plan.declared_digest or plan.digest),
     ]
     signed = content
@@ -145,7 +144,10 @@ def signer_info(plan, content):
         signed = der.set_of(*encoded)
         parts.append(b"\xa0" + signed[1:])
     parts.append(signature_algorithm(plan))
-    parts.append(der.octets(sign_bytes(plan, signed)))
+    value = sign_bytes(plan, signed)
+    if plan.broken_value:
+        value = value[:-1] + bytes([value[-1] ^ 1])
+    parts.append(der.octets(value))
     return der.sequence(*parts)
 
 

@@ -288,7 +288,6 @@ def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=Non
     file.put(tree, {"Type": Name("Pages"), "Kids": list(pages), "Count": len(pages)})
     file.put(file.root, {"Type": Name("Catalog"), "Pages": tree})
     file.info = file.add({"Title": "vouchd test sample: invented person, throw-away keys"})
-    file.identifier = b"vouchd-sample-id"
     return Document(file, pages, streams, fonts, font_refs, tree, list(contents))
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from . import basic  # noqa: F401  (the import fills the catalogue)
+from . import basic, checks, layouts, ranges, signatures  # noqa: F401  (fills the catalogue)
 from .catalogue import REGISTRY
 from .workshop import Workshop
 
@@ -46,8 +46,8 @@ def write(folder, only=None):
         entry = sample.entry(made)
         (folder / entry["file"]).write_bytes(made.data)
         entries.append(entry)
-    manifest = json.dumps(entries, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    (folder / "manifest.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     write_trust(folder, workshop.pki)
     for variant, lines in VARIANTS.items():
         write_configuration(folder, variant, lines)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from . import filters
 
+IDENTIFIER = b"vouchd-sample-id"  # both elements of every /ID
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-+_.,:@*"
 
 
@@ -37,6 +38,7 @@ class Hole(NamedTuple):
 
     name: str
     width: int
+    after: bytes = b""  # written behind it
 
 
 class Pairs(list):
@@ -143,6 +145,7 @@ class Writer:
         start = self.base + len(self.out)
         self.out += b"<" + b"0" * (hole.width - 2) + b">"
         self.holes[hole.name] = (start, start + hole.width)
+        self.out += hole.after
 
     def _string(self, v):
         data = text_string(v) if isinstance(v, str) else bytes(v)
@@ -254,7 +257,6 @@ class File:
         self.size = 1
         self.root = None
         self.info = None
-        self.identifier = None
 
     def clone(self):
         return copy.deepcopy(self)
@@ -285,13 +287,11 @@ class File:
         return self.put(ref, value)
 
     def trailer(self):
-        out = {"Size": self.size, "Root": self.root}
+        out = {"Size": self.size, "Root": self.root, "ID": [Hex(IDENTIFIER), Hex(IDENTIFIER)]}
         if self.info:
             out["Info"] = self.info
         if self.encryption:
             out["Encrypt"] = self.encryption.ref
-        if self.identifier:
-            out["ID"] = [Hex(self.identifier), Hex(self.identifier)]
         if self.startxref is not None:
             out["Prev"] = self.startxref
         return out

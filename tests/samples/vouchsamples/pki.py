@@ -58,7 +58,7 @@ def key_usage(*wanted):
 def certify(
     key, subject, issuer=None, *, ca=None, usage=("digital_signature", "content_commitment"),
     valid=(BEGIN, END), extra=(), key_ids=True,
-):  # fmt: skip
+):
     """A certificate for `key` by `issuer` (an Identity; None: self-signed). ca None: no such extension."""
     by_key = issuer.key if issuer else key
     builder = (

@@ -28,6 +28,7 @@ class Field:
     in_form: bool = True  # listed in /AcroForm /Fields
     in_annotations: bool = True
     widget: bool = True
+    after_contents: bytes = b""  # bytes between the string and what follows it
     extra: tuple = ()  # further (key, value) pairs of the signature dictionary
     end: bytes = b"%%EOF\n"
 
@@ -52,7 +53,7 @@ def pdf_date(when):
 
 
 def signature_dictionary(field):
-    contents = ("Contents", Hole("Contents", field.width))
+    contents = ("Contents", Hole("Contents", field.width, field.after_contents))
     byte_range = ("ByteRange", Hole("ByteRange", 48))
     places = [contents, byte_range] if field.contents_first else [byte_range, contents]
     when = [("M", pdf_date(field.when))] if field.when else []
@@ -110,20 +111,18 @@ def attach(document, field, value):
     return ref
 
 
-def sign(document, plan, field=Field()):
-    """Write what is pending as a revision and sign it."""
+def sign(document, plan, field=Field(), choose_range=None):
+    """Write what is pending as a revision and sign it.
+
+    `choose_range(data, start, end)` gives a /ByteRange other than the proper one.
+    """
     file = document.file
     signature = file.add(signature_dictionary(field))
     ref = attach(document, field, widget(document, field, signature))
     file.write(field.form, field.end)
-    return seal(file, plan, field, signature, ref)
-
-
-def seal(file, plan, field, signature, ref, byte_range=None):
-    """Fill /ByteRange and /Contents of what was just written."""
     start, end = file.holes["Contents"]
     hole = file.holes["ByteRange"]
-    byte_range = byte_range or [0, start, end, len(file.data) - end]
+    byte_range = (choose_range or whole_file)(file.data, start, end)
     file.fill(*hole, range_bytes(byte_range))
     if plan.signing_time is None and field.subfilter == DETACHED:
         plan = plan.but(signing_time=field.when)
@@ -132,13 +131,17 @@ def seal(file, plan, field, signature, ref, byte_range=None):
     return Signed(signature, ref, (start, end), byte_range, hole, value)
 
 
+def whole_file(data, start, end):
+    return [0, start, end, len(data) - end]
+
+
 def range_bytes(byte_range):
-    return b"[%d %d %d %d]" % tuple(byte_range)
+    return b"[" + b" ".join(b"%d" % number for number in byte_range) + b"]"
 
 
 def covered(data, byte_range):
-    a, b, c, d = byte_range
-    return bytes(data[a : a + b]) + bytes(data[c : c + d])
+    pairs = zip(byte_range[::2], byte_range[1::2])
+    return b"".join(bytes(data[max(at, 0) : max(at + length, 0)]) for at, length in pairs)
 
 
 def put_contents(file, extent, value):
