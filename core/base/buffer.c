@@ -24,16 +24,16 @@ uint8_t *buffer_reserve(struct buffer *buffer, size_t size)
 
     if (buffer->error)
         return NULL;
-    if (__builtin_add_overflow(buffer->size, size, &needed) ||
+    if (__builtin_add_overflow(buffer->size, size, &needed) || needed == SIZE_MAX ||
         (buffer->limit && needed > buffer->limit)) {
         buffer->error = ERR_LIMIT;
         return NULL;
     }
-    if (needed <= buffer->capacity && buffer->data)
+    if (needed < buffer->capacity)
         return buffer->data + buffer->size;
     larger = buffer->capacity < SIZE_MAX / 2 ? buffer->capacity * 2 : needed;
-    if (larger < needed)
-        larger = needed;
+    if (larger <= needed)
+        larger = needed + 1; /* one more than asked for: vsnprintf() ends with a NUL */
     if (larger < 256)
         larger = 256;
     data = realloc(buffer->data, larger);
@@ -85,7 +85,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
         buffer->error = buffer->error ? buffer->error : ERR_LIMIT;
         return;
     }
-    room = buffer_reserve(buffer, (size_t)size + 1);
+    room = buffer_reserve(buffer, (size_t)size);
     if (!room)
         return;
     va_start(args, format);

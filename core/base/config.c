@@ -24,6 +24,7 @@ struct reader {
     struct arena *arena;
     struct config_error *error;
     const char *file;
+    struct slice input;
     yaml_parser_t yaml;
     struct frame frames[CONFIG_DEPTH_MAX];
     size_t depth;
@@ -234,18 +235,35 @@ static int read_event(struct reader *reader, const yaml_event_t *event)
     }
 }
 
+/* The place of a byte, counted anew: the first `offset` bytes are UTF-8. */
+static struct config_place place_of_offset(const char *file, struct slice yaml, size_t offset)
+{
+    struct config_place place = {file, 1, 1};
+    struct slice before = slice_sub(yaml, 0, offset);
+    uint32_t code;
+
+    while (before.size > 0 && utf8_next(&before, &code) == 0) {
+        place.line += code == '\n';
+        place.column = code == '\n' ? 1 : place.column + 1;
+    }
+    return place;
+}
+
 /* libyaml's own complaint. */
 static int not_yaml(struct reader *reader)
 {
     const yaml_parser_t *yaml = &reader->yaml;
-    bool placed = yaml->error == YAML_SCANNER_ERROR || yaml->error == YAML_PARSER_ERROR;
     const char *problem = yaml->problem ? yaml->problem : "unknown problem";
+    struct config_place place = place_of(reader, &yaml->problem_mark);
 
     if (yaml->error == YAML_MEMORY_ERROR)
         return no_memory(reader);
-    return config_fail_at(
-        ERR_SYNTAX, reader->error, place_of(reader, placed ? &yaml->problem_mark : &yaml->mark),
-        "not YAML: %s%s%s", problem, yaml->context ? " " : "", yaml->context ? yaml->context : "");
+    if (yaml->error == YAML_READER_ERROR) /* which reads ahead, and knows no marks */
+        place = place_of_offset(reader->file, reader->input, yaml->problem_offset);
+    if (!yaml->context) /* "while parsing a flow sequence" */
+        return config_fail_at(ERR_SYNTAX, reader->error, place, "not YAML: %s", problem);
+    return config_fail_at(ERR_SYNTAX, reader->error, place, "not YAML: %s %s from line %zu",
+                          problem, yaml->context, yaml->context_mark.line + 1);
 }
 
 static int read_events(struct reader *reader)
@@ -264,38 +282,20 @@ static int read_events(struct reader *reader)
     return r;
 }
 
-/* libyaml would guess at UTF-16 and name no line for bytes that are not UTF-8. */
-static int check_encoding(struct slice yaml, const char *name, struct config_error *error)
-{
-    struct config_place place = {name, 1, 1};
-    struct slice good = yaml;
-    uint32_t code;
-
-    if (utf8_valid(yaml, &good.size))
-        return 0;
-    while (good.size > 0 && utf8_next(&good, &code) == 0) {
-        place.column++;
-        if (code == '\n') {
-            place.line++;
-            place.column = 1;
-        }
-    }
-    return config_fail_at(ERR_SYNTAX, error, place, "not UTF-8");
-}
-
 int config_parse(struct arena *arena, struct slice yaml, const char *name,
                  const struct config_node **ret_root, struct config_error *error)
 {
-    struct reader reader = {.arena = arena, .error = error};
+    struct reader reader = {.arena = arena, .error = error, .input = yaml};
     struct config_node *empty;
+    size_t offset;
     int r;
 
     if (yaml.size > CONFIG_FILE_MAX)
         return config_fail_at(ERR_LIMIT, error, (struct config_place){name, 0, 0},
                               "longer than %u MiB", CONFIG_FILE_MAX >> 20);
-    r = check_encoding(yaml, name, error);
-    if (r < 0)
-        return r;
+    /* libyaml would guess at UTF-16 */
+    if (!utf8_valid(yaml, &offset))
+        return config_fail_at(ERR_SYNTAX, error, place_of_offset(name, yaml, offset), "not UTF-8");
     reader.file = arena_strdup(arena, name);
     empty = arena_new_of(arena, struct config_node);
     if (!reader.file || !empty || !yaml_parser_initialize(&reader.yaml))

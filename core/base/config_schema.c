@@ -71,12 +71,15 @@ static int unknown_key(const struct config_node *item, const struct config_field
     if (near)
         return config_fail_at(ERR_INVALID, error, place, "unknown key '%s'; did you mean '%s'?",
                               item->key, near);
+    if (!fields->name)
+        return config_fail_at(ERR_INVALID, error, place,
+                              "unknown key '%s'; no keys are allowed here", item->key);
     buffer_init(&names, NAMES_SHOWN_MAX);
-    for (const struct config_field *field = fields; field->name; field++)
-        buffer_printf(&names, "%s%s", names.size ? ", " : "", field->name);
+    for (; fields->name; fields++)
+        buffer_printf(&names, "%s%s", names.size ? ", " : "", fields->name);
     r = config_fail_at(ERR_INVALID, error, place, "unknown key '%s'; allowed here: %.*s%s",
-                       item->key, (int)names.size, names.data ? (const char *)names.data : "",
-                       !buffer_error(&names) ? (names.size ? "" : "none") : ", ...");
+                       item->key, (int)names.size, (const char *)names.data,
+                       buffer_error(&names) ? ", ..." : "");
     buffer_done(&names);
     return r;
 }
