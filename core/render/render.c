@@ -1,0 +1,165 @@
+#include "render/render.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct renderer {
+    struct arena *arena;
+    const struct catalogues *catalogues;
+    const char *language;
+    int error;
+};
+
+static const char *param_value(const struct report_params *params, struct slice name)
+{
+    for (size_t i = 0; params && i < params->count; i++)
+        if (slice_is(name, params->items[i].name))
+            return params->items[i].value;
+    return "?";
+}
+
+/* A placeholder is {name}; a brace that closes nowhere stands for itself. */
+static void fill(struct buffer *out, const char *sentence, const struct report_params *params)
+{
+    const char *open, *close;
+
+    while ((open = strchr(sentence, '{')) && (close = strchr(open, '}'))) {
+        struct slice name = slice_of(open + 1, (size_t)(close - open - 1));
+
+        buffer_append(out, sentence, (size_t)(open - sentence));
+        buffer_append_str(out, param_value(params, name));
+        sentence = close + 1;
+    }
+    buffer_append_str(out, sentence);
+}
+
+char *render_message(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                     const char *id, const struct report_params *params)
+{
+    const char *sentence = catalogues_find(catalogues, language, id);
+    struct buffer out;
+    char *message = NULL;
+
+    buffer_init(&out, 0);
+    fill(&out, sentence ? sentence : id, params);
+    if (!buffer_error(&out))
+        message = arena_strndup(arena, (const char *)out.data, out.size);
+    buffer_done(&out);
+    return message;
+}
+
+static const char *message_of(struct renderer *renderer, const char *id,
+                              const struct report_params *params)
+{
+    char *message =
+        render_message(renderer->arena, renderer->catalogues, renderer->language, id, params);
+
+    if (!message)
+        renderer->error = ERR_NOMEM;
+    return message;
+}
+
+static void *copy_list(struct renderer *renderer, const void *items, size_t count, size_t size)
+{
+    void *copy = arena_dup(renderer->arena, items, count * size);
+
+    if (!copy)
+        renderer->error = ERR_NOMEM;
+    return copy;
+}
+
+static const struct report_advice *render_advice(struct renderer *renderer,
+                                                 const struct report_advice *advice,
+                                                 const struct report_params *params)
+{
+    struct report_advice *copy;
+
+    if (!advice)
+        return NULL;
+    copy = copy_list(renderer, advice, 1, sizeof *copy);
+    if (copy)
+        copy->message = message_of(renderer, advice->code, params);
+    return copy;
+}
+
+static const struct report_reason *render_reasons(struct renderer *renderer,
+                                                  const struct report_reason *reasons, size_t count)
+{
+    struct report_reason *copy = copy_list(renderer, reasons, count, sizeof *copy);
+
+    for (size_t i = 0; copy && i < count; i++) {
+        copy[i].message = message_of(renderer, copy[i].code, &copy[i].params);
+        copy[i].advice = render_advice(renderer, copy[i].advice, &copy[i].params);
+    }
+    return copy;
+}
+
+static const struct report_change *render_changes(struct renderer *renderer,
+                                                  const struct report_change *changes, size_t count)
+{
+    struct report_change *copy = copy_list(renderer, changes, count, sizeof *copy);
+
+    for (size_t i = 0; copy && i < count; i++) {
+        const struct report_param params[] = {
+            {"object", arena_printf(renderer->arena, "%ld", (long)copy[i].object)},
+            {"page", arena_printf(renderer->arena, "%ld", (long)copy[i].page)},
+            {"revision", arena_printf(renderer->arena, "%ld", (long)copy[i].revision)},
+        };
+        const struct report_params all = {params, sizeof params / sizeof *params};
+        const char *id = arena_printf(renderer->arena, "change.%s%s", copy[i].kind,
+                                      copy[i].has_page ? ".page" : "");
+
+        if (!id || !params[0].value || !params[1].value || !params[2].value)
+            renderer->error = ERR_NOMEM;
+        else
+            copy[i].message = message_of(renderer, id, &all);
+    }
+    return copy;
+}
+
+static const struct report_signature *render_signatures(struct renderer *renderer,
+                                                        const struct report_signature *signatures,
+                                                        size_t count)
+{
+    struct report_signature *copy = copy_list(renderer, signatures, count, sizeof *copy);
+
+    for (size_t i = 0; copy && i < count; i++) {
+        copy[i].reasons = render_reasons(renderer, copy[i].reasons, copy[i].reason_count);
+        copy[i].changes = render_changes(renderer, copy[i].changes, copy[i].change_count);
+    }
+    return copy;
+}
+
+static const struct report_check *render_checks(struct renderer *renderer,
+                                                const struct report_check *checks, size_t count)
+{
+    static const char *const outcomes[] = {
+        [CHECK_UNKNOWN] = "unknown",
+        [CHECK_PASS] = "pass",
+        [CHECK_FAIL] = "fail",
+    };
+    struct report_check *copy = copy_list(renderer, checks, count, sizeof *copy);
+
+    for (size_t i = 0; copy && i < count; i++) {
+        const char *id =
+            arena_printf(renderer->arena, "%s.%s", copy[i].id, outcomes[copy[i].outcome]);
+
+        if (id)
+            copy[i].message = message_of(renderer, id, &copy[i].params);
+        else
+            renderer->error = ERR_NOMEM;
+        copy[i].advice = render_advice(renderer, copy[i].advice, &copy[i].params);
+    }
+    return copy;
+}
+
+int render_report(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                  struct report *report)
+{
+    struct renderer renderer = {arena, catalogues, language, 0};
+
+    report->reasons = render_reasons(&renderer, report->reasons, report->reason_count);
+    report->signatures = render_signatures(&renderer, report->signatures, report->signature_count);
+    report->checks = render_checks(&renderer, report->checks, report->check_count);
+    return renderer.error;
+}

@@ -1,0 +1,44 @@
+/*
+ * From codes to sentences. Reports travel and are recorded as codes with parameters; only
+ * the daemon, answering somebody, turns them into a language, and what it adds is no part
+ * of a report's identity.
+ *
+ * Message ids: a reason, advice, problem: its code; its short name: CODE.title. A check: ID
+ * (its title), ID.pass, ID.fail, ID.unknown. A change: change.KIND. Sentences hold {name}
+ * for a parameter; one that the code did not give is written as "?".
+ */
+#ifndef VOUCH_RENDER_RENDER_H
+#define VOUCH_RENDER_RENDER_H
+
+#include "render/catalogue.h"
+#include "report/report.h"
+
+/* The sentence of `id` with `params`; the id itself where no catalogue has it. NULL without memory.
+ */
+char *render_message(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                     const char *id, const struct report_params *params);
+
+/*
+ * Fills every message and advice.message of the report, which must be decoded or joined in
+ * an arena (its lists are replaced by copies in `arena`). ERR_NOMEM.
+ */
+int render_report(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                  struct report *report);
+
+/* ---- The core's codes: GET /v1/codes, and the test that each has its sentences ---- */
+
+enum code_kind { CODE_REASON, CODE_CHECK, CODE_ADVICE, CODE_CHANGE, CODE_PROBLEM };
+const char *code_kind_name(enum code_kind kind);
+
+struct code {
+    const char *code;
+    enum code_kind kind;
+    const char *since; /* version that had it first */
+    const char
+        *audience; /* officer | applicant | operator | developer: who can do something about it */
+};
+
+/* All codes of the core, sorted; those of plugins come from the zygote. */
+const struct code *core_codes(size_t *ret_count);
+
+#endif

@@ -1,0 +1,153 @@
+#include "base/error.h"
+#include "render/render.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+/* One message, "a" -> "b", as msgfmt writes it without a hash table. */
+static const uint8_t small[] = {
+    0xde, 0x12, 0x04, 0x95, 0, 0, 0, 0, 1,  0, 0, 0, 28, 0, 0, 0, 36, 0, 0, 0, 0,   0, 0,   0,
+    44,   0,    0,    0,    1, 0, 0, 0, 44, 0, 0, 0, 1,  0, 0, 0, 46, 0, 0, 0, 'a', 0, 'b', 0,
+};
+
+static struct catalogues *load(void)
+{
+    struct catalogues *catalogues = NULL;
+    char *bad = NULL;
+
+    assert_int_equal(catalogues_load(LOCALE_DIR, &catalogues, &bad), 0);
+    assert_null(bad);
+    return catalogues;
+}
+
+static void a_small_catalogue_answers(void **state)
+{
+    (void)state;
+    assert_int_equal(catalogue_check(slice_of(small, sizeof small)), 0);
+    assert_string_equal(catalogue_find(slice_of(small, sizeof small), "a"), "b");
+    assert_null(catalogue_find(slice_of(small, sizeof small), "b"));
+    assert_null(catalogue_find(slice_of(small, sizeof small), ""));
+}
+
+static void damage_anywhere_is_refused(void **state)
+{
+    uint8_t damaged[sizeof small];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof small; i++)
+        assert_int_equal(catalogue_check(slice_of(small, i)), ERR_SYNTAX);
+    for (size_t i = 8; i < 44; i++) {
+        memcpy(damaged, small, sizeof small);
+        damaged[i] = 0xff;
+        if (i < 20 || i >= 28)
+            assert_int_equal(catalogue_check(slice_of(damaged, sizeof damaged)), ERR_SYNTAX);
+    }
+}
+
+static void every_core_code_has_its_sentences(void **state)
+{
+    struct catalogues *catalogues = load();
+    size_t count;
+    const struct code *codes = core_codes(&count);
+    char id[128];
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            assert_true(strcmp(codes[i - 1].code, codes[i].code) < 0);
+        if (!catalogues_find(catalogues, "en", codes[i].code))
+            fail_msg("no sentence for %s", codes[i].code);
+        snprintf(id, sizeof id, "%s.title", codes[i].code);
+        if (codes[i].kind != CODE_CHANGE && !catalogues_find(catalogues, "en", id))
+            fail_msg("no title for %s", codes[i].code);
+    }
+    catalogues_free(catalogues);
+}
+
+static void languages_fall_back_step_by_step(void **state)
+{
+    struct catalogues *catalogues = load();
+
+    (void)state;
+    assert_true(catalogues_speak(catalogues, "en"));
+    assert_true(catalogues_speak(catalogues, "en-GB"));
+    assert_false(catalogues_speak(catalogues, "xx"));
+    assert_non_null(catalogues_find(catalogues, "xx-Latn", "pdf.not_signed"));
+    assert_non_null(catalogues_find(catalogues, "en-GB", "pdf.not_signed"));
+    assert_null(catalogues_find(catalogues, "en", "pdf.no_such_code"));
+    catalogues_free(catalogues);
+}
+
+static void no_folder_is_no_catalogue(void **state)
+{
+    struct catalogues *catalogues = NULL;
+    char *bad = NULL;
+
+    (void)state;
+    assert_int_equal(catalogues_load("/nonexistent", &catalogues, &bad), 0);
+    assert_null(catalogues_find(catalogues, "en", "pdf.not_signed"));
+    catalogues_free(catalogues);
+}
+
+static void parameters_are_filled_in(void **state)
+{
+    static const struct report_param params[] = {{"value", "30"}, {"maximum", "20"}};
+    static const struct report_params both = {params, 2};
+    struct catalogues *catalogues = load();
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_non_null(strstr(render_message(arena, catalogues, "en", "limit.document", &both),
+                           "30 of at most 20"));
+    assert_non_null(
+        strstr(render_message(arena, catalogues, "en", "limit.document", NULL), "? of at most ?"));
+    assert_string_equal(render_message(arena, catalogues, "en", "no.such", &both), "no.such");
+    arena_free(arena);
+    catalogues_free(catalogues);
+}
+
+static void a_report_gets_its_messages(void **state)
+{
+    static const struct report_advice advice = {.code = "advice.try_again"};
+    static const struct report_reason reason = {.code = "pdf.not_signed", .advice = &advice};
+    static const struct report_change change = {
+        .kind = "page_content", .revision = 2, .has_page = true, .page = 1};
+    static const struct report_signature signature = {.changes = &change, .change_count = 1};
+    static const struct report_check check = {.id = "none.such", .outcome = CHECK_FAIL};
+    struct report report = {.reasons = &reason,
+                            .reason_count = 1,
+                            .signatures = &signature,
+                            .signature_count = 1,
+                            .checks = &check,
+                            .check_count = 1};
+    struct catalogues *catalogues = load();
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_int_equal(render_report(arena, catalogues, "en", &report), 0);
+    assert_non_null(strstr(report.reasons[0].message, "no electronic signature"));
+    assert_non_null(strstr(report.reasons[0].advice->message, "try again"));
+    assert_non_null(strstr(report.signatures[0].changes[0].message, "Page 1"));
+    assert_string_equal(report.checks[0].message, "none.such.fail");
+    arena_free(arena);
+    catalogues_free(catalogues);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_catalogue_answers),
+        cmocka_unit_test(damage_anywhere_is_refused),
+        cmocka_unit_test(every_core_code_has_its_sentences),
+        cmocka_unit_test(languages_fall_back_step_by_step),
+        cmocka_unit_test(no_folder_is_no_catalogue),
+        cmocka_unit_test(parameters_are_filled_in),
+        cmocka_unit_test(a_report_gets_its_messages),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
