@@ -1,0 +1,127 @@
+/*
+ * Revisions: what each cross-reference section ended. The footer of a revision is
+ * `startxref`, an offset and %%EOF (ISO 32000-1 7.5.5); it must stand behind the section
+ * that it names, and the next revision behind it.
+ */
+#include "pdf/file.h"
+#include "pdf/token_impl.h"
+
+#include "base/error.h"
+
+static const char end_mark[] = "%%EOF";
+
+static uint64_t skip_space(struct slice bytes, uint64_t at)
+{
+    while (at < bytes.size && char_class(bytes.data[at]) == CHAR_SPACE)
+        at++;
+    return at;
+}
+
+int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret)
+{
+    struct slice bytes = file->bytes;
+    struct pdf_parser parser;
+
+    pdf_parser_init(&parser, file->arena, bytes, at);
+    if (!slice_is(pdf_parser_keyword(&parser), "startxref"))
+        return ERR_SYNTAX;
+    parser.at = skip_space(bytes, parser.at);
+    if (!token_unsigned(&parser, INT64_MAX, &ret->startxref))
+        return ERR_SYNTAX;
+    ret->mark_end = skip_space(bytes, parser.at);
+    if (!slice_is(slice_sub(bytes, ret->mark_end, strlen(end_mark)), end_mark))
+        return ERR_SYNTAX;
+    ret->mark_end += strlen(end_mark);
+    ret->end = ret->mark_end;
+    if (ret->end < bytes.size && bytes.data[ret->end] == '\r')
+        ret->end++;
+    if (ret->end < bytes.size && bytes.data[ret->end] == '\n')
+        ret->end++;
+    return 0;
+}
+
+int pdf_find_footer(const struct pdf_file *file, uint64_t *ret_startxref)
+{
+    static const char keyword[] = "startxref";
+    struct slice bytes = file->bytes;
+    size_t end = bytes.size, floor;
+    struct pdf_footer footer;
+
+    floor = end > PDF_END_SPACE_MAX ? end - PDF_END_SPACE_MAX : 0;
+    while (end > floor && memchr("\r\n ", bytes.data[end - 1], 3))
+        end--;
+    floor = end > PDF_FOOTER_MAX ? end - PDF_FOOTER_MAX : 0;
+    for (size_t at = end; at-- > floor;) {
+        if (!slice_is(slice_sub(bytes, at, strlen(keyword)), keyword))
+            continue;
+        if (pdf_read_footer(file, at, &footer) < 0 || footer.mark_end != end)
+            return ERR_SYNTAX;
+        *ret_startxref = footer.startxref;
+        return 0;
+    }
+    return ERR_SYNTAX;
+}
+
+/* The revision that section `index` ended, and for a linearized file the section before it. */
+static int read_revision(struct pdf_file *file, size_t index, size_t newest, uint64_t start)
+{
+    const struct pdf_section *last = &file->sections[index];
+    struct pdf_revision *revision = &file->revisions[file->revision_count];
+    struct pdf_footer footer;
+
+    if (pdf_read_footer(file, last->end, &footer) < 0)
+        return pdf_malformed(file, last->end,
+                             "cross-reference section without startxref "
+                             "and %%EOF");
+    if (footer.startxref != file->sections[newest].offset)
+        return pdf_malformed(file, last->end, "startxref names another section");
+    if (last->offset < start || file->sections[newest].offset < start)
+        return pdf_malformed(file, last->offset,
+                             "cross-reference section lies in an earlier "
+                             "revision");
+    *revision = (struct pdf_revision){
+        .number = (uint32_t)file->revision_count + 1,
+        .start = start,
+        .end = footer.end,
+        .startxref = footer.startxref,
+    };
+    for (size_t i = newest; i <= index; i++) {
+        revision->objects += file->sections[i].entries;
+        file->sections[i].revision = revision->number;
+    }
+    file->revision_count++;
+    return 0;
+}
+
+int pdf_read_revisions(struct pdf_file *file)
+{
+    uint64_t start = 0;
+
+    file->revisions = arena_array(file->arena, struct pdf_revision, file->section_count);
+    if (!file->revisions)
+        return pdf_failed(file, ERR_NOMEM, 0, NULL);
+    for (size_t i = file->section_count; i-- > 0;) {
+        size_t index = i;
+        int r;
+
+        if (i > 0 && file->sections[i - 1].prev > file->sections[i - 1].offset)
+            i--; /* the first page's section of a linearized file */
+        r = read_revision(file, index, i, start);
+        if (r < 0)
+            return r;
+        start = file->revisions[file->revision_count - 1].end;
+    }
+    if (skip_space(file->bytes, start) != file->bytes.size)
+        return pdf_malformed(file, start, "the last startxref does not end the file");
+    return 0;
+}
+
+size_t pdf_revision_count(const struct pdf_file *file)
+{
+    return file->revision_count;
+}
+
+const struct pdf_revision *pdf_revision_at(const struct pdf_file *file, size_t index)
+{
+    return index < file->revision_count ? &file->revisions[index] : NULL;
+}
