@@ -4,10 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A log into a pipe, and what came out of it. */
@@ -183,6 +188,58 @@ static void the_journal_is_known_by_its_stream(void **state)
     assert_int_equal(log.max_priority, LOG_INFO);
 }
 
+/* Makes /run/systemd/journal/socket ours alone, in a mount namespace; -1 where that is not allowed.
+ */
+static int bind_journal(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+    int fd;
+
+    if (unshare(CLONE_NEWNS) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0)
+        return -1;
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+        mount("none", "/run", "tmpfs", 0, NULL) < 0 || mkdir("/run/systemd", 0755) < 0 ||
+        mkdir("/run/systemd/journal", 0755) < 0)
+        return -1;
+    fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 ? fd : -1;
+}
+
+/* In a process of its own: the exit status is 0, 1 for a wrong entry, 77 where it cannot be tried.
+ */
+static int try_journal(void)
+{
+    static const char expected[] = "PRIORITY=4\nSYSLOG_IDENTIFIER=vouchd\nMESSAGE=a\\nb 7\n"
+                                   "VOUCH_REPORT_ID=5f \"01\n";
+    struct log log = {.identifier = "vouchd", .fd = -1, .max_priority = LOG_INFO, .journal = true};
+    char entry[1024] = "";
+    int fd = bind_journal();
+
+    if (fd < 0)
+        return 77;
+    log_write(&log, LOG_DEBUG, NULL, "not written");
+    log_write(&log, LOG_WARNING, log_fields({"VOUCH_REPORT_ID", "5f \"01"}, {"_PID", "1"}),
+              "a\nb %d", 7);
+    if (recv(fd, entry, sizeof entry - 1, 0) < 0)
+        return 1;
+    return strcmp(entry, expected) == 0 ? 0 : 1;
+}
+
+static void the_journal_gets_the_fields(void **state)
+{
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    if (child == 0)
+        _exit(try_journal());
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int run_log_tests(void)
 {
 #define LOG_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -197,6 +254,7 @@ int run_log_tests(void)
         LOG_TEST(lines_may_have_a_time),
         LOG_TEST(a_log_that_cannot_be_written_changes_nothing),
         LOG_TEST(the_journal_is_known_by_its_stream),
+        LOG_TEST(the_journal_gets_the_fields),
     };
 #undef LOG_TEST
 
