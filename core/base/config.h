@@ -11,7 +11,8 @@
  *
  * The YAML read here is plain: one document of maps, lists and scalars. Anchors,
  * aliases, tags, directives, doubled keys, keys that are not text, a NUL in text
- * and anything that is not UTF-8 are refused, as is what passes the limits below.
+ * and anything that is not UTF-8 are refused, as is what passes the limits below. (A
+ * lone `!` before quoted text, which says "this is text", is the one tag that passes.)
  *
  * A scalar is text; what it means is decided by who asks for it, so `5` and `"5"`
  * are the same. Null is a plain `null`, `~` or nothing at all, and counts as a key
@@ -63,7 +64,7 @@ struct config_node {
 /* ---- Reading ---- */
 
 /*
- * Reads the file at `path`. `path` becomes the files' name in errors and the base
+ * Reads the file at `path`. `path` becomes the file's name in errors and the base
  * of relative paths. ERR_NOT_FOUND, ERR_IO, ERR_LIMIT, ERR_SYNTAX, ERR_INVALID and
  * ERR_NOMEM all fill `error`.
  */

@@ -125,7 +125,7 @@ static const char *priority_name(int priority)
     static const char *const names[] = {"emergency", "alert",  "critical", "error",
                                         "warning",   "notice", "info",     "debug"};
 
-    return names[priority & LOG_PRIMASK];
+    return names[priority];
 }
 
 /* A value as it stands where that is plain, else between quotes. */
@@ -194,6 +194,7 @@ void log_write(const struct log *log, int priority, const struct log_field *fiel
     int saved = errno;
     va_list args;
 
+    priority = LOG_PRI(priority); /* without a facility */
     if (priority > log->max_priority)
         return;
     va_start(args, format);

@@ -169,6 +169,7 @@ static void yaml_beyond_the_plain_is_refused(void **state)
          "t.yaml:2:4: aliases (*) are not used here; put the text between quotes"},
         {"a: !!str 1\n", ERR_INVALID, "t.yaml:1:4: tags (!) are not used here"},
         {"a: ! 1\n", ERR_INVALID, "t.yaml:1:4: tags (!) are not used here"},
+        {"a: !!str \"1\"\n", ERR_INVALID, "t.yaml:1:4: tags (!) are not used here"},
         {"a: !x {}\n", ERR_INVALID, "t.yaml:1:4: tags (!) are not used here"},
         {"a: !x []\n", ERR_INVALID, "t.yaml:1:4: tags (!) are not used here"},
         {"a: 1\nb: 2\n\"a\": 3\n", ERR_INVALID,

@@ -58,7 +58,7 @@ static void an_entry_is_a_line_with_its_fields(void **state)
 {
     struct fixture *f = *state;
 
-    log_write(&f->log, LOG_WARNING, NULL, "queue holds %d", 7);
+    log_write(&f->log, LOG_DAEMON | LOG_WARNING, NULL, "queue holds %d", 7);
     assert_string_equal(written(f), "vouchd: warning: queue holds 7\n");
     log_write(&f->log, LOG_ERR, log_fields({"VOUCH_REPORT_ID", "5f01"}, {"VOUCH_SOURCE", "nia"}),
               "ended");
