@@ -30,7 +30,7 @@
 
 #define ZYGOTE_FD        3
 #define MESSAGE_SIZE_MAX (256u * 1024)       /* one datagram between daemon and zygote */
-#define FRAME_SIZE_MAX     (16u * 1024 * 1024) /* one frame of a child */
+#define FRAME_SIZE_MAX   (16u * 1024 * 1024) /* one frame of a child */
 #define MESSAGE_FDS_MAX  2
 
 enum message_kind {
