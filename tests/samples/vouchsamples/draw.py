@@ -262,10 +262,7 @@ class Document:
     fonts: FontSet
     font_refs: dict
     tree: Ref
-    drawn: list = field(default_factory=list)
-
-    def clone(self):
-        return replace(self, file=self.file.clone())
+    named: dict = field(default_factory=dict)  # further references, for those who prepare an attack
 
 
 def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=None, extra=None):
@@ -288,7 +285,7 @@ def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=Non
     file.put(tree, {"Type": Name("Pages"), "Kids": list(pages), "Count": len(pages)})
     file.put(file.root, {"Type": Name("Catalog"), "Pages": tree})
     file.info = file.add({"Title": "vouchd test sample: invented person, throw-away keys"})
-    return Document(file, pages, streams, fonts, font_refs, tree, list(contents))
+    return Document(file, pages, streams, fonts, font_refs, tree)
 
 
 def draw(record, layout=Layout(), fonts=None, file=None, predictor=None):

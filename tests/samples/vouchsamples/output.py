@@ -3,7 +3,16 @@
 import json
 import sys
 
-from . import basic, checks, layouts, ranges, signatures  # noqa: F401  (fills the catalogue)
+from . import (  # noqa: F401  (these fill the catalogue)
+    attacks,
+    basic,
+    checks,
+    layouts,
+    ranges,
+    rubbish,
+    signatures,
+    tails,
+)
 from .catalogue import REGISTRY
 from .workshop import Workshop
 

@@ -6,7 +6,6 @@ a cross-reference table (7.5.4), a cross-reference stream (7.5.8), or packed
 into an object stream (7.5.7). Clauses are those of ISO 32000-1.
 """
 
-import copy
 import enum
 from typing import NamedTuple
 
@@ -219,7 +218,7 @@ def finish(startxref, end=b"%%EOF\n"):
 
 def xref_stream(entries, trailer, predictor=True):
     """A cross-reference stream's value (7.5.8) from {num: Entry}."""
-    widths = (1, 4, 2)
+    widths = (1, 4, 3)
     index, rows = [], bytearray()
     for num, entry in sorted(entries.items()):
         if index and index[-2] + index[-1] == num:
@@ -229,7 +228,7 @@ def xref_stream(entries, trailer, predictor=True):
         for width, field in zip(widths, entry):
             rows += field.to_bytes(width, "big")
     head = {"Type": Name("XRef"), "W": list(widths), "Index": index, **trailer}
-    return Stream(bytes(rows), head, predictor=filters.Predictor(12, 7) if predictor else None)
+    return Stream(bytes(rows), head, predictor=filters.Predictor(12, sum(widths)) if predictor else None)
 
 
 def object_stream(members, lie=None):
@@ -257,9 +256,6 @@ class File:
         self.size = 1
         self.root = None
         self.info = None
-
-    def clone(self):
-        return copy.deepcopy(self)
 
     def reserve(self):
         self.size += 1
@@ -299,7 +295,7 @@ class File:
     def write(self, form=Form.TABLE, end=b"%%EOF\n"):
         """Append what is pending as one revision."""
         new = {}
-        if not self.data:
+        if self.startxref is None:
             self.data += b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % self.version.encode()
             new[0] = Entry(0, 0, 65535)
         if self.encryption and self.encryption.ref is None:

@@ -115,7 +115,8 @@ def _renamed(key):
     """The key becomes one that means nothing; offsets stay."""
 
     def change(file, signed):
-        at = file.data.rindex(b"/" + key.encode(), 0, signed.range_hole[0] + signed.contents[1])
+        value = signed.range_hole if key == "ByteRange" else signed.contents
+        at = file.data.rindex(b"/" + key.encode(), 0, value[0])
         file.data[at + 1 : at + 2] = b"X"
 
     return change
