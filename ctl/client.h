@@ -1,0 +1,50 @@
+/*
+ * One HTTP exchange with the daemon at a time, over its Unix socket (libcurl, which keeps the
+ * connection between calls).
+ */
+#ifndef VOUCH_CTL_CLIENT_H
+#define VOUCH_CTL_CLIENT_H
+
+#include "ctl/ctl.h"
+
+struct client;
+
+/*
+ * A client for the daemon that `ctl` names, or for one started for this call (--private). NULL,
+ * with the reason said, where there is none.
+ */
+struct client *client_new(struct ctl *ctl);
+struct client *client_free(struct client *client); /* also ends a private daemon */
+
+struct client_parameter {
+    const char *name;
+    const char *value; /* NULL: left out */
+};
+
+struct client_request {
+    const char *method;                   /* "GET", "POST" */
+    const char *path;                     /* "/v1/verify" */
+    const struct client_parameter *query; /* ended by a NULL name; NULL for none */
+    const struct client_parameter *headers;
+    int body; /* descriptor of a regular file, -1 for none */
+};
+
+struct client_response {
+    long status;
+    json_t *json; /* NULL where the body is none; to be freed with json_decref() */
+};
+
+/*
+ * 0 with a response of any status; ERR_IO where none came, which has been said on standard
+ * error.
+ */
+int client_call(struct client *client, const struct client_request *request,
+                struct client_response *ret_response);
+
+/* GET that must answer 200 with JSON: the JSON, or NULL with the problem said. */
+json_t *client_get(struct client *client, const char *path);
+
+/* Says a problem+json response for people; `subject` (a file, or NULL) goes before it. */
+void client_say_problem(const char *subject, const struct client_response *response);
+
+#endif
