@@ -166,7 +166,9 @@ int pdf_decrypt_strings(struct pdf_file *file, const struct pdf_slot *slot,
 {
     int r;
 
-    if (file->strings == PDF_CIPHER_IDENTITY || value == file->encrypt)
+    /* 7.5.8.2: a cross-reference stream is not encrypted, nor are strings in its dictionary */
+    if (file->strings == PDF_CIPHER_IDENTITY || value == file->encrypt ||
+        (value->type == PDF_STREAM && pdf_is_name(pdf_peek(value, "Type"), "XRef")))
         return 0;
     r = decrypt_value(file, slot, (struct pdf_value *)value);
     return r < 0 ? pdf_failed(file, r, value->offset, "encrypted string is not well-formed") : 0;

@@ -25,6 +25,7 @@ static const struct verdict PDF_FORMAT_FAILURE = {TOTAL_FAILED, SUB_FORMAT_FAILU
 
 /* One cross-reference section (ISO 32000-1 7.5.4, 7.5.8). */
 struct pdf_section {
+    uint64_t startxref;              /* as startxref or /Prev name it */
     uint64_t offset;                 /* of `xref`, or of the stream's object number */
     uint64_t end;                    /* after the trailer dictionary, or after `endobj` */
     const struct pdf_value *trailer; /* or the stream's dictionary */

@@ -73,7 +73,7 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
         return pdf_malformed(file, last->end,
                              "cross-reference section without startxref "
                              "and %%EOF");
-    if (footer.startxref != file->sections[newest].offset)
+    if (footer.startxref != file->sections[newest].startxref)
         return pdf_malformed(file, last->end, "startxref names another section");
     if (last->offset < start || file->sections[newest].offset < start)
         return pdf_malformed(file, last->offset,
@@ -104,7 +104,7 @@ int pdf_read_revisions(struct pdf_file *file)
         size_t index = i;
         int r;
 
-        if (i > 0 && file->sections[i - 1].prev > file->sections[i - 1].offset)
+        if (i > 0 && file->sections[i - 1].prev > file->sections[i - 1].startxref)
             i--; /* the first page's section of a linearized file */
         r = read_revision(file, index, i, start);
         if (r < 0)

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 
+#define LINE_END_MAX 2
+
 /* Whether the first object says that the file is linearized (annex F.3.2). */
 static bool is_linearized(struct pdf_file *file)
 {
@@ -40,18 +42,48 @@ static int check_prev(struct pdf_file *file, struct pdf_section *section, bool *
         return pdf_malformed(file, section->offset, "/Prev is not an offset in the file");
     section->prev = (uint64_t)prev->integer;
     section->has_prev = true;
-    if (section->prev < section->offset)
+    if (section->prev < section->startxref)
         return 0;
     *forward = is_linearized(file);
     return *forward ? 0 : pdf_malformed(file, section->offset, "/Prev leads forward");
 }
 
+/*
+ * Where the section begins that is said to be at `startxref`. Old producers name the line
+ * end before `xref`; every reader takes that for what it is, so it is not refused.
+ */
+static uint64_t section_offset(const struct pdf_file *file, uint64_t startxref)
+{
+    struct slice start = slice_sub(file->bytes, startxref, LINE_END_MAX + 4);
+    size_t skip = 0;
+
+    while (skip < LINE_END_MAX && skip < start.size &&
+           (start.data[skip] == '\r' || start.data[skip] == '\n'))
+        skip++;
+    return slice_is(slice_sub(start, skip, 4), "xref") ? startxref + skip : startxref;
+}
+
+/* ISO 32000-1 table 15: no object number reaches /Size. A /Size too large says nothing. */
+static int check_size(struct pdf_file *file, const struct pdf_section *section, size_t first)
+{
+    const struct pdf_value *size = pdf_peek(section->trailer, "Size");
+
+    if (!size || size->type != PDF_INTEGER || size->integer < 0)
+        return pdf_malformed(file, section->offset, "trailer without /Size");
+    for (size_t i = first; i < file->slot_count; i++)
+        if (file->slots[i].number >= (uint64_t)size->integer)
+            return pdf_malformed(file, section->offset, "/Size is too small");
+    return 0;
+}
+
 static int read_section(struct pdf_file *file, struct pdf_section *section, bool *forward)
 {
-    struct slice start = slice_sub(file->bytes, section->offset, 4);
+    struct slice start;
     size_t before = file->slot_count;
     int r;
 
+    section->offset = section_offset(file, section->startxref);
+    start = slice_sub(file->bytes, section->offset, 4);
     section->is_stream = !slice_is(start, "xref");
     if (section->is_stream)
         r = pdf_read_xref_stream(file, section);
@@ -62,20 +94,23 @@ static int read_section(struct pdf_file *file, struct pdf_section *section, bool
     section->entries = (uint32_t)(file->slot_count - before);
     if (pdf_peek(section->trailer, "XRefStm"))
         return pdf_malformed(file, section->offset, "hybrid cross-reference table (/XRefStm)");
+    r = check_size(file, section, before);
+    if (r < 0)
+        return r;
     return check_prev(file, section, forward);
 }
 
 int pdf_read_sections(struct pdf_file *file, uint64_t startxref)
 {
-    struct pdf_section section = {.offset = startxref, .has_prev = true, .prev = startxref};
+    struct pdf_section section = {.has_prev = true, .prev = startxref};
     struct pdf_section *sections;
     bool forward = false;
     int r;
 
     while (section.has_prev) {
-        section = (struct pdf_section){.offset = section.prev};
+        section = (struct pdf_section){.startxref = section.prev};
         if (file->section_count >= PDF_SECTIONS_MAX)
-            return pdf_limited(file, "limit.sections", file->section_count + 1, PDF_SECTIONS_MAX);
+            return pdf_limited(file, "limit.depth", file->section_count + 1, PDF_SECTIONS_MAX);
         r = read_section(file, &section, &forward);
         if (r < 0)
             return r;
