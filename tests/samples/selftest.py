@@ -24,6 +24,7 @@ SAMPLES = Path("samples")
 INDICATIONS = {"total_passed", "total_failed", "indeterminate"}
 # Properly signed, and yet these readers stumble over what the sample is about.
 QPDF_WARNS = {"size-too-large"}
+PDFSIG_MISSES = {"field-with-kid"}
 OPENSSL_REFUSES = {"plain-issuer-assumed"}
 INVISIBLE = {"text-invisible", "text-unmapped"}
 
@@ -155,6 +156,8 @@ class Files(unittest.TestCase):
     @needs("pdfsig")
     def test_pdfsig_finds_good_signatures_valid(self):
         for entry, (_, text) in each(lambda e: poppler("pdfsig", e, "-nocert"), good()):
+            if name(entry) in PDFSIG_MISSES:
+                continue
             verdicts = re.findall(r"Signature Validation: (.*)", text)
             self.assertTrue(verdicts, entry["file"])
             self.assertEqual(set(verdicts), {"Signature is Valid."}, entry["file"])
@@ -185,7 +188,7 @@ class Files(unittest.TestCase):
 
     @needs("openssl")
     def test_openssl_verifies_good_cms(self):
-        groups = ("basic", "signature", "trust")
+        groups = ("basic", "field", "signature", "trust")
         with tempfile.TemporaryDirectory() as folder:
             for entry in good():
                 if entry["group"] in groups and name(entry) not in OPENSSL_REFUSES:

@@ -274,6 +274,24 @@ def append_table(file, entries, trailer=None, end=b"%%EOF\n"):
     file.data += pdf.table(entries, {**file.trailer(), **(trailer or {})}, where, end)
 
 
+def _with_hidden_table(document):
+    """Before the signed revision's table lies another one, which shows the twin."""
+    _with_hidden_twin(document)
+    file = document.file
+
+    def hide(entries):
+        document.named["table"] = len(file.data)
+        twin = {document.contents[0].num: Entry(1, document.named["twin"], 0)}
+        section = pdf.table({**entries, **twin}, file.trailer(), 0, b"")
+        file.data += section[: section.rindex(b"startxref")]
+
+    file.interlude = hide
+
+
+def _table_shown(document, _):
+    document.file.data += pdf.finish(document.named["table"])
+
+
 def _twin_shown(document, _):
     append_table(document.file, {document.contents[0].num: Entry(1, document.named["twin"], 0)})
 
@@ -299,6 +317,8 @@ def _shadow():
           _with_overlay)
     later("shadow-hide-and-replace", "A table alone makes a hidden object the shown one", EITHER, _twin_shown,
           "No object lies in the tail; offsets there must lie in the tail.", _with_hidden_twin)
+    later("shadow-hidden-table", "A startxref alone points to a hidden table", EITHER, _table_shown,
+          "The table lies in the signed revision; a later section must lie in the tail.", _with_hidden_table)
     later("shadow-other-root", "A trailer alone names a hidden catalogue", EITHER, _other_root, why,
           _with_hidden_catalog)
     later("table-frees-content", "A table alone frees page 1's content", EITHER, _content_freed,

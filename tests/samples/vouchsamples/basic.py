@@ -7,7 +7,7 @@ from . import draw, scan, stamp
 from .catalogue import Made, failed, passed, sample, undecided
 from .fonts import EmbeddedFont, FontSet, PredefinedFont
 from .pdf import Form
-from .record import PASSPORT, year_record
+from .record import by_air, year_record
 from .sign import Field, put_contents, sign
 
 ROW_CHANGED = 11  # the row, from 1, whose date a forger moves
@@ -15,12 +15,7 @@ ROW_CHANGED = 11  # the row, from 1, whose date a forger moves
 
 def story():
     """The demo's record: 76 crossings on 3 pages, two of them by air."""
-    record = year_record(76)
-    rows = list(record.crossings)
-    by_air = {"document_type": PASSPORT, "document_number": "E99000012"}
-    rows[16] = replace(rows[16], port="深圳机场", flight="HU714", **by_air)
-    rows[17] = replace(rows[17], port="杭州机场", flight="ZH661", **by_air)
-    return record.but(crossings=rows)
+    return by_air(year_record(76), 16, 17)
 
 
 def changed(record, row=ROW_CHANGED):

@@ -31,6 +31,8 @@ def checked(name, title, change, outcomes, why="", count=12, layout=Layout(), fi
         record = change(workshop.record(count))
         data = workshop.signed_bytes(record, layout, field=field)
         claims = None if layout.skip_pages else record.claims()
+        if claims and outcomes.keys() & {"rows_numbered", "pages_complete", "table_not_empty"}:
+            del claims["complete"]  # whether such a record is complete is what the check asks
         return Made(data, claims, expected)
 
     register(name, group, title, passed(), maker, why)

@@ -78,6 +78,26 @@ class Canvas:
         return ("0.5 w 0.4 G 0 g\n" + "\n".join(self.out) + "\n").encode()
 
 
+class GlyphCanvas(Canvas):
+    """Each glyph placed and shown by itself, as print drivers do."""
+
+    def text(self, x, y, text, size=SIZE):
+        for char in text:
+            super().text(x, y, char, size)
+            x += self.width(char, size)
+
+
+class RelativeCanvas(Canvas):
+    """Td, TL, T*, Tz and TJ arrays with adjustments, inside a scaled space."""
+
+    def text(self, x, y, text, size=SIZE):
+        out = [f"q 2 0 0 2 0 0 cm BT {x / 2:.3f} {y / 2 + 10:.3f} Td 10 TL T*"]
+        for name, font, run in self.fonts.runs(text):
+            shows = " 40 ".join(f"<{font.encode(char).hex()}> -40" for char in run)
+            out.append(f"/{name} {size / 2:g} Tf 100 Tz [{shows} 40] TJ")
+        self.out.append(" ".join(out) + " ET Q")
+
+
 def chinese_day(day, gap=""):
     return f"{day:%Y}{gap}年{gap}{day:%m}{gap}月{gap}{day:%d}{gap}日"
 
@@ -162,9 +182,11 @@ def draw_rows(canvas, rows, layout):
     for y, row in rows:
         port = wrapped(row[5], layout, 5)
         whole = " ".join(filter(None, row[:5] + [port[0]] + row[6:]))
-        operations = [lambda: canvas.text(COLUMNS[0] + 4, y, whole)]
+        x = COLUMNS[0] + 4
+        operations = [lambda: canvas.text(x, y, whole)]
         if len(port) == 2:
-            operations.append(lambda: canvas.text(COLUMNS[5] + 8, y - 5.6, port[1], 6))
+            below = x + canvas.width(" ".join(row[:5]) + " ", SIZE)
+            operations.append(lambda: canvas.text(below, y - 5.6, port[1], 6))
         for operation in operations if layout.fragment == "after" else operations[::-1]:
             operation()
 
@@ -288,8 +310,8 @@ def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=Non
     return Document(file, pages, streams, fonts, font_refs, tree)
 
 
-def draw(record, layout=Layout(), fonts=None, file=None, predictor=None):
+def draw(record, layout=Layout(), fonts=None, file=None, predictor=None, canvas=Canvas):
     fonts = fonts or FontSet(EmbeddedFont(characters(record, layout)))
-    contents = [page.content() for page in draw_pages(record, layout, lambda: Canvas(fonts))]
+    contents = [page.content() for page in draw_pages(record, layout, lambda: canvas(fonts))]
     return lay_out(contents, fonts, file, layout.encoding, predictor)
 

@@ -9,7 +9,7 @@ from .draw import Layout
 from .encryption import Aes128, Aes256, Rc4
 from .fonts import EmbeddedFont, FontSet, Helvetica, PredefinedFont, to_unicode
 from .pdf import File, Form, Name, Stream
-from .record import day_trips, masked
+from .record import by_air, day_trips, masked
 from .sign import CADES, Field, sign
 
 BRIDGE = "港珠澳大桥口岸"
@@ -44,6 +44,11 @@ def _shapes():
     good("cell-columns", "Each cell its own text object, a column after the other",
          drawn_as(cell.but(order="columns"), 30))
     good("row-shows", "One show operator a row", drawn_as(Layout(shape="row"), 30))
+    good("row-flights", "One show a row, some with flights",
+         drawn_as(Layout(shape="row"), change=lambda r: by_air(r, 2, 3, 7)))
+    good("cell-flights", "Cells, some with flights", drawn_as(cell, change=lambda r: by_air(r, 2, 3, 7)))
+    good("text-glyph-by-glyph", "Each glyph placed by itself", drawn_as(cell, canvas=draw.GlyphCanvas))
+    good("text-relative", "Relative moves and arrays with adjustments", drawn_as(cell, canvas=draw.RelativeCanvas))
     good("rows-20", "As many rows as leave room for the footnotes", drawn_as(cell, 20))
     good("rows-27", "First page full, footnotes on the next", drawn_as(cell, 27))
     good("rows-65", "Two pages full, footnotes on the next", drawn_as(cell, 65))

@@ -256,6 +256,7 @@ class File:
         self.size = 1
         self.root = None
         self.info = None
+        self.interlude = None  # called once with a revision's entries, before its section
 
     def reserve(self):
         self.size += 1
@@ -311,6 +312,9 @@ class File:
             new[container.num] = self._append(container.num, object_stream(packed))
             for index, (num, _) in enumerate(packed):
                 new[num] = Entry(2, container.num, index)
+        if self.interlude:
+            self.interlude(new)
+            self.interlude = None
         self._section(form, new, end)
         self.pending = {}
         return self

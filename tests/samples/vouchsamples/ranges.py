@@ -108,7 +108,12 @@ def _universal_forgery():
         overwritten(f"usf-contents-{label}", f"/Contents {label}", _hole("Contents", value), why)
     for key in ("ByteRange", "Contents"):
         overwritten(f"usf-no-{key.lower()}", f"No /{key}", _renamed(key), why)
+    overwritten("contents-cyclic", "/Contents points to its own dictionary", _cyclic, why)
     overwritten("contents-zeros", "/Contents all zeros", _hex(lambda d: b"0" * len(d)), why)
+
+
+def _cyclic(file, signed):
+    file.fill(*signed.contents, b"%d 0 R" % signed.signature.num)
 
 
 def _renamed(key):
@@ -145,6 +150,10 @@ def _fields():
          failed("FORMAT_FAILURE", "signature.malformed"))
     made("field-without-widget", "A field that is no annotation",
          lambda w: w.signed_bytes(field=Field(widget=False)), "Odd, and all is said in the form.", passed())
+    made("field-with-kid", "The widget is the field's kid", _field_with_kid, "As 12.7.3.1 describes it.", passed())
+    made("field-in-tree", "The field below another field", _field_in_tree, "Its name is Records.Signature1.", passed())
+    made("form-indirect", "Form and annotations as objects of their own", _indirect_form, "As most producers do.",
+         passed())
     made("field-without-value", "An empty signature field", _empty_field, "Nothing was signed.",
          undecided("NO_SIGNATURE_FOUND", "pdf.not_signed"))
     made("field-value-shared", "Two fields share one signature dictionary", _shared_value,
@@ -159,6 +168,51 @@ def _fields():
         field = Field(extra=((key, [0, 100, 200, 300]),))
         made(f"key-twice-{label}", f"/ByteRange twice ({label})", lambda w, f=field: w.signed_bytes(field=f),
              "Which of them is meant depends on the reader.", malformed)
+
+
+def _arranged(workshop, arrange):
+    """`arrange(document, field, value)` puts the field's objects itself."""
+    document = workshop.drawn()
+    file, field = document.file, Field()
+    signature = file.add(signing.signature_dictionary(field))
+    ref = arrange(document, field, signing.widget(document, field, signature))
+    file.write()
+    signing.seal(file, workshop.plan(), field, signature, ref)
+    return file.data
+
+
+def _field_with_kid(workshop):
+    def arrange(document, field, value):
+        file = document.file
+        parent = file.reserve()
+        own = {key: value.pop(key) for key in ("FT", "T", "V")}
+        kid = signing.attach(document, field.but(in_form=False), {**value, "Parent": parent})
+        signing.list_in_form(file, file.put(parent, {**own, "Kids": [kid]}))
+        return parent
+
+    return _arranged(workshop, arrange)
+
+
+def _field_in_tree(workshop):
+    def arrange(document, field, value):
+        file = document.file
+        parent = file.reserve()
+        kid = signing.attach(document, field.but(in_form=False), {**value, "Parent": parent})
+        signing.list_in_form(file, file.put(parent, {"T": "Records", "Kids": [kid]}))
+        return kid
+
+    return _arranged(workshop, arrange)
+
+
+def _indirect_form(workshop):
+    def arrange(document, field, value):
+        file = document.file
+        file.update(file.root, AcroForm=file.add({"Fields": []}))
+        ref = signing.attach(document, field.but(in_annotations=False), value)
+        file.update(document.pages[0], Annots=file.add([ref]))
+        return ref
+
+    return _arranged(workshop, arrange)
 
 
 def _empty_field(workshop):

@@ -104,11 +104,19 @@ def attach(document, field, value):
     page = document.pages[field.page]
     if field.in_annotations and field.widget:
         file.update(page, Annots=[*file.get(page).get("Annots", []), ref])
-    form = file.get(file.root).get("AcroForm", {"Fields": []})
     if field.in_form:
+        list_in_form(file, ref)
+    return ref
+
+
+def list_in_form(file, ref):
+    """The form stands in the catalogue, or is an object of its own."""
+    form = file.get(file.root).get("AcroForm", {"Fields": []})
+    if isinstance(form, Ref):
+        file.update(form, Fields=[*file.get(form)["Fields"], ref], SigFlags=3)
+    else:
         changed = {**form, "Fields": [*form["Fields"], ref], "SigFlags": 3}
         file.update(file.root, AcroForm=changed)
-    return ref
 
 
 def sign(document, plan, field=Field(), choose_range=None):
@@ -120,6 +128,11 @@ def sign(document, plan, field=Field(), choose_range=None):
     signature = file.add(signature_dictionary(field))
     ref = attach(document, field, widget(document, field, signature))
     file.write(field.form, field.end)
+    return seal(file, plan, field, signature, ref, choose_range)
+
+
+def seal(file, plan, field, signature, ref, choose_range=None):
+    """Fill /ByteRange and /Contents of what was just written."""
     start, end = file.holes["Contents"]
     hole = file.holes["ByteRange"]
     byte_range = (choose_range or whole_file)(file.data, start, end)

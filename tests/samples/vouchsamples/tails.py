@@ -291,6 +291,10 @@ def _security_store(extra=None):
     return apply
 
 
+def _with_indirect_form(document):
+    document.file.update(document.file.root, AcroForm=document.file.add({"Fields": []}))
+
+
 def _again():
     later("signed-again-forger", "A stranger's signature added, nothing else", AGAIN, _signed_again(),
           "Nothing was changed, but the source says one signature.", group="again")
@@ -301,6 +305,8 @@ def _again():
           group="again")
     later("signed-again-allowed", "A stranger's invisible signature, where later ones are allowed", passed(),
           _signed_again(), "later_signatures: allow, and the field is invisible.", group="again", trust="allow")
+    later("signed-again-indirect-form", "As before, the form an object of its own", passed(), _signed_again(),
+          "The form's list grew, and nothing else.", _with_indirect_form, group="again", trust="allow")
     later("signed-again-allowed-visible", "A stranger's visible one, where later ones are allowed", AGAIN,
           _signed_again(visible=True), "Allowed only where the field is invisible.", group="again", trust="allow")
     later("signed-again-changed", "Changed in the revision that a stranger signed", CHANGED,
