@@ -106,11 +106,14 @@ struct pdf_file {
     size_t earlier_count, earlier_capacity;
 };
 
-/* ---- open.c, find.c ------------------------------------------------------------------------ */
+/* ---- open.c, unreadable.c, find.c ---------------------------------------------------------- */
 
 /* pdf_open() within the budget of another file; `inflated` NULL for a budget of its own. */
 int pdf_open_within(struct arena *arena, struct slice bytes, const struct pdf_options *options,
                     uint64_t *inflated, struct pdf_file **ret_file);
+
+/* Whether something beside the bytes of a signature keeps the file from being read. */
+bool pdf_hides_signature(const struct pdf_file *file);
 
 /* Leaves pdf.malformed at `offset`. Returns ERR_SYNTAX. */
 int pdf_malformed(struct pdf_file *file, uint64_t offset, const char *detail);
@@ -194,5 +197,13 @@ uint32_t pdf_page_of_object(const struct pdf_file *file, uint32_t number);
 
 /* Object number of a page's dictionary. */
 uint32_t pdf_page_object(const struct pdf_file *file, uint32_t page);
+
+/* ---- information.c ------------------------------------------------------------------------- */
+
+/* A text string (ISO 32000-1 7.9.2.2) as UTF-8 without NUL; NULL for what is no string. */
+const char *pdf_text_string(struct pdf_file *file, const struct pdf_value *value);
+
+/* A date (7.9.4) as seconds since the epoch. ERR_SYNTAX, ERR_INVALID. */
+int pdf_date(const struct pdf_value *value, int64_t *ret_time);
 
 #endif

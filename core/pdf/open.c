@@ -75,7 +75,48 @@ int pdf_open_within(struct arena *arena, struct slice bytes, const struct pdf_op
 int pdf_open(struct arena *arena, struct slice bytes, const struct pdf_options *options,
              struct pdf_file **ret_file)
 {
-    return pdf_open_within(arena, bytes, options, NULL, ret_file);
+    struct pdf_file *file;
+    int r;
+
+    r = pdf_open_within(arena, bytes, options, NULL, &file);
+    if (r < 0)
+        return r;
+    if (!file->readable && !file->limited && pdf_hides_signature(file))
+        pdf_find(file, "pdf.stray_bytes", PDF_FORMAT_FAILURE);
+    *ret_file = file;
+    return 0;
+}
+
+int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signature,
+                        struct pdf_file **ret_revision)
+{
+    uint64_t end = signature->byte_range[2] + signature->byte_range[3];
+    struct pdf_file **earlier, *revision;
+    int r;
+
+    if (signature->coverage == PDF_COVERAGE_PARTIAL)
+        return ERR_MISMATCH;
+    if (signature->coverage == PDF_COVERAGE_WHOLE_FILE) {
+        *ret_revision = file;
+        return 0;
+    }
+    for (size_t i = 0; i < file->earlier_count; i++) {
+        *ret_revision = file->earlier[i];
+        if (file->earlier[i]->bytes.size == end)
+            return 0;
+    }
+    r = pdf_open_within(file->arena, slice_sub(file->bytes, 0, end), &file->options,
+                        file->inflated, &revision);
+    if (r < 0)
+        return r;
+    earlier = arena_grow(file->arena, file->earlier, file->earlier_count, &file->earlier_capacity,
+                         sizeof *earlier);
+    if (!earlier)
+        return ERR_NOMEM;
+    file->earlier = earlier;
+    earlier[file->earlier_count++] = revision;
+    *ret_revision = revision;
+    return 0;
 }
 
 bool pdf_is_readable(const struct pdf_file *file)

@@ -1,0 +1,64 @@
+/*
+ * A file that cannot be read, looked at once more: does a signature lie in it, and is it
+ * something beside the signed bytes that keeps it from being read? Then that was added to
+ * a signed file, which is not the same as a broken download.
+ */
+#include "pdf/file.h"
+#include "pdf/token_impl.h"
+
+#include "base/error.h"
+
+#define RANGES_MAX 64 /* /ByteRange that are looked at */
+
+/* The end of the byte range whose array follows on `at`; false where it is none, or goes
+ * beyond the file: then the file merely ends early. */
+static bool range_at(const struct pdf_file *file, size_t at, uint64_t *ret_end)
+{
+    struct pdf_parser parser;
+    uint64_t range[4];
+
+    pdf_parser_init(&parser, file->arena, file->bytes, at);
+    pdf_parser_skip(&parser);
+    if (parser.at >= file->bytes.size || file->bytes.data[parser.at] != '[')
+        return false;
+    parser.at++;
+    for (int i = 0; i < 4; i++) {
+        pdf_parser_skip(&parser);
+        if (!token_unsigned(&parser, file->bytes.size, &range[i]))
+            return false;
+    }
+    *ret_end = range[2] + range[3];
+    return range[0] == 0 && range[1] < range[2] && *ret_end <= file->bytes.size;
+}
+
+/* Whether the bytes up to `end` are a readable file. */
+static bool is_readable_up_to(const struct pdf_file *file, uint64_t end)
+{
+    struct pdf_file *before;
+
+    return end < file->bytes.size &&
+           pdf_open_within(file->arena, slice_sub(file->bytes, 0, end), &file->options,
+                           file->inflated, &before) == 0 &&
+           before->readable;
+}
+
+bool pdf_hides_signature(const struct pdf_file *file)
+{
+    static const char key[] = "/ByteRange";
+    struct slice bytes = file->bytes;
+    bool headed = slice_is(slice_sub(bytes, 0, 5), "%PDF-");
+    size_t at = 0;
+    uint64_t end;
+
+    for (int i = 0; i < RANGES_MAX; i++) {
+        const uint8_t *hit =
+            bytes.size ? memmem(bytes.data + at, bytes.size - at, key, strlen(key)) : NULL;
+
+        if (!hit)
+            break;
+        at = (size_t)(hit - bytes.data) + strlen(key);
+        if (range_at(file, at, &end) && (!headed || is_readable_up_to(file, end)))
+            return true;
+    }
+    return false;
+}
