@@ -36,15 +36,24 @@ struct pdf_section {
     uint32_t revision; /* number, from 1 */
 };
 
+/* What ends a revision: `startxref`, its number, %%EOF. */
+struct pdf_footer {
+    uint64_t startxref;
+    uint64_t mark_end; /* after %%EOF */
+    uint64_t end;      /* after its line end */
+};
+
 enum pdf_place { PDF_PLACE_FREE, PDF_PLACE_OFFSET, PDF_PLACE_STREAM };
 enum pdf_state { PDF_STATE_UNREAD, PDF_STATE_READING, PDF_STATE_READ, PDF_STATE_DAMAGED };
 
 /* Each walk visits an object once; that bounds it, and a second visit is a loop or a game. */
 enum pdf_mark {
-    PDF_MARK_PAGE = 1,
-    PDF_MARK_FIELD = 2,
-    PDF_MARK_COMPARED = 4,
-    PDF_MARK_REACHED = 8
+    PDF_MARK_PAGE = 1,       /* in the page tree */
+    PDF_MARK_FIELD = 2,      /* among the form's fields */
+    PDF_MARK_CHANGED = 4,    /* not what it was in the signed revision */
+    PDF_MARK_REACHED = 8,    /* compared, on a way that shows or says something */
+    PDF_MARK_PERMITTED = 16, /* reached on a permitted way */
+    PDF_MARK_SIGNATURE = 32, /* a permitted signature's field and widget */
 };
 
 struct pdf_object_stream;
@@ -80,12 +89,15 @@ struct pdf_file {
     struct findings findings;
     bool readable;
     bool limited; /* what stopped us was a limit or a password, not the file */
+    bool unusual; /* what stopped us is what ordinary producers write, too */
     unsigned nesting;
 
     struct pdf_section *sections; /* newest first */
     size_t section_count, section_capacity;
     struct pdf_slot *slots; /* sorted by number, then section */
     size_t slot_count, slot_capacity;
+    struct pdf_footer footer;       /* at the end of the file */
+    bool loose_end;                 /* other bytes stand between the newest section and it */
     struct pdf_revision *revisions; /* oldest first */
     size_t revision_count;
 
@@ -106,14 +118,26 @@ struct pdf_file {
     size_t earlier_count, earlier_capacity;
 };
 
+/* ---- value.c ------------------------------------------------------------------------------- */
+
+/*
+ * Whether two values are the same, wherever they stand: references by what they name,
+ * dictionaries without regard to order, streams by dictionary and undecoded bytes. NULL is
+ * the null object.
+ */
+bool pdf_values_equal(const struct pdf_value *a, const struct pdf_value *b);
+
 /* ---- open.c, unreadable.c, find.c ---------------------------------------------------------- */
 
 /* pdf_open() within the budget of another file; `inflated` NULL for a budget of its own. */
 int pdf_open_within(struct arena *arena, struct slice bytes, const struct pdf_options *options,
                     uint64_t *inflated, struct pdf_file **ret_file);
 
-/* Whether something beside the bytes of a signature keeps the file from being read. */
+/* Whether a whole signature lies in a file that cannot be read. */
 bool pdf_hides_signature(const struct pdf_file *file);
+
+/* Whether /ByteRange, up to `at`, belongs to a signature whose revision is a readable file. */
+bool pdf_is_signed_up_to(const struct pdf_file *file, size_t at);
 
 /* Leaves pdf.malformed at `offset`. Returns ERR_SYNTAX. */
 int pdf_malformed(struct pdf_file *file, uint64_t offset, const char *detail);
@@ -178,19 +202,12 @@ int pdf_decrypt_strings(struct pdf_file *file, const struct pdf_slot *slot,
 int pdf_read_pages(struct pdf_file *file);
 int pdf_read_revisions(struct pdf_file *file);
 
-/* What ends a revision: `startxref`, its number, %%EOF. */
-struct pdf_footer {
-    uint64_t startxref;
-    uint64_t mark_end; /* after %%EOF */
-    uint64_t end;      /* after its line end */
-};
-
 /* Reads the footer that follows on white space and comments from `at` on. ERR_SYNTAX without a
  * finding where something else stands there. */
 int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret);
 
-/* The offset that the footer at the end of the file names. ERR_SYNTAX without a finding. */
-int pdf_find_footer(const struct pdf_file *file, uint64_t *ret_startxref);
+/* Reads the footer at the end of the file into file->footer. ERR_SYNTAX without a finding. */
+int pdf_find_footer(struct pdf_file *file);
 
 /* The page (from 1) whose dictionary is object `number`; 0 for none. */
 uint32_t pdf_page_of_object(const struct pdf_file *file, uint32_t number);

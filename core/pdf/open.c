@@ -31,15 +31,14 @@ static int read_catalogue(struct pdf_file *file)
 
 static int read_structure(struct pdf_file *file)
 {
-    uint64_t startxref;
     int r;
 
     r = check_header(file);
     if (r < 0)
         return r;
-    if (pdf_find_footer(file, &startxref) < 0)
+    if (pdf_find_footer(file) < 0)
         return pdf_malformed(file, file->bytes.size, "does not end with startxref and %%EOF");
-    r = pdf_read_sections(file, startxref);
+    r = pdf_read_sections(file, file->footer.startxref);
     if (r < 0)
         return r;
     r = pdf_read_revisions(file);
@@ -105,8 +104,8 @@ int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signa
         if (file->earlier[i]->bytes.size == end)
             return 0;
     }
-    r = pdf_open_within(file->arena, slice_sub(file->bytes, 0, end), &file->options,
-                        file->inflated, &revision);
+    r = pdf_open_within(file->arena, slice_sub(file->bytes, 0, end), &file->options, file->inflated,
+                        &revision);
     if (r < 0)
         return r;
     earlier = arena_grow(file->arena, file->earlier, file->earlier_count, &file->earlier_capacity,

@@ -40,12 +40,12 @@ int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer 
     return 0;
 }
 
-int pdf_find_footer(const struct pdf_file *file, uint64_t *ret_startxref)
+int pdf_find_footer(struct pdf_file *file)
 {
     static const char keyword[] = "startxref";
     struct slice bytes = file->bytes;
     size_t end = bytes.size, floor;
-    struct pdf_footer footer;
+    struct pdf_footer *footer = &file->footer;
 
     floor = end > PDF_END_SPACE_MAX ? end - PDF_END_SPACE_MAX : 0;
     while (end > floor && memchr("\r\n ", bytes.data[end - 1], 3))
@@ -54,10 +54,7 @@ int pdf_find_footer(const struct pdf_file *file, uint64_t *ret_startxref)
     for (size_t at = end; at-- > floor;) {
         if (!slice_is(slice_sub(bytes, at, strlen(keyword)), keyword))
             continue;
-        if (pdf_read_footer(file, at, &footer) < 0 || footer.mark_end != end)
-            return ERR_SYNTAX;
-        *ret_startxref = footer.startxref;
-        return 0;
+        return pdf_read_footer(file, at, footer) < 0 || footer->mark_end != end ? ERR_SYNTAX : 0;
     }
     return ERR_SYNTAX;
 }

@@ -71,8 +71,10 @@ static int check_size(struct pdf_file *file, const struct pdf_section *section, 
     if (!size || size->type != PDF_INTEGER || size->integer < 0)
         return pdf_malformed(file, section->offset, "trailer without /Size");
     for (size_t i = first; i < file->slot_count; i++)
-        if (file->slots[i].number >= (uint64_t)size->integer)
+        if (file->slots[i].number >= (uint64_t)size->integer) {
+            file->unusual = true;
             return pdf_malformed(file, section->offset, "/Size is too small");
+        }
     return 0;
 }
 
@@ -92,8 +94,10 @@ static int read_section(struct pdf_file *file, struct pdf_section *section, bool
     if (r < 0)
         return r;
     section->entries = (uint32_t)(file->slot_count - before);
-    if (pdf_peek(section->trailer, "XRefStm"))
+    if (pdf_peek(section->trailer, "XRefStm")) { /* 7.5.8.4: two kinds of readers, two files */
+        file->unusual = true;
         return pdf_malformed(file, section->offset, "hybrid cross-reference table (/XRefStm)");
+    }
     r = check_size(file, section, before);
     if (r < 0)
         return r;

@@ -117,10 +117,10 @@ static void read_value(struct pdf_file *file, struct found *found, const struct 
 
 bool pdf_widget_is_visible(struct pdf_file *file, const struct pdf_value *widget)
 {
-    const int64_t hidden = 1 << 1, no_view = 1 << 5; /* table 165 */
+    const int64_t hidden = 1 << 1; /* table 165; one with NoView is printed */
     struct pdf_rectangle rectangle;
 
-    if (pdf_get_integer(file, widget, "F", 0) & (hidden | no_view))
+    if (pdf_get_integer(file, widget, "F", 0) & hidden)
         return false;
     return pdf_rectangle_of(file, pdf_get(file, widget, "Rect"), &rectangle) &&
            rectangle.left < rectangle.right && rectangle.bottom < rectangle.top;
@@ -338,6 +338,11 @@ static const struct pdf_slot *object_before(const struct pdf_file *file, uint64_
     return best;
 }
 
+/*
+ * What `/ByteRange` before `offset` belongs to: an object that is a signature dictionary; a
+ * stream, in which it means nothing; or nothing that the file's structure leads to. Then a
+ * whole signed file may lie in front of another.
+ */
 static int look_at(struct collector *collector, uint64_t offset)
 {
     struct pdf_file *file = collector->file;
@@ -345,9 +350,15 @@ static int look_at(struct collector *collector, uint64_t offset)
     struct pdf_indirect object;
     struct found *found;
 
-    if (!slot || slot->state == PDF_STATE_DAMAGED ||
-        pdf_read_indirect(file, slot->where, &object) < 0 || object.end <= offset ||
-        object.value->type != PDF_DICTIONARY || !pdf_peek(object.value, "ByteRange") ||
+    if ((slot && slot->state == PDF_STATE_DAMAGED) ||
+        (slot && pdf_read_indirect(file, slot->where, &object) < 0))
+        return 0;
+    if (!slot || object.end <= offset) {
+        if (pdf_is_signed_up_to(file, offset))
+            pdf_find(file, "pdf.stray_bytes", PDF_FORMAT_FAILURE);
+        return 0;
+    }
+    if (object.value->type != PDF_DICTIONARY || !pdf_peek(object.value, "ByteRange") ||
         !pdf_peek(object.value, "Contents"))
         return 0;
     found = add_found(collector, "");

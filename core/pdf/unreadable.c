@@ -1,7 +1,8 @@
 /*
- * A file that cannot be read, looked at once more: does a signature lie in it, and is it
- * something beside the signed bytes that keeps it from being read? Then that was added to
- * a signed file, which is not the same as a broken download.
+ * A file that cannot be read, looked at once more: does a whole signature lie in it? Then
+ * something was done to a signed file, which is not the same as a broken download. Where
+ * the reason is one that ordinary producers write too (a hybrid table), that holds only if
+ * the signed bytes by themselves can be read.
  */
 #include "pdf/file.h"
 #include "pdf/token_impl.h"
@@ -42,11 +43,17 @@ static bool is_readable_up_to(const struct pdf_file *file, uint64_t end)
            before->readable;
 }
 
+bool pdf_is_signed_up_to(const struct pdf_file *file, size_t at)
+{
+    uint64_t end;
+
+    return range_at(file, at, &end) && is_readable_up_to(file, end);
+}
+
 bool pdf_hides_signature(const struct pdf_file *file)
 {
     static const char key[] = "/ByteRange";
     struct slice bytes = file->bytes;
-    bool headed = slice_is(slice_sub(bytes, 0, 5), "%PDF-");
     size_t at = 0;
     uint64_t end;
 
@@ -57,7 +64,7 @@ bool pdf_hides_signature(const struct pdf_file *file)
         if (!hit)
             break;
         at = (size_t)(hit - bytes.data) + strlen(key);
-        if (range_at(file, at, &end) && (!headed || is_readable_up_to(file, end)))
+        if (file->unusual ? pdf_is_signed_up_to(file, at) : range_at(file, at, &end))
             return true;
     }
     return false;

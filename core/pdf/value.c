@@ -1,5 +1,8 @@
 /* Values by themselves: getters that follow no reference. */
+#include "pdf/file.h"
 #include "pdf/token_impl.h"
+
+#define UNORDERED_MAX 4096 /* entries in another order that are still looked for */
 
 static const struct pdf_value *dictionary_of(const struct pdf_value *value)
 {
@@ -42,4 +45,75 @@ bool pdf_milli(const struct pdf_value *value, int64_t *ret_milli)
 bool pdf_is_name(const struct pdf_value *value, const char *name)
 {
     return value && value->type == PDF_NAME && slice_is(value->name, name);
+}
+
+static bool arrays_equal(const struct pdf_value *a, const struct pdf_value *b)
+{
+    if (a->array.count != b->array.count)
+        return false;
+    for (size_t i = 0; i < a->array.count; i++)
+        if (!pdf_values_equal(a->array.items[i], b->array.items[i]))
+            return false;
+    return true;
+}
+
+static const struct pdf_value *find_entry(const struct pdf_value *dictionary, struct slice key)
+{
+    for (size_t i = 0; i < dictionary->dictionary.count; i++)
+        if (slice_equal(dictionary->dictionary.entries[i].key, key))
+            return dictionary->dictionary.entries[i].value;
+    return NULL;
+}
+
+/* A key occurs once in each, so as many entries of which each is found are the same. */
+static bool dictionaries_equal(const struct pdf_value *a, const struct pdf_value *b)
+{
+    size_t count = a->dictionary.count;
+
+    if (count != b->dictionary.count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct pdf_entry *left = &a->dictionary.entries[i];
+        const struct pdf_entry *right = &b->dictionary.entries[i];
+        const struct pdf_value *value = right->value;
+
+        if (!slice_equal(left->key, right->key))
+            value = count <= UNORDERED_MAX ? find_entry(b, left->key) : NULL;
+        if (!value || !pdf_values_equal(left->value, value))
+            return false;
+    }
+    return true;
+}
+
+bool pdf_values_equal(const struct pdf_value *a, const struct pdf_value *b)
+{
+    enum pdf_type type = a ? a->type : PDF_NULL;
+
+    if (type != (b ? b->type : PDF_NULL))
+        return false;
+    switch (type) {
+    case PDF_NULL:
+        return true;
+    case PDF_BOOLEAN:
+        return a->boolean == b->boolean;
+    case PDF_INTEGER:
+        return a->integer == b->integer;
+    case PDF_REAL:
+        return a->milli == b->milli;
+    case PDF_STRING:
+        return slice_equal(a->string, b->string);
+    case PDF_NAME:
+        return slice_equal(a->name, b->name);
+    case PDF_ARRAY:
+        return arrays_equal(a, b);
+    case PDF_DICTIONARY:
+        return dictionaries_equal(a, b);
+    case PDF_STREAM:
+        return slice_equal(a->stream.raw, b->stream.raw) &&
+               dictionaries_equal(a->stream.dictionary, b->stream.dictionary);
+    case PDF_REFERENCE:
+        return a->reference.number == b->reference.number &&
+               a->reference.generation == b->reference.generation;
+    }
+    return false;
 }

@@ -1,0 +1,124 @@
+/*
+ * Comparing a file with its signed revision.
+ *
+ * tail.c accounts for every byte behind the signed revision. changes.c marks the objects
+ * that are not what they were and walks both files side by side from the trailer:
+ * change_form.c the fields, change_pages.c the pages, change_walk.c whatever hangs on
+ * them. A dictionary is compared entry by entry after a table of rules, which says for
+ * each key what a difference there means. A changed object is named by the way on which
+ * it was reached first; one that is reached on no way is a change of its own.
+ *
+ * Two references are the same if they name the same object, whose content is then
+ * compared once, wherever it hangs. So an object can never stand in for another.
+ */
+#ifndef VOUCH_PDF_CHANGE_IMPL_H
+#define VOUCH_PDF_CHANGE_IMPL_H
+
+#include "pdf/file.h"
+
+#define PDF_CHANGES_MAX 1000 /* changes listed; what follows from the first is not news */
+
+#define PDF_KEYS_MAX 4096 /* entries of dictionaries that are compared one by one */
+
+struct work;
+
+struct comparison {
+    struct pdf_file *file;   /* as it is now */
+    struct pdf_file *before; /* as it was signed */
+    struct findings *findings;
+    struct pdf_change *items;
+    size_t count, capacity;
+    struct work *queue; /* references to follow */
+    size_t head, tail, queue_capacity;
+    bool extended;      /* /Extensions of the catalogue differ */
+    bool has_permitted; /* a security store, time stamp or signature was added */
+    int error;          /* ERR_NOMEM, sticking */
+};
+
+/* On which way a value was reached: what a difference is called, where it shows, and the object
+ * that holds the value. */
+struct place {
+    enum pdf_change_kind kind;
+    uint32_t page;
+    uint32_t object;
+};
+
+/* What becomes of a key: `compare`, or else the values are compared as `kind`. */
+struct rule {
+    const char *key; /* NULL: all others; ends the table */
+    enum pdf_change_kind kind;
+    void (*compare)(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                    const struct pdf_value *now);
+};
+
+/* ---- tail.c -------------------------------------------------------------------------------- */
+
+/* Adds changes of the kinds stray and structure for what the revisions after `base` hold. */
+void tail_account(struct comparison *c, uint32_t base);
+
+/* ---- change_walk.c ------------------------------------------------------------------------- */
+
+void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,
+                const char *detail);
+
+/* Compares two values (NULL for none) and all that hangs on `now`. */
+void compare_values(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                    const struct pdf_value *now);
+
+/* The same without following: the value leads back up (/Parent, /P). */
+void compare_upward(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                    const struct pdf_value *now);
+
+/* Permits a difference, and all objects that hang on `now`. */
+void compare_permitted(struct comparison *c, const struct place *place,
+                       const struct pdf_value *before, const struct pdf_value *now);
+
+/* Follows an added value whose change was named already. */
+void follow_added(struct comparison *c, const struct place *place, const struct pdf_value *now);
+
+/* Compares two dictionaries (NULL for none) after `rules`. */
+void compare_dictionaries(struct comparison *c, const struct rule *rules, const struct place *place,
+                          const struct pdf_value *before, const struct pdf_value *now);
+
+/* Follows all references queued so far. */
+void compare_queued(struct comparison *c);
+
+/* What an array of references became; each callback gets the reference. `added` may be called
+ * for one that only moved. */
+struct list_rules {
+    void (*common)(struct comparison *c, const struct place *place, const struct pdf_value *item);
+    void (*added)(struct comparison *c, const struct place *place, const struct pdf_value *item);
+    enum pdf_change_kind removed;
+};
+void compare_lists(struct comparison *c, const struct list_rules *rules, const struct place *place,
+                   const struct pdf_value *before, const struct pdf_value *now);
+
+/* The value of a reference or direct value in the file before; NULL for none. */
+const struct pdf_value *value_before(struct comparison *c, const struct pdf_value *value);
+const struct pdf_value *value_now(struct comparison *c, const struct pdf_value *value);
+
+/* Object number of a reference; 0 for any other value and NULL. */
+uint32_t number_of(const struct pdf_value *value);
+
+/* Marks the object as reached; false if it was before, or is none. */
+bool reach(struct comparison *c, const struct pdf_value *reference);
+
+/* True for an object that is in the file now and was not before. */
+bool is_added(const struct comparison *c, uint32_t number);
+
+/* ---- change_form.c, change_pages.c --------------------------------------------------------- */
+
+/* Compares the forms of both catalogues; permits added invisible signatures. */
+void compare_forms(struct comparison *c);
+
+/* Compares a field or any other annotation. */
+void compare_annotation(struct comparison *c, const struct place *place,
+                        const struct pdf_value *reference);
+
+/* Names a field or annotation that was not in its list before; it may only have moved there. */
+void compare_added(struct comparison *c, const struct place *place, const struct pdf_value *item,
+                   const char *detail);
+
+void compare_pages(struct comparison *c);
+
+#endif

@@ -1,0 +1,290 @@
+#include "pdf/change_impl.h"
+
+#include "base/error.h"
+
+#define LOOK_AHEAD 64 /* items of a list that may be missing before one is found again */
+
+/* A reference to follow. */
+struct work {
+    struct pdf_slot *slot;
+    struct place place;
+    bool explained; /* what refers to it is a change itself */
+    bool permitted;
+};
+
+static bool is_permitted_kind(enum pdf_change_kind kind)
+{
+    return kind == PDF_CHANGE_dss || kind == PDF_CHANGE_doc_time_stamp ||
+           kind == PDF_CHANGE_signature;
+}
+
+/* The revision that put the object where it is now. */
+static uint32_t revision_of(const struct comparison *c, uint32_t object)
+{
+    const struct pdf_slot *slot = object ? pdf_slot_find(c->file, object) : NULL;
+
+    return slot ? c->file->sections[slot->section].revision : (uint32_t)c->file->revision_count;
+}
+
+void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,
+                const char *detail)
+{
+    struct pdf_change change = {kind, revision_of(c, object), object, page, detail};
+    struct pdf_change *items;
+
+    if (c->count >= PDF_CHANGES_MAX) { /* a permitted one must not hide a forbidden one */
+        if (!is_permitted_kind(kind))
+            c->items[c->count - 1] = change;
+        return;
+    }
+    items = arena_grow(c->file->arena, c->items, c->count, &c->capacity, sizeof *items);
+    if (!items) {
+        c->error = ERR_NOMEM;
+        return;
+    }
+    c->items = items;
+    items[c->count++] = change;
+}
+
+uint32_t number_of(const struct pdf_value *value)
+{
+    return value && value->type == PDF_REFERENCE ? value->reference.number : 0;
+}
+
+const struct pdf_value *value_before(struct comparison *c, const struct pdf_value *value)
+{
+    return pdf_resolve(c->before, value);
+}
+
+const struct pdf_value *value_now(struct comparison *c, const struct pdf_value *value)
+{
+    return pdf_resolve(c->file, value);
+}
+
+bool reach(struct comparison *c, const struct pdf_value *reference)
+{
+    struct pdf_slot *slot = pdf_slot_find(c->file, number_of(reference));
+
+    if (!slot || number_of(reference) == 0 || (slot->marks & PDF_MARK_REACHED))
+        return false;
+    slot->marks |= PDF_MARK_REACHED;
+    return true;
+}
+
+bool is_added(const struct comparison *c, uint32_t number)
+{
+    const struct pdf_slot *now = pdf_slot_find(c->file, number);
+    const struct pdf_slot *before = pdf_slot_find(c->before, number);
+
+    return number && now && now->place != PDF_PLACE_FREE &&
+           (!before || before->place == PDF_PLACE_FREE);
+}
+
+/* ---- The queue ----------------------------------------------------------------------------- */
+
+static void enqueue(struct comparison *c, const struct work *work)
+{
+    uint8_t mark = work->permitted ? PDF_MARK_PERMITTED : PDF_MARK_REACHED;
+    struct work *queue;
+
+    if (!work->slot || (work->slot->marks & mark))
+        return;
+    queue = arena_grow(c->file->arena, c->queue, c->tail, &c->queue_capacity, sizeof *queue);
+    if (!queue) {
+        c->error = ERR_NOMEM;
+        return;
+    }
+    work->slot->marks |= mark;
+    c->queue = queue;
+    queue[c->tail++] = *work;
+}
+
+/* Queues all references inside a value; as deep as the parser went. */
+static void enqueue_all(struct comparison *c, struct work *work, const struct pdf_value *value)
+{
+    if (!value)
+        return;
+    if (value->type == PDF_STREAM)
+        value = value->stream.dictionary;
+    if (value->type == PDF_REFERENCE) {
+        work->slot = pdf_slot_find(c->file, value->reference.number);
+        work->place.object = value->reference.number;
+        enqueue(c, work);
+    } else if (value->type == PDF_ARRAY) {
+        for (size_t i = 0; i < value->array.count; i++)
+            enqueue_all(c, work, value->array.items[i]);
+    } else if (value->type == PDF_DICTIONARY) {
+        for (size_t i = 0; i < value->dictionary.count; i++)
+            enqueue_all(c, work, value->dictionary.entries[i].value);
+    }
+}
+
+static const struct pdf_value *slot_value(struct pdf_file *file, const struct pdf_slot *slot)
+{
+    const struct pdf_value *value;
+    uint32_t generation = slot->place == PDF_PLACE_STREAM ? 0 : slot->generation;
+
+    return pdf_object(file, slot->number, generation, &value) == 0 ? value : NULL;
+}
+
+static void follow(struct comparison *c, const struct work *work)
+{
+    bool changed = work->slot->marks & PDF_MARK_CHANGED;
+    bool added = is_added(c, work->slot->number);
+    struct work next = *work;
+
+    if (changed && work->permitted)
+        c->has_permitted = true;
+    else if (changed && !(work->explained && added))
+        change_add(c, work->place.kind, work->slot->number, work->place.page,
+                   added ? "object added" : "object changed");
+    next.explained = changed;
+    enqueue_all(c, &next, slot_value(c->file, work->slot));
+}
+
+void compare_queued(struct comparison *c)
+{
+    while (c->head < c->tail && !c->error) {
+        struct work work = c->queue[c->head++];
+
+        follow(c, &work);
+    }
+    c->head = c->tail = 0;
+}
+
+/* ---- Values -------------------------------------------------------------------------------- */
+
+static const char *difference(const struct pdf_value *before, const struct pdf_value *now)
+{
+    if (!before)
+        return "entry added";
+    return now ? "entry changed" : "entry removed";
+}
+
+void compare_values(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                    const struct pdf_value *now)
+{
+    bool equal = pdf_values_equal(before, now);
+    struct work work = {.place = *place, .explained = !equal};
+
+    if (!equal)
+        change_add(c, place->kind, place->object, place->page, difference(before, now));
+    enqueue_all(c, &work, now);
+}
+
+void compare_upward(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                    const struct pdf_value *now)
+{
+    if (!pdf_values_equal(before, now))
+        change_add(c, place->kind, place->object, place->page, difference(before, now));
+}
+
+void compare_permitted(struct comparison *c, const struct place *place,
+                       const struct pdf_value *before, const struct pdf_value *now)
+{
+    struct work work = {.place = *place, .permitted = true};
+
+    if (!pdf_values_equal(before, now))
+        c->has_permitted = true;
+    enqueue_all(c, &work, now);
+}
+
+void follow_added(struct comparison *c, const struct place *place, const struct pdf_value *now)
+{
+    struct work work = {.place = *place, .explained = true};
+
+    enqueue_all(c, &work, now);
+}
+
+static const struct rule *rule_for(const struct rule *rules, struct slice key)
+{
+    while (rules->key && !slice_is(key, rules->key))
+        rules++;
+    return rules;
+}
+
+static void compare_entry(struct comparison *c, const struct rule *rule, const struct place *place,
+                          const struct pdf_value *before, const struct pdf_value *now)
+{
+    struct place entry = *place;
+
+    entry.kind = rule->kind;
+    if (rule->compare)
+        rule->compare(c, &entry, before, now);
+    else
+        compare_values(c, &entry, before, now);
+}
+
+static const struct pdf_value *entry_of(const struct pdf_value *dictionary, struct slice key)
+{
+    for (size_t i = 0; i < dictionary->dictionary.count; i++)
+        if (slice_equal(dictionary->dictionary.entries[i].key, key))
+            return dictionary->dictionary.entries[i].value;
+    return NULL;
+}
+
+void compare_dictionaries(struct comparison *c, const struct rule *rules, const struct place *place,
+                          const struct pdf_value *before, const struct pdf_value *now)
+{
+    static const struct pdf_value empty = {.type = PDF_DICTIONARY};
+
+    before = before && before->type == PDF_DICTIONARY ? before : &empty;
+    now = now && now->type == PDF_DICTIONARY ? now : &empty;
+    if (before->dictionary.count > PDF_KEYS_MAX || now->dictionary.count > PDF_KEYS_MAX) {
+        compare_values(c, place, before, now);
+        return;
+    }
+    for (size_t i = 0; i < now->dictionary.count; i++) {
+        const struct pdf_entry *entry = &now->dictionary.entries[i];
+
+        compare_entry(c, rule_for(rules, entry->key), place, entry_of(before, entry->key),
+                      entry->value);
+    }
+    for (size_t i = 0; i < before->dictionary.count; i++) {
+        const struct pdf_entry *entry = &before->dictionary.entries[i];
+
+        if (!entry_of(now, entry->key))
+            compare_entry(c, rule_for(rules, entry->key), place, entry->value, NULL);
+    }
+}
+
+/* ---- Lists --------------------------------------------------------------------------------- */
+
+static size_t count_of(const struct pdf_value *array)
+{
+    return array && array->type == PDF_ARRAY ? array->array.count : 0;
+}
+
+/* Where in `before`, from `at` on, the item is found again; `count` if it is not near. */
+static size_t find_again(const struct pdf_value *before, size_t at, const struct pdf_value *item)
+{
+    size_t count = count_of(before);
+
+    for (size_t i = at; i < count && i - at < LOOK_AHEAD; i++)
+        if (pdf_values_equal(before->array.items[i], item))
+            return i;
+    return count;
+}
+
+void compare_lists(struct comparison *c, const struct list_rules *rules, const struct place *place,
+                   const struct pdf_value *before, const struct pdf_value *now)
+{
+    size_t at = 0, count = count_of(before);
+
+    for (size_t i = 0; i < count_of(now); i++) {
+        const struct pdf_value *item = now->array.items[i];
+        size_t again = find_again(before, at, item);
+
+        if (again == count) {
+            rules->added(c, place, item);
+            continue;
+        }
+        for (; at < again; at++)
+            change_add(c, rules->removed, number_of(before->array.items[at]), place->page,
+                       "taken out");
+        rules->common(c, place, item);
+        at++;
+    }
+    for (; at < count; at++)
+        change_add(c, rules->removed, number_of(before->array.items[at]), place->page, "taken out");
+}

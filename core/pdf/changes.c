@@ -1,0 +1,258 @@
+/*
+ * What later bytes did to the signed revision: the driver, the trailer and the catalogue.
+ * Permitted are a document security store (with /Extensions beside it), document time
+ * stamps and added invisible signatures; the last are named in a finding of their own.
+ */
+#include "pdf/change_impl.h"
+
+#include "base/error.h"
+
+#include <inttypes.h>
+
+const char *pdf_change_name(enum pdf_change_kind kind)
+{
+    static const char *const names[] = {
+#define PDF_CHANGE_NAME(name, text) [PDF_CHANGE_##name] = (text),
+        PDF_CHANGE_LIST(PDF_CHANGE_NAME)
+#undef PDF_CHANGE_NAME
+    };
+
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "unknown";
+}
+
+/* ---- Which objects differ ------------------------------------------------------------------ */
+
+static bool same_place(const struct pdf_slot *a, const struct pdf_slot *b)
+{
+    return a->place == b->place && a->where == b->where && a->generation == b->generation;
+}
+
+/* Whether both files have the object at the same place in the same bytes. */
+static bool is_untouched(const struct comparison *c, const struct pdf_slot *now,
+                         const struct pdf_slot *before)
+{
+    if (!same_place(now, before))
+        return false;
+    if (now->place != PDF_PLACE_STREAM)
+        return true;
+    now = pdf_slot_find(c->file, (uint32_t)now->where);
+    before = pdf_slot_find(c->before, (uint32_t)before->where);
+    return now && before && same_place(now, before);
+}
+
+static bool is_same_object(struct comparison *c, const struct pdf_slot *now,
+                           const struct pdf_slot *before)
+{
+    uint32_t generation = now->place == PDF_PLACE_OFFSET ? now->generation : 0;
+    const struct pdf_value *left, *right;
+
+    if (now->place == PDF_PLACE_FREE || !before || before->place == PDF_PLACE_FREE)
+        return now->place == PDF_PLACE_FREE && (!before || before->place == PDF_PLACE_FREE);
+    if (is_untouched(c, now, before))
+        return true;
+    return generation == (before->place == PDF_PLACE_OFFSET ? before->generation : 0) &&
+           pdf_object(c->file, now->number, generation, &left) == 0 &&
+           pdf_object(c->before, now->number, generation, &right) == 0 &&
+           pdf_values_equal(left, right);
+}
+
+static void mark_changed(struct comparison *c)
+{
+    struct pdf_file *file = c->file;
+
+    for (size_t i = 0; i < file->slot_count; i++) {
+        struct pdf_slot *slot = &file->slots[i];
+
+        slot->marks &= PDF_MARK_PAGE | PDF_MARK_FIELD;
+        if (i > 0 && file->slots[i - 1].number == slot->number) /* an older place of it */
+            continue;
+        if (!is_same_object(c, slot, pdf_slot_find(c->before, slot->number)))
+            slot->marks |= PDF_MARK_CHANGED;
+    }
+}
+
+/* ---- Trailer and catalogue ----------------------------------------------------------------- */
+
+static void compare_store(struct comparison *c, const struct place *place,
+                          const struct pdf_value *before, const struct pdf_value *now)
+{
+    bool others = c->has_permitted;
+
+    c->has_permitted = false;
+    compare_permitted(c, place, before, now);
+    compare_queued(c);
+    if (c->has_permitted)
+        change_add(c, PDF_CHANGE_dss, number_of(now), 0, "document security store");
+    c->has_permitted |= others;
+}
+
+/* Names and numbers of extensions (7.12); judged when it is known what came with them. */
+static void compare_extensions(struct comparison *c, const struct place *place,
+                               const struct pdf_value *before, const struct pdf_value *now)
+{
+    bool others = c->has_permitted;
+
+    compare_permitted(c, place, before, now);
+    compare_queued(c);
+    c->extended |= !pdf_values_equal(before, now);
+    c->has_permitted = others;
+}
+
+static void compared_before(struct comparison *c, const struct place *place,
+                            const struct pdf_value *before, const struct pdf_value *now)
+{
+    (void)c, (void)place, (void)before, (void)now;
+}
+
+static const struct rule catalogue_rules[] = {
+    {"AcroForm", PDF_CHANGE_catalogue, compared_before},
+    {"Pages", PDF_CHANGE_page_other, compare_upward},
+    {"DSS", PDF_CHANGE_dss, compare_store},
+    {"Extensions", PDF_CHANGE_catalogue, compare_extensions},
+    {"Metadata", PDF_CHANGE_information, NULL},
+    {NULL, PDF_CHANGE_catalogue, NULL},
+};
+
+static void compare_trailers(struct comparison *c)
+{
+    const struct pdf_value *before = c->before->trailer, *now = c->file->trailer;
+    const struct pdf_value *root = pdf_peek(now, "Root");
+    struct place place = {PDF_CHANGE_catalogue, 0, number_of(root)};
+
+    compare_upward(c, &place, pdf_peek(before, "Root"), root);
+    reach(c, root);
+    compare_forms(c);
+    compare_pages(c);
+    compare_dictionaries(c, catalogue_rules, &place, c->before->catalogue, c->file->catalogue);
+    compare_queued(c);
+    if (c->extended && !c->has_permitted)
+        change_add(c, PDF_CHANGE_catalogue, place.object, 0, "extensions");
+    place = (struct place){PDF_CHANGE_information, 0, 0};
+    compare_values(c, &place, pdf_peek(before, "Info"), pdf_peek(now, "Info"));
+    compare_queued(c);
+    place = (struct place){PDF_CHANGE_encryption, 0, 0};
+    compare_values(c, &place, pdf_peek(before, "Encrypt"), pdf_peek(now, "Encrypt"));
+    compare_queued(c);
+}
+
+/* ---- What is left -------------------------------------------------------------------------- */
+
+/* Cross-reference streams and object streams hold other objects and are none themselves. */
+static bool is_container(struct pdf_file *file, const struct pdf_slot *slot)
+{
+    const struct pdf_value *value, *type;
+
+    if (!slot || slot->place != PDF_PLACE_OFFSET ||
+        pdf_object(file, slot->number, slot->generation, &value) < 0 || value->type != PDF_STREAM)
+        return false;
+    type = pdf_peek(value, "Type");
+    return pdf_is_name(type, "XRef") || pdf_is_name(type, "ObjStm");
+}
+
+static void name_unreached(struct comparison *c)
+{
+    for (size_t i = 0; i < c->file->slot_count; i++) {
+        const struct pdf_slot *slot = &c->file->slots[i];
+        bool added;
+
+        if (!(slot->marks & PDF_MARK_CHANGED) ||
+            (slot->marks & (PDF_MARK_REACHED | PDF_MARK_PERMITTED)))
+            continue;
+        added = is_added(c, slot->number);
+        if (is_container(c->file, slot) &&
+            (added || is_container(c->before, pdf_slot_find(c->before, slot->number))))
+            continue;
+        change_add(c, PDF_CHANGE_unreferenced, slot->number, 0,
+                   added                           ? "object added"
+                   : slot->place == PDF_PLACE_FREE ? "object freed"
+                                                   : "object replaced");
+    }
+}
+
+/* ---- Findings ------------------------------------------------------------------------------ */
+
+/* The finding of a change; false where it is allowed. */
+static bool finding_of(enum pdf_change_kind kind, const char **ret_code, struct verdict *ret)
+{
+    *ret_code = "pdf.changed_after_signing";
+    *ret = PDF_FORMAT_FAILURE;
+    switch (kind) {
+    case PDF_CHANGE_dss:
+    case PDF_CHANGE_doc_time_stamp:
+        return false;
+    case PDF_CHANGE_signature:
+        *ret_code = "pdf.signed_again";
+        *ret = (struct verdict){INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE};
+        return true;
+    case PDF_CHANGE_stray:
+        *ret_code = "pdf.stray_bytes";
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool is_first_of_kind(const struct comparison *c, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (c->items[i].kind == c->items[index].kind && c->items[i].page == c->items[index].page)
+            return false;
+    return true;
+}
+
+/* One finding a kind and page; all changes are in the list. */
+static void add_findings(struct comparison *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct pdf_change *change = &c->items[i];
+        struct finding *finding;
+        struct verdict verdict;
+        const char *code;
+
+        if (!finding_of(change->kind, &code, &verdict) || !is_first_of_kind(c, i))
+            continue;
+        finding = findings_add(c->findings, code, verdict);
+        finding_param(c->findings, finding, "kind", "%s", pdf_change_name(change->kind));
+        finding_param(c->findings, finding, "detail", "%s", change->detail);
+        if (change->object)
+            finding_param(c->findings, finding, "object", "%" PRIu32, change->object);
+        if (change->page)
+            finding_param(c->findings, finding, "page", "%" PRIu32, change->page);
+    }
+}
+
+/* ---- All together -------------------------------------------------------------------------- */
+
+static void compare(struct comparison *c, const struct pdf_signature *signature)
+{
+    if (!c->before->readable || signature->revision == 0 ||
+        c->before->revision_count != signature->revision) {
+        change_add(c, PDF_CHANGE_structure, 0, 0,
+                   c->before->readable ? "later bytes do not continue the signed revision"
+                                       : "the signed revision cannot be read by itself");
+        return;
+    }
+    tail_account(c, signature->revision);
+    mark_changed(c);
+    compare_trailers(c);
+    name_unreached(c);
+}
+
+int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
+                struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count)
+{
+    struct comparison c = {.file = file, .findings = findings};
+    int r;
+
+    r = pdf_signed_revision(file, signature, &c.before);
+    if (r < 0)
+        return r;
+    if (c.before != file)
+        compare(&c, signature);
+    if (c.error < 0)
+        return c.error;
+    add_findings(&c);
+    *ret_items = c.items;
+    *ret_count = c.count;
+    return 0;
+}
