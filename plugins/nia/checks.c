@@ -1,0 +1,38 @@
+#include "nia.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void nia_param(struct nia_check *check, const char *name, int64_t value)
+{
+    nia_param_if(check, name, true, value);
+}
+
+void nia_param_if(struct nia_check *check, const char *name, bool known, int64_t value)
+{
+    if (check->count == NIA_PARAMS_MAX)
+        return;
+    check->names[check->count] = name;
+    if (known)
+        snprintf(check->values[check->count], sizeof check->values[0], "%" PRId64, value);
+    else
+        snprintf(check->values[check->count], sizeof check->values[0], "-");
+    check->count++;
+}
+
+void nia_leave(const struct nia_record *record, const struct nia_check *check)
+{
+    struct vouch_param params[NIA_PARAMS_MAX];
+    struct vouch_check out = {
+        .size = sizeof out,
+        .outcome = check->outcome,
+        .id = check->id,
+        .params = params,
+        .param_count = check->count,
+        .advice = check->outcome == VOUCH_PASS ? NULL : check->advice,
+    };
+
+    for (uint32_t i = 0; i < check->count; i++)
+        params[i] = (struct vouch_param){check->names[i], check->values[i]};
+    vouch_check(record->host, record->report, &out);
+}

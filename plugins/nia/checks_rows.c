@@ -1,0 +1,111 @@
+/*
+ * Checks that look at one row, or at a row and the one above it. Each answers for a row;
+ * the table below makes the check of it: one row that fails makes it fail, one that
+ * cannot be judged makes it unknown, and the first of them is named as printed.
+ */
+#include "nia.h"
+
+/* 1 to n. Where rows could not be read, a gap may be ours. */
+static uint32_t numbered(const struct nia_record *record, uint32_t i)
+{
+    if (record->rows[i].number == i + 1)
+        return VOUCH_PASS;
+    return record->rows_lost || record->damaged ? VOUCH_UNKNOWN : VOUCH_FAIL;
+}
+
+/* Newest first; the day above may be the same. */
+static uint32_t ordered(const struct nia_record *record, uint32_t i)
+{
+    int32_t date = record->rows[i].date;
+    int32_t above = i > 0 ? record->rows[i - 1].date : date;
+
+    if (date == VOUCH_NO_DAY || above == VOUCH_NO_DAY)
+        return VOUCH_UNKNOWN;
+    return date <= above ? VOUCH_PASS : VOUCH_FAIL;
+}
+
+static uint32_t in_period(const struct nia_record *record, uint32_t i)
+{
+    int32_t date = record->rows[i].date;
+
+    if (date == VOUCH_NO_DAY || record->period_from == VOUCH_NO_DAY)
+        return VOUCH_UNKNOWN;
+    return date >= record->period_from && date <= record->period_to ? VOUCH_PASS : VOUCH_FAIL;
+}
+
+static uint32_t not_after_making(const struct nia_record *record, uint32_t i)
+{
+    int32_t date = record->rows[i].date;
+
+    if (date == VOUCH_NO_DAY || record->made_on == VOUCH_NO_DAY)
+        return VOUCH_UNKNOWN;
+    return date <= record->made_on ? VOUCH_PASS : VOUCH_FAIL;
+}
+
+static uint32_t well_numbered(const struct nia_record *record, uint32_t i)
+{
+    return record->rows[i].number_outcome;
+}
+
+/* The table of ports is ours and cannot be complete: a port it lacks is no failure. */
+static uint32_t at_known_port(const struct nia_record *record, uint32_t i)
+{
+    return record->rows[i].port_known ? VOUCH_PASS : VOUCH_UNKNOWN;
+}
+
+static const struct row_check {
+    const char *id;
+    uint32_t (*row)(const struct nia_record *record, uint32_t index);
+    const char *advice;
+} row_checks[] = {
+    {"nia.rows_numbered", numbered, "nia.advice.download_again"},
+    {"nia.rows_order", ordered, "nia.advice.download_again"},
+    {"nia.rows_in_period", in_period, "nia.advice.download_again"},
+    {"nia.nothing_after_making", not_after_making, "nia.advice.download_again"},
+    {"nia.document_numbers", well_numbered, "nia.advice.compare_documents"},
+    {"nia.ports_known", at_known_port, "nia.advice.look_up_port"},
+};
+
+static void check_all(const struct nia_record *record, const struct row_check *kind)
+{
+    struct nia_check check = {.id = kind->id, .advice = kind->advice};
+    uint32_t counts[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
+    uint32_t first[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
+
+    for (uint32_t i = 0; i < record->row_count; i++) {
+        uint32_t outcome = kind->row(record, i);
+
+        if (counts[outcome]++ == 0)
+            first[outcome] = i;
+    }
+    if (counts[VOUCH_FAIL] > 0)
+        check.outcome = VOUCH_FAIL;
+    else if (counts[VOUCH_PASS] > 0 && counts[VOUCH_UNKNOWN] == 0 && !record->rows_lost)
+        check.outcome = VOUCH_PASS;
+    nia_param_if(&check, "row", check.outcome != VOUCH_PASS && counts[check.outcome] > 0,
+                 record->row_count > 0 ? record->rows[first[check.outcome]].number : 0);
+    nia_param(&check, "count", check.outcome == VOUCH_PASS ? 0 : counts[check.outcome]);
+    nia_param(&check, "rows", record->row_count);
+    nia_leave(record, &check);
+}
+
+/* Without a crossing NIA makes no file, so an empty table is odd; one we could not find is not. */
+static void check_table_not_empty(const struct nia_record *record)
+{
+    struct nia_check check = {.id = "nia.table_not_empty",
+                              .advice = "nia.advice.paper_when_no_crossing"};
+
+    if (record->row_count > 0)
+        check.outcome = VOUCH_PASS;
+    else if (!record->rows_lost && !record->damaged)
+        check.outcome = VOUCH_FAIL;
+    nia_param(&check, "rows", record->row_count);
+    nia_leave(record, &check);
+}
+
+void nia_check_rows(const struct nia_record *record)
+{
+    for (uint32_t i = 0; i < VOUCH_COUNT(row_checks); i++)
+        check_all(record, &row_checks[i]);
+    check_table_not_empty(record);
+}

@@ -1,0 +1,121 @@
+/*
+ * What the files of this plugin share: one record as it was read.
+ *
+ *   nia.c         schema, codes, probe(), examine()
+ *   labels.c      finds a label wherever its line stands
+ *   person.c      serial and person
+ *   dates.c       period, query, making
+ *   rows.c        the table's rows
+ *   crossing.c    a row to a crossing, by the tables of ports and documents
+ *   text.c        spaces inside Chinese words, signs nobody can read
+ *   identifier.c  the resident id number
+ *   checks_*.c    header, signing, rows, directions, pages
+ *
+ * Days are days since 1970-01-01 (VOUCH_NO_DAY: not printed, or not read). A record is
+ * printed in China, so its days and times are those of UTC+8.
+ */
+#ifndef VOUCH_PLUGIN_NIA_H
+#define VOUCH_PLUGIN_NIA_H
+
+#include <stdbool.h>
+#include <vouch/plugin.h>
+
+#define NIA_TEXT_MAX   256   /* bytes of one tidied cell or header value */
+#define NIA_ROWS_MAX   50000 /* ten years of six crossings a day, twice over */
+#define NIA_LABELS_MAX 4096  /* places where one label may stand: one a page, and to spare */
+#define NIA_CHINA      (8 * 3600)
+
+enum nia_direction { NIA_UNREAD, NIA_ENTRY, NIA_EXIT };
+enum nia_sex { NIA_SEX_UNREAD, NIA_MALE, NIA_FEMALE };
+
+struct nia_row {
+    uint32_t number; /* 序号 */
+    int32_t date;
+    enum nia_direction direction;
+    uint32_t number_outcome; /* VOUCH_*: the document's number is well formed for its kind */
+    bool port_known;
+    uint64_t document; /* the same for the same kind and number */
+};
+
+struct nia_record {
+    const struct vouch_host *host;
+    const struct vouch_setting *settings;
+    const struct vouch_document *document;
+    struct vouch_report *report;
+
+    char serial[NIA_TEXT_MAX];    /* empty: not read */
+    char id_number[NIA_TEXT_MAX]; /* empty: not printed, or not read */
+    enum nia_sex sex;
+    int32_t queried_on, birth_date, period_from, period_to, made_on;
+    int32_t made_minute; /* of that day; -1: only the day is printed */
+
+    struct nia_row *rows;
+    uint32_t row_count;
+    bool rows_lost;  /* rows or parts of rows could not be read */
+    bool damaged;    /* the host met glyphs or pages that it could not read */
+    bool incomplete; /* something of the record could not be read, or is not there */
+};
+
+/* ---- person.c, dates.c, rows.c: read, claim and remember. ---- */
+
+void nia_read_person(struct nia_record *record);
+void nia_read_dates(struct nia_record *record);
+
+/* `record->rows` is then the caller's to free. */
+void nia_read_rows(struct nia_record *record);
+
+/* ---- text.c ---- */
+
+/*
+ * Copies `text` into `room` (NIA_TEXT_MAX bytes) without the spaces that a line break left
+ * inside Chinese words; between two ASCII characters one stays. `*ret` points into `room`,
+ * which is terminated. False where the text is too long or holds a sign that only its font
+ * knows (private use, U+FFFD): then nobody can say what is printed.
+ */
+bool nia_tidy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret);
+
+/* The same for numbers and dates: without any space, full width forms as ASCII. */
+bool nia_squeeze(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret);
+
+/* The number that the text is, as vouch_number(), in either width. */
+int32_t nia_number(struct vouch_text text);
+
+/* ---- identifier.c: GB 11643. VOUCH_PASS, VOUCH_FAIL; VOUCH_UNKNOWN where masked or absent. ----
+ */
+
+uint32_t nia_id_check_digit(const char *number);
+uint32_t nia_id_birth_date(const char *number, int32_t birth_date);
+uint32_t nia_id_sex(const char *number, enum nia_sex sex);
+
+/* ---- checks.c: a check on its way into the report. ---- */
+
+#define NIA_PARAMS_MAX 4
+
+struct nia_check {
+    const char *id;
+    uint32_t outcome;
+    const char *advice; /* left where the check did not pass; or NULL */
+    uint32_t count;
+    const char *names[NIA_PARAMS_MAX];
+    char values[NIA_PARAMS_MAX][16];
+};
+
+/* A number for the sentence. */
+void nia_param(struct nia_check *check, const char *name, int64_t value);
+
+/* A number that is only there if `known`; a dash stands for it otherwise. */
+void nia_param_if(struct nia_check *check, const char *name, bool known, int64_t value);
+
+void nia_leave(const struct nia_record *record, const struct nia_check *check);
+
+/* ---- checks_*.c: each leaves its checks, whatever could be read. ---- */
+
+void nia_check_header(const struct nia_record *record);
+void nia_check_signing(const struct nia_record *record);
+void nia_check_rows(const struct nia_record *record);
+void nia_check_directions(const struct nia_record *record);
+
+/* Beside the check: a page that is missing makes the record incomplete. */
+void nia_check_pages(struct nia_record *record);
+
+#endif
