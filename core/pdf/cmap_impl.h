@@ -1,0 +1,52 @@
+/* A CMap as its two makers fill it: tables/cmap_tables.py and cmap_parse.c. */
+#ifndef VOUCH_PDF_CMAP_IMPL_H
+#define VOUCH_PDF_CMAP_IMPL_H
+
+#include "pdf/cmap.h"
+
+#define CMAP_CODE_BYTES 4
+#define CMAP_CID_MAX    0xFFFFu
+
+/* Codes of `bytes` bytes, each of which lies between those of `first` and `last`. */
+struct cmap_space {
+    uint32_t bytes, first, last;
+};
+
+/* Codes and CIDs that go up together; sorted by `first`. */
+struct cmap_small_range {
+    uint16_t first, last, cid;
+};
+
+struct cmap_large_range {
+    uint32_t first;
+    uint16_t more; /* codes after the first */
+    uint16_t cid;
+};
+
+/* Codes with Unicode; sorted by `first`. `text` is used where it is not empty. */
+struct cmap_text_range {
+    uint32_t first, last;
+    uint32_t unicode; /* of `first`, going up with the code; 0 for none */
+    uint32_t order;   /* among those of one `first`, the latest counts */
+    struct slice text;
+};
+
+struct pdf_cmap {
+    const struct pdf_cmap *base; /* asked where this one has nothing, or NULL */
+    const struct pdf_collection *collection;
+    bool vertical;
+    bool identity;
+    const struct cmap_space *spaces;
+    const struct cmap_small_range *small;
+    const struct cmap_large_range *large;
+    const struct cmap_text_range *texts;
+    size_t space_count, small_count, large_count, text_count;
+};
+
+struct pdf_collection {
+    const uint16_t *unicode; /* by CID; a surrogate is an index into `beyond` */
+    const uint32_t *beyond;
+    size_t count;
+};
+
+#endif

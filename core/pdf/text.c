@@ -1,0 +1,139 @@
+/* Text of a file: its pages one by one, as they are shown. */
+#include "pdf/text_impl.h"
+
+#include "base/error.h"
+#include "pdf/file.h"
+#include "pdf/geometry.h"
+
+#include <stdlib.h>
+
+/* From the page's own space to what is shown: origin top left, down is positive, turned. */
+static struct text_matrix shown_matrix(const struct pdf_frame *frame)
+{
+    int64_t left = fixed_of_milli(frame->area.left), right = fixed_of_milli(frame->area.right);
+    int64_t bottom = fixed_of_milli(frame->area.bottom), top = fixed_of_milli(frame->area.top);
+
+    switch (frame->turn) {
+    case 90:
+        return (struct text_matrix){.b = FIXED_ONE, .c = FIXED_ONE, .e = -bottom, .f = -left};
+    case 180:
+        return (struct text_matrix){.a = -FIXED_ONE, .d = FIXED_ONE, .e = right, .f = -bottom};
+    case 270:
+        return (struct text_matrix){.b = -FIXED_ONE, .c = -FIXED_ONE, .e = top, .f = right};
+    default:
+        return (struct text_matrix){.a = FIXED_ONE, .d = -FIXED_ONE, .e = -left, .f = top};
+    }
+}
+
+int text_irregular(struct text_reader *reader, const char *detail)
+{
+    if (!reader->reported)
+        pdf_malformed_page(reader->file, reader->page, detail);
+    reader->reported = true;
+    return 0;
+}
+
+/* 7.8.2: the streams of an array are one stream, divided by white space. */
+static int join_streams(struct text_reader *reader, const struct pdf_value *array,
+                        struct buffer *out)
+{
+    for (size_t i = 0; i < array->array.count && !buffer_error(out); i++) {
+        const struct pdf_value *stream = pdf_item(reader->file, array, i);
+        struct slice bytes;
+        int r;
+
+        if (!stream || stream->type != PDF_STREAM) {
+            text_irregular(reader, "the page's content is not a stream");
+            continue;
+        }
+        r = pdf_stream_data(reader->file, stream, &bytes);
+        if (r == ERR_NOMEM)
+            return r;
+        if (r)
+            text_irregular(reader, "the page's content cannot be decoded");
+        else
+            buffer_append(out, bytes.data, bytes.size);
+        buffer_append_byte(out, '\n');
+    }
+    return buffer_error(out);
+}
+
+static int read_contents(struct text_reader *reader)
+{
+    struct pdf_file *file = reader->file;
+    const struct pdf_value *contents = pdf_get(file, pdf_page(file, reader->page), "Contents");
+    const struct pdf_value *resources = pdf_page_attribute(file, reader->page, "Resources");
+    struct buffer joined;
+    struct slice bytes;
+    int r;
+
+    if (!contents)
+        return 0;
+    buffer_init(&joined, file->options.limits.inflated);
+    if (contents->type == PDF_ARRAY) {
+        r = join_streams(reader, contents, &joined);
+        bytes = buffer_slice(&joined);
+    } else if (contents->type == PDF_STREAM) {
+        r = pdf_stream_data(file, contents, &bytes);
+    } else {
+        r = ERR_SYNTAX;
+    }
+    if (!r)
+        r = text_read_content(reader, resources, bytes);
+    else if (r != ERR_NOMEM)
+        r = text_irregular(reader, "the page's content cannot be decoded");
+    buffer_done(&joined);
+    return r;
+}
+
+static int read_page(struct text_reader *reader, uint32_t page)
+{
+    struct pdf_frame frame;
+    struct pdf_box box;
+    int r;
+
+    r = pdf_page_frame(reader->file, page, &frame);
+    if (r)
+        return r == ERR_NOMEM ? r : 0;
+    box = pdf_frame_box(&frame, &frame.area);
+    reader->page = page;
+    reader->operators = 0;
+    reader->depth = 0;
+    reader->reported = false;
+    reader->width = box.right;
+    reader->height = box.bottom;
+    reader->state = (struct text_state){.ctm = shown_matrix(&frame), .scale = FIXED_ONE};
+    reader->text = reader->line = text_identity;
+    r = read_contents(reader);
+    if (r == ERR_LIMIT) /* a finding says so; what came before stays */
+        r = 0;
+    return r ? r : text_layout_page(&reader->layout, page);
+}
+
+int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
+{
+    struct text_reader reader = {.file = file};
+    struct pdf_text *text = arena_new_of(pdf_arena(file), struct pdf_text);
+    int r = 0;
+
+    text_layout_init(&reader.layout, pdf_arena(file));
+    reader.stack = reallocarray(NULL, TEXT_STATES_MAX, sizeof *reader.stack);
+    if (!text || !reader.stack)
+        r = ERR_NOMEM;
+    for (uint32_t page = 1; page <= pdf_page_count(file) && !r; page++)
+        r = read_page(&reader, page);
+    free(reader.stack);
+    text_layout_done(&reader.layout);
+    if (r)
+        return r;
+    *text = (struct pdf_text){
+        .lines = reader.layout.lines.items,
+        .line_count = reader.layout.lines.count,
+        .hidden = reader.layout.hidden.items,
+        .hidden_count = reader.layout.hidden.count,
+        .unmapped = reader.unmapped,
+        .images = reader.images,
+    };
+    *ret_text = text;
+    return 0;
+}

@@ -1,0 +1,140 @@
+/*
+ * What the files of text reading share:
+ *
+ *   text.c          pages, their size and turn, the result
+ *   text_content.c  a content stream's operators (ISO 32000-1 annex A)
+ *   text_image.c    inline images, which have to be stepped over
+ *   text_show.c     strings to glyphs with places
+ *   text_layout.c   glyphs to words, words to lines
+ */
+#ifndef VOUCH_PDF_TEXT_IMPL_H
+#define VOUCH_PDF_TEXT_IMPL_H
+
+#include "base/buffer.h"
+#include "pdf/font.h"
+#include "pdf/text_matrix.h"
+#include "pdf/token.h"
+
+#define TEXT_OPERATORS_MAX 2000000u /* of a page, its forms included */
+#define TEXT_GLYPHS_MAX    5000000u /* of a file */
+#define TEXT_FORMS_MAX     16       /* form XObjects inside each other */
+#define TEXT_STATES_MAX    256      /* q inside each other, on a page */
+#define TEXT_OPERANDS_MAX  64
+#define TEXT_FONT_BUCKETS  64
+
+/* ---- Layout ---- */
+
+/* Which way a baseline runs on the page as shown. */
+enum text_direction { TEXT_RIGHT, TEXT_DOWN, TEXT_LEFT, TEXT_UP, TEXT_OTHER };
+
+/* One glyph on the page, all in thousandths of a point as shown. */
+struct text_glyph {
+    struct slice text; /* UTF-8, or empty for a space */
+    int32_t start;     /* along the baseline, growing the way it runs */
+    int32_t end;       /* where the pen is afterwards */
+    int32_t across;    /* of the baseline, growing from the line above to the line below */
+    int32_t size;      /* of the font */
+    struct pdf_box box;
+    enum text_direction direction;
+    bool hidden;
+};
+
+struct text_word {
+    size_t text, text_size; /* in the layout's buffer */
+    int32_t start, end, across, size;
+    struct pdf_box box;
+    uint32_t order;
+    uint8_t direction;
+    bool hidden;
+    bool spaced; /* an explicit space stood before it */
+};
+
+struct text_lines {
+    struct pdf_line *items;
+    size_t count, capacity;
+};
+
+/* The words of one page, then of the next. */
+struct text_layout {
+    struct arena *arena; /* of the result */
+    struct buffer text;  /* of the page's words */
+    struct text_word *words;
+    size_t count, capacity;
+    bool open;  /* the last word may go on */
+    bool space; /* a space came since */
+    struct text_lines lines, hidden;
+};
+
+void text_layout_init(struct text_layout *layout, struct arena *arena);
+void text_layout_done(struct text_layout *layout);
+
+/* 0 or ERR_NOMEM; spaces have an empty text. */
+int text_layout_glyph(struct text_layout *layout, const struct text_glyph *glyph);
+
+/* Turns the words since the last call into lines of `page`. */
+int text_layout_page(struct text_layout *layout, uint32_t page);
+
+/* ---- Content ---- */
+
+/* The parameters of 9.3 and the current transformation matrix, numbers as fixed point. */
+struct text_state {
+    struct text_matrix ctm; /* to the page as shown, in points */
+    const struct pdf_font *font;
+    int64_t size;
+    int64_t character_space, word_space, leading, rise;
+    int64_t scale; /* 1 for 100 percent */
+    int64_t mode;
+};
+
+struct text_font {
+    const struct pdf_value *dictionary;
+    const struct pdf_font *font;
+    struct text_font *next;
+};
+
+/* What is the same for all pages. */
+struct text_reader {
+    struct pdf_file *file;
+    struct text_layout layout;
+    struct text_font *fonts[TEXT_FONT_BUCKETS];
+    uint32_t glyphs, unmapped, images;
+
+    uint32_t page;
+    int32_t width, height; /* of the page as shown, 1/1000 point */
+    uint32_t operators;
+    bool reported; /* something about this page's content is a finding already */
+    struct text_state state;
+    struct text_state *stack; /* TEXT_STATES_MAX */
+    size_t depth;
+    unsigned forms;
+    struct text_matrix text, line; /* Tm and Tlm */
+};
+
+/* One content stream: the page's or a form's. */
+struct text_content {
+    struct text_reader *reader;
+    const struct pdf_value *resources;
+    struct pdf_parser parser;
+    size_t floor; /* states that it may not pop */
+    const struct pdf_value *operands[TEXT_OPERANDS_MAX];
+    size_t count;
+};
+
+/* Reads the operators of `bytes`. What is wrong is a finding; ERR_NOMEM. */
+int text_read_content(struct text_reader *reader, const struct pdf_value *resources,
+                      struct slice bytes);
+
+/* The first wrong thing on a page is a finding, what follows from it is not. Returns 0, to go on.
+ */
+int text_irregular(struct text_reader *reader, const char *detail);
+
+/* After `BI`: steps over the image to after its `EI`. ERR_SYNTAX where its end is not found. */
+int text_skip_image(struct text_content *content);
+
+/* Shows a string at Tm and moves it. 0, ERR_LIMIT, ERR_NOMEM. */
+int text_show(struct text_reader *reader, struct slice string);
+
+/* TJ's number, in thousandths of a thousandth of the font size. */
+void text_adjust(struct text_reader *reader, int64_t milli);
+
+#endif
