@@ -1,0 +1,175 @@
+#include "daemon/configuration.h"
+
+#include "base/error.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int64_t cores(void)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+static bool is_number(const char *text, uint32_t *ret)
+{
+    uint64_t value = 0;
+
+    for (const char *p = text; *p; p++) {
+        if (*p < '0' || *p > '9')
+            return false;
+        value = value * 10 + (uint64_t)(*p - '0');
+        if (value >= UINT32_MAX)
+            return false;
+    }
+    *ret = (uint32_t)value;
+    return text[0] != '\0';
+}
+
+static int resolve(const struct settings_peer *peer, struct permission_rule *ret,
+                   struct config_error *error)
+{
+    const struct passwd *user;
+    const struct group *group;
+
+    ret->is_group = peer->is_group;
+    if (is_number(peer->name, &ret->number))
+        return 0;
+    if (peer->is_group) {
+        group = getgrnam(peer->name);
+        if (!group)
+            return config_fail(peer->node, error, "no group is called %s", peer->name);
+        ret->number = group->gr_gid;
+    } else {
+        user = getpwnam(peer->name);
+        if (!user)
+            return config_fail(peer->node, error, "no user is called %s", peer->name);
+        ret->number = user->pw_uid;
+    }
+    return 0;
+}
+
+static int resolve_permission(struct arena *arena, const struct settings_permission *permission,
+                              struct permission_rules *ret, struct config_error *error)
+{
+    size_t count = permission->is_set ? permission->count : 1;
+    int r = 0;
+
+    ret->items = arena_array(arena, struct permission_rule, count);
+    if (!ret->items)
+        return ERR_NOMEM;
+    ret->count = count;
+    if (!permission->is_set)
+        ret->items[0] = (struct permission_rule){.number = geteuid()};
+    for (size_t i = 0; permission->is_set && i < count && r == 0; i++)
+        r = resolve(&permission->peers[i], &ret->items[i], error);
+    return r;
+}
+
+/* What the schema can say, and this version cannot do. */
+static int check_offered(const struct settings *settings, struct config_error *error)
+{
+    const struct config_node *ledger = config_get(settings->root, "ledger");
+
+    if (settings->ledger.keep == KEEP_REPORTS)
+        return config_fail(config_get(ledger, "keep"), error,
+                           "this version keeps verdicts only, not reports");
+    if (settings->ledger.retain_ms)
+        return config_fail(config_get(ledger, "retain"), error,
+                           "this version keeps every row; retain is not offered yet");
+    return 0;
+}
+
+static int load_catalogues(struct configuration *configuration, struct config_error *error)
+{
+    char *bad = NULL;
+    int r = catalogues_load(configuration->paths.locale, &configuration->catalogues, &bad);
+
+    if (r < 0)
+        config_fail_at(r, error, (struct config_place){.file = bad ? bad : "messages"},
+                       "cannot be read: %s", err_text(r));
+    free(bad);
+    return r;
+}
+
+static int load(const char *file, struct configuration *configuration, struct config_error *error)
+{
+    struct arena *arena = configuration->arena;
+    struct settings *settings = &configuration->settings;
+    int r = paths_find(arena, &configuration->paths);
+
+    if (r < 0)
+        return config_fail_at(r, error, (struct config_place){.file = "vouchd"},
+                              "not installed as a whole: its own place tells no prefix");
+    r = settings_load(arena, file, &configuration->paths, settings, error);
+    if (r == 0)
+        r = check_offered(settings, error);
+    for (size_t i = 0; i < PERMISSION_COUNT && r == 0; i++)
+        r = resolve_permission(arena, &settings->permissions[i], &configuration->permissions[i],
+                               error);
+    if (r == 0)
+        r = load_catalogues(configuration, error);
+    configuration->examinations = settings->examinations ? settings->examinations : cores();
+    return r;
+}
+
+int configuration_load(const char *file, struct configuration **ret, struct config_error *error)
+{
+    struct configuration *configuration = calloc(1, sizeof *configuration);
+    int r = ERR_NOMEM;
+
+    *error = (struct config_error){0};
+    if (configuration)
+        configuration->arena = arena_new(0);
+    if (configuration && configuration->arena)
+        r = load(file, configuration, error);
+    if (r < 0) {
+        configuration_free(configuration);
+        return r;
+    }
+    *ret = configuration;
+    return 0;
+}
+
+struct configuration *configuration_free(struct configuration *configuration)
+{
+    if (!configuration)
+        return NULL;
+    catalogues_free(configuration->catalogues);
+    arena_free(configuration->arena);
+    free(configuration);
+    return NULL;
+}
+
+bool configuration_permits(const struct configuration *configuration,
+                           enum settings_permission_kind kind, const struct peer *peer)
+{
+    const struct permission_rules *rules = &configuration->permissions[kind];
+
+    if (peer->uid == 0)
+        return true;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct permission_rule *rule = &rules->items[i];
+
+        if (rule->is_group ? peer_in_group(peer, rule->number) : peer->uid == rule->number)
+            return true;
+    }
+    return false;
+}
+
+bool configuration_has_guests(const struct configuration *configuration)
+{
+    for (size_t kind = 0; kind < PERMISSION_COUNT; kind++) {
+        const struct permission_rules *rules = &configuration->permissions[kind];
+
+        for (size_t i = 0; i < rules->count; i++)
+            if (rules->items[i].is_group ||
+                (rules->items[i].number != 0 && rules->items[i].number != geteuid()))
+                return true;
+    }
+    return false;
+}

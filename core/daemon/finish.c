@@ -1,0 +1,147 @@
+#include "daemon/finish.h"
+
+#include "base/error.h"
+#include "daemon/finish_row.h"
+#include "daemon/vouchd.h"
+#include "render/render.h"
+#include "report/json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+void finish_done(struct finish *finish)
+{
+    buffer_done(&finish->report);
+}
+
+/* Figures only: what is not there, or is nonsense, counts as nothing. */
+static void read_timings(struct job *job)
+{
+    static const char *const names[EXAMINE_PARTS] = {"isolation_us", "signature_us", "text_us",
+                                                     "source_us"};
+    const struct buffer *timings = &job->examine.timings;
+    json_t *json = json_loadb((const char *)timings->data, timings->size, 0, NULL);
+
+    for (size_t i = 0; i < EXAMINE_PARTS; i++) {
+        int64_t us = json_integer_value(json_object_get(json, names[i]));
+
+        job->finish.parts_us[i] = us > 0 && us < INT32_MAX ? us : 0;
+    }
+    json_decref(json);
+}
+
+/* What arrived whole and decodes; the rest makes the examination worker.protocol. */
+static int decode(struct job *job, struct examination_result *result)
+{
+    const struct examine *examine = &job->examine;
+    struct judgements *judgements = NULL;
+    struct examination *examination = NULL;
+    int r = 0;
+
+    if (examine->has_judgements)
+        r = judgements_decode(job->arena, buffer_slice(&examine->judgements), &judgements);
+    if (r == 0 && examine->has_examination)
+        r = examination_decode(job->arena, buffer_slice(&examine->examination), &examination);
+    if (r == ERR_NOMEM)
+        return r;
+    if (r < 0)
+        result->end = EXAMINATION_PROTOCOL;
+    result->judgements = judgements;
+    result->examination = examination;
+    return 0;
+}
+
+static void fill(const struct job *job, char document_hex[DIGEST_HEX_SIZE], struct report *report)
+{
+    const struct inputs *inputs = &job->inputs;
+
+    *report = (struct report){
+        .id = job->id,
+        .document_sha256 = document_hex,
+        .size = job->size,
+        .build = job->judge->build,
+        .judged_by =
+            {
+                .trust_snapshot = job->judge->trust_snapshot,
+                .configuration_sha256 = job->judge->configuration_sha256,
+            },
+        .inputs =
+            {
+                .source = inputs->source,
+                .at = inputs->at,
+                .at_from = inputs->at_is_callers ? "caller" : "clock",
+                .has_existed_by = inputs->has_existed_by,
+                .existed_by = inputs->existed_by,
+            },
+    };
+    if (inputs->has_existed_by)
+        report->inputs.existed_by_from = inputs->existed_by_is_ledgers ? "ledger" : "caller";
+}
+
+/* A child that names a source which was not asked has said what it may not say. */
+static int join(struct job *job, struct examination_result *result, struct report *report)
+{
+    char *hex = arena_alloc(job->arena, DIGEST_HEX_SIZE);
+    int r;
+
+    if (!hex)
+        return ERR_NOMEM;
+    digest_to_hex(&job->digest, hex);
+    fill(job, hex, report);
+    r = report_join(job->arena, result, job->inputs.source, report);
+    if (r != ERR_MISMATCH)
+        return r;
+    result->end = EXAMINATION_PROTOCOL;
+    result->examination = NULL;
+    fill(job, hex, report);
+    r = report_join(job->arena, result, job->inputs.source, report);
+    if (r != ERR_MISMATCH)
+        return r;
+    result->judgements = NULL; /* nor is there one for the source that the caller named */
+    fill(job, hex, report);
+    return report_join(job->arena, result, job->inputs.source, report);
+}
+
+int finish_report(struct job *job)
+{
+    char signal[EXAMINE_SIGNAL_SIZE];
+    struct examination_result result = {.end = examine_result(&job->examine, signal)};
+    const char *language = job->inputs.language;
+    struct finish *finish = &job->finish;
+    struct report report;
+    int r;
+
+    result.signal_name = signal[0] ? signal : NULL;
+    read_timings(job);
+    r = decode(job, &result);
+    if (r == 0)
+        r = join(job, &result, &report);
+    if (r == 0)
+        r = render_report(job->arena, job->judge->catalogues,
+                          language ? language : job->judge->language, &report);
+    if (r == 0)
+        r = finish_row(job, &report);
+    if (r < 0)
+        return r;
+    report_encode(&report, job->inputs.form, &finish->report);
+    finish->verdict = (struct verdict){report.indication, report.subindication};
+    finish->source = report.source ? report.source : "none";
+    examine_done(&job->examine);
+    return buffer_error(&finish->report);
+}
+
+struct answer *finish_answer(struct finish *finish)
+{
+    struct buffer body;
+    char sha256[DIGEST_HEX_SIZE];
+
+    digest_to_hex(&finish->row.payload_sha256, sha256);
+    buffer_init(&body, 0);
+    buffer_append_str(&body, "{\"decisions\":[],\"recorded\":{\"position\":");
+    buffer_printf(&body, "%lld,\"report_sha256\":\"%s\"},\"report\":",
+                  (long long)finish->row.position, sha256);
+    buffer_append(&body, finish->report.data, finish->report.size);
+    buffer_append_str(&body, ",\"sightings\":[]}");
+    buffer_done(&finish->report);
+    return answer_new(MHD_HTTP_OK, ANSWER_JSON, &body);
+}

@@ -1,0 +1,187 @@
+#include "daemon/finish_row.h"
+
+#include "base/datetime.h"
+#include "base/error.h"
+#include "base/unicode.h"
+#include "daemon/vouchd.h"
+#include "report/json.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+/* ---- Codes ---- */
+
+/* The subindication and the reason codes, each followed by `end`. */
+static const char *list_codes(struct arena *arena, const struct report *report, const char *end)
+{
+    const char *subindication = subindication_name(report->subindication);
+    struct buffer text;
+    const char *codes = NULL;
+
+    buffer_init(&text, 0);
+    if (subindication)
+        buffer_printf(&text, "%s%s", subindication, end);
+    for (size_t i = 0; i < report->reason_count; i++)
+        buffer_printf(&text, "%s%s", report->reasons[i].code, end);
+    if (!buffer_error(&text))
+        codes = arena_strndup(arena, (const char *)text.data, text.size);
+    buffer_done(&text);
+    return codes;
+}
+
+/* ---- Keyed hashes ---- */
+
+static void drop_spaces(struct buffer *text)
+{
+    struct slice rest = buffer_slice(text);
+    size_t kept = 0;
+    uint32_t code;
+
+    while (rest.size) {
+        const uint8_t *start = rest.data;
+        size_t size;
+
+        if (utf8_next(&rest, &code) < 0)
+            break;
+        size = (size_t)(rest.data - start);
+        if (unicode_is_space(code))
+            continue;
+        memmove(text->data + kept, start, size);
+        kept += size;
+    }
+    text->size = kept;
+}
+
+static void upper_ascii(struct buffer *text)
+{
+    for (size_t i = 0; i < text->size; i++)
+        if (text->data[i] >= 'a' && text->data[i] <= 'z')
+            text->data[i] -= 'a' - 'A';
+}
+
+/* False, and no hash, where there is no text, or one longer than any real one. */
+static int hash(const struct job *job, const char *field, const char *value, struct digest *ret,
+                bool *ret_there)
+{
+    const struct ledger_key *key = recorder_key(job->vouchd->recorder);
+    struct buffer text;
+    int r;
+
+    *ret_there = false;
+    if (!value)
+        return 0;
+    buffer_init(&text, 0);
+    r = unicode_fold(slice_str(value), UNICODE_FOLD_ALL, &text, NULL);
+    if (r == 0 && text.size) {
+        drop_spaces(&text);
+        upper_ascii(&text);
+    }
+    if (r == 0 && text.size)
+        r = ledger_hash(key, field, buffer_slice(&text), ret);
+    *ret_there = r == 0 && text.size;
+    if (text.data)
+        explicit_bzero(text.data, text.size);
+    buffer_done(&text);
+    return r == ERR_LIMIT ? 0 : r;
+}
+
+static int hash_person(struct job *job, const struct report_person *person, struct ledger_row *row)
+{
+    char day[DAY_TEXT_SIZE] = "";
+    const char *text;
+
+    if (!person || !person->name_count)
+        return 0;
+    if (person->has_birth_date)
+        day_format(person->birth_date, day);
+    text = arena_printf(job->arena, "%s|%s", person->names[0].value, day);
+    if (!text)
+        return ERR_NOMEM;
+    return hash(job, LEDGER_FIELD_PERSON, text, &row->person, &row->has_person);
+}
+
+static int add_number(struct job *job, const char *value, struct ledger_row *row)
+{
+    struct digest digest;
+    bool is_there;
+    int r = hash(job, LEDGER_FIELD_DOCUMENT_NUMBER, value, &digest, &is_there);
+
+    if (r < 0 || !is_there || row->document_number_count == LEDGER_NUMBERS_MAX)
+        return r;
+    for (size_t i = 0; i < row->document_number_count; i++)
+        if (digest_equal(&row->document_numbers[i], &digest))
+            return 0;
+    row->document_numbers[row->document_number_count++] = digest;
+    return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return memcmp(a, b, DIGEST_SIZE);
+}
+
+/* Each number whole; one that is masked would bring together whoever shares its ends. */
+static int hash_numbers(struct job *job, const struct report_claims *claims,
+                        struct ledger_row *row)
+{
+    const struct report_person *person = claims->person;
+    const char *last = NULL; /* rows of one passport follow each other */
+    int r = 0;
+
+    for (size_t i = 0; person && i < person->id_number_count && r == 0; i++)
+        if (!person->id_numbers[i].masked)
+            r = add_number(job, person->id_numbers[i].value, row);
+    for (size_t i = 0; i < claims->crossing_count && r == 0; i++) {
+        const struct report_crossing *crossing = &claims->crossings[i];
+
+        if (!crossing->document_number || crossing->document_masked ||
+            (last && strcmp(last, crossing->document_number) == 0))
+            continue;
+        last = crossing->document_number;
+        r = add_number(job, last, row);
+    }
+    qsort(row->document_numbers, row->document_number_count, sizeof row->document_numbers[0],
+          compare);
+    return r;
+}
+
+static int hash_report(const struct report *report, struct digest *ret)
+{
+    struct sha256 *sha256 = sha256_new();
+    int r = sha256 ? report_sha256(sha256, report, ret) : ERR_NOMEM;
+
+    sha256_free(sha256);
+    return r;
+}
+
+int finish_row(struct job *job, const struct report *report)
+{
+    struct ledger_row *row = &job->finish.row;
+    const struct report_claims *claims = report->claims;
+    int r = 0;
+
+    *row = (struct ledger_row){
+        .kind = "verdict",
+        .indication = indication_name(report->indication),
+        .codes = list_codes(job->arena, report, "\n"),
+        .id = job->id,
+        .source = report->source,
+        .document_sha256 = job->digest,
+    };
+    job->finish.codes = list_codes(job->arena, report, " ");
+    if (!row->codes || !job->finish.codes)
+        return ERR_NOMEM;
+    if (getrandom(row->salt, sizeof row->salt, 0) != sizeof row->salt)
+        return ERR_IO;
+    r = hash_report(report, &row->payload_sha256);
+    if (r == 0)
+        r = hash(job, LEDGER_FIELD_REFERENCE, job->inputs.reference, &row->reference,
+                 &row->has_reference);
+    if (r == 0 && claims)
+        r = hash(job, LEDGER_FIELD_SERIAL, claims->serial, &row->serial, &row->has_serial);
+    if (r == 0 && claims)
+        r = hash_person(job, claims->person, row);
+    if (r == 0 && claims)
+        r = hash_numbers(job, claims, row);
+    return r;
+}

@@ -1,0 +1,19 @@
+/*
+ * What the ledger records of a report: codes and digests as they are, everything about the
+ * person as keyed hashes.
+ *
+ * Text is folded before it is hashed (radicals, compatibility ideographs, width, dots), and
+ * spaces are dropped, so that the same serial printed twice is found twice. The person is
+ * the first printed name and, where it is claimed, the birth date.
+ */
+#ifndef VOUCH_DAEMON_FINISH_ROW_H
+#define VOUCH_DAEMON_FINISH_ROW_H
+
+#include "report/report.h"
+
+struct job;
+
+/* Fills job->finish.row from the joined report. ERR_NOMEM, ERR_CRYPTO, ERR_IO. */
+int finish_row(struct job *job, const struct report *report);
+
+#endif

@@ -1,0 +1,257 @@
+#include "daemon/inputs.h"
+
+#include "base/datetime.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/unicode.h"
+#include "daemon/judge.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+struct reading {
+    const struct input_context *context;
+    struct inputs *inputs;
+    struct problem *problem;
+};
+
+static int bad(const struct reading *reading, const char *name, const char *why)
+{
+    return problem_set(reading->problem, PROBLEM_BAD_REQUEST, "%s: %s", name, why);
+}
+
+static const char *keep(const struct reading *reading, struct slice value)
+{
+    return arena_strndup(reading->context->arena, (const char *)value.data, value.size);
+}
+
+/*
+ * In a query `+` may stand for a space, and libmicrohttpd reads it so; RFC 3986 leaves it a
+ * plus. A time has no space, so the sign of an offset is put back.
+ */
+static int read_time(const struct reading *reading, const char *name, struct slice value,
+                     int64_t *ret)
+{
+    char text[40];
+    bool cut = false;
+
+    if (value.size < sizeof text) {
+        memcpy(text, value.data, value.size);
+        text[value.size] = '\0';
+        if (value.size > 6 && text[value.size - 6] == ' ')
+            text[value.size - 6] = '+';
+        if (time_parse(slice_str(text), ret, &cut) == 0)
+            return 0;
+    }
+    return problem_set(reading->problem, PROBLEM_BAD_TIME,
+                       "%s: expected RFC 3339, such as 2026-11-22T09:00:00+08:00", name);
+}
+
+static int read_source(const struct reading *reading, struct slice value)
+{
+    const char *name = keep(reading, value);
+
+    if (value.size > INPUT_SOURCE_MAX || !name || !judge_source(reading->context->judge, name))
+        return problem_set(reading->problem, PROBLEM_UNKNOWN_SOURCE,
+                           "no source is called %.*s; see /v1/sources",
+                           (int)(value.size > INPUT_SOURCE_MAX ? INPUT_SOURCE_MAX : value.size),
+                           (const char *)value.data);
+    reading->inputs->source = name;
+    return 0;
+}
+
+static int read_policy(const struct reading *reading, struct slice value)
+{
+    return problem_set(reading->problem, PROBLEM_UNKNOWN_POLICY,
+                       "no policy is called %.*s; none is configured",
+                       (int)(value.size > INPUT_SOURCE_MAX ? INPUT_SOURCE_MAX : value.size),
+                       (const char *)value.data);
+}
+
+static int check_choice_of_time(const struct reading *reading, const char *name)
+{
+    if (reading->context->may_choose_time)
+        return 0;
+    return problem_set(reading->problem, PROBLEM_NOT_PERMITTED,
+                       "%s: this user may not choose the time (permission `time`)", name);
+}
+
+static int read_at(const struct reading *reading, struct slice value)
+{
+    int r = check_choice_of_time(reading, "at");
+
+    if (r == 0)
+        r = read_time(reading, "at", value, &reading->inputs->at);
+    if (r == 0 && reading->inputs->at > reading->context->now)
+        r = problem_set(reading->problem, PROBLEM_BAD_TIME, "at: lies in the future");
+    reading->inputs->at_is_callers = true;
+    return r;
+}
+
+static int read_existed_by(const struct reading *reading, struct slice value)
+{
+    int r = check_choice_of_time(reading, "existed_by");
+
+    reading->inputs->has_existed_by = true;
+    return r < 0 ? r : read_time(reading, "existed_by", value, &reading->inputs->existed_by);
+}
+
+/* The moment that policies are asked about: checked, and read by nobody without a policy. */
+static int read_as_of(const struct reading *reading, struct slice value)
+{
+    int64_t unused;
+
+    return read_time(reading, "as_of", value, &unused);
+}
+
+static int read_language(const struct reading *reading, struct slice value)
+{
+    if (value.size < 2 || value.size > 35) /* RFC 5646 4.4.1 */
+        return bad(reading, "language", "expected a language tag, such as en or zh-Hans");
+    for (size_t i = 0; i < value.size; i++) {
+        uint8_t c = value.data[i] | 0x20;
+
+        if ((c < 'a' || c > 'z') && (value.data[i] < '0' || value.data[i] > '9') &&
+            value.data[i] != '-')
+            return bad(reading, "language", "expected a language tag, such as en or zh-Hans");
+    }
+    reading->inputs->language = keep(reading, value);
+    return reading->inputs->language ? 0 : bad(reading, "language", "out of memory");
+}
+
+static int read_reference(const struct reading *reading, struct slice value)
+{
+    if (value.size == 0 || value.size > INPUT_REFERENCE_MAX)
+        return bad(reading, "reference", "expected 1 to 256 bytes");
+    reading->inputs->reference = keep(reading, value);
+    return reading->inputs->reference ? 0 : bad(reading, "reference", "out of memory");
+}
+
+static int read_evidence(const struct reading *reading, struct slice value)
+{
+    if (slice_is(value, "none"))
+        reading->inputs->form = REPORT_WITHOUT_EVIDENCE;
+    else if (!slice_is(value, "claims"))
+        return bad(reading, "evidence", "expected none or claims");
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    int (*read)(const struct reading *reading, struct slice value);
+    bool repeats;
+} parameters_of_verify[] = {
+    {"source", read_source},       {"policy", read_policy, .repeats = true},
+    {"at", read_at},               {"existed_by", read_existed_by},
+    {"as_of", read_as_of},         {"language", read_language},
+    {"reference", read_reference}, {"evidence", read_evidence},
+};
+
+#define PARAMETERS (sizeof parameters_of_verify / sizeof parameters_of_verify[0])
+
+static int read_one(const struct reading *reading, const struct input_parameter *parameter,
+                    bool seen[PARAMETERS])
+{
+    size_t i = 0;
+
+    while (i < PARAMETERS && strcmp(parameters_of_verify[i].name, parameter->name) != 0)
+        i++;
+    if (i == PARAMETERS)
+        return problem_set(reading->problem, PROBLEM_BAD_REQUEST,
+                           "%.64s: not a parameter of this call", parameter->name);
+    if (seen[i] && !parameters_of_verify[i].repeats)
+        return bad(reading, parameter->name, "given twice");
+    seen[i] = true;
+    if (!utf8_valid(parameter->value, NULL) ||
+        (parameter->value.size && memchr(parameter->value.data, 0, parameter->value.size)))
+        return bad(reading, parameters_of_verify[i].name, "not UTF-8 text");
+    return parameters_of_verify[i].read(reading, parameter->value);
+}
+
+int inputs_read(const struct input_parameters *parameters, const struct input_context *context,
+                struct inputs *inputs, struct problem *problem)
+{
+    struct reading reading = {.context = context, .inputs = inputs, .problem = problem};
+    bool seen[PARAMETERS] = {false};
+    int r = 0;
+
+    *inputs = (struct inputs){.at = context->now, .form = REPORT_FULL};
+    for (size_t i = 0; i < parameters->count && r == 0; i++)
+        r = read_one(&reading, &parameters->items[i], seen);
+    if (r == 0 && parameters->too_many)
+        r = problem_set(problem, PROBLEM_BAD_REQUEST, "too many parameters");
+    /* By giving `at` the caller says that he held these bytes then. */
+    if (r == 0 && inputs->has_existed_by && inputs->existed_by > inputs->at)
+        r = problem_set(problem, PROBLEM_BAD_TIME, "existed_by: lies after %s",
+                        inputs->at_is_callers ? "at" : "now");
+    return r;
+}
+
+int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice password,
+                        struct problem *problem)
+{
+    if (inputs->password)
+        return problem_set(problem, PROBLEM_BAD_REQUEST, "more than one password was given");
+    if (password.size > INPUT_PASSWORD_MAX || !utf8_valid(password, NULL) ||
+        (password.size && memchr(password.data, 0, password.size)))
+        return problem_set(problem, PROBLEM_BAD_REQUEST,
+                           "the password is not UTF-8 text of at most %d bytes",
+                           INPUT_PASSWORD_MAX);
+    inputs->password = arena_strndup(arena, (const char *)password.data, password.size);
+    if (!inputs->password)
+        return problem_set(problem, PROBLEM_INTERNAL, "out of memory");
+    return 0;
+}
+
+int inputs_check_facts(struct slice json, struct problem *problem)
+{
+    json_error_t error;
+    json_t *facts =
+        json_loadb((const char *)json.data, json.size, JSON_REJECT_DUPLICATES, &error);
+    int r = 0;
+
+    if (!json_is_object(facts))
+        r = problem_set(problem, PROBLEM_BAD_REQUEST, "facts: expected a JSON object");
+    else if (json_object_size(facts))
+        r = problem_set(problem, PROBLEM_UNKNOWN_FACT,
+                        "%.64s: no policy was asked, so nobody reads it",
+                        json_object_iter_key(json_object_iter(facts)));
+    json_decref(facts);
+    return r;
+}
+
+/* Each text behind its length, so that no two sets of inputs run together. */
+static void add_text(struct sha256 *sha256, const char *text)
+{
+    uint64_t size = text ? strlen(text) : UINT64_MAX;
+
+    sha256_add(sha256, slice_of(&size, sizeof size));
+    sha256_add(sha256, slice_str(text));
+}
+
+int inputs_fingerprint(const struct inputs *inputs, const struct digest *document,
+                       struct digest *ret)
+{
+    int64_t numbers[] = {
+        inputs->at_is_callers,
+        inputs->at_is_callers ? inputs->at : 0,
+        inputs->has_existed_by && !inputs->existed_by_is_ledgers,
+        inputs->has_existed_by && !inputs->existed_by_is_ledgers ? inputs->existed_by : 0,
+        inputs->form,
+    };
+    struct sha256 *sha256 = sha256_new();
+    int r = ERR_NOMEM;
+
+    if (sha256) {
+        sha256_begin(sha256);
+        sha256_add(sha256, slice_of(document->bytes, sizeof document->bytes));
+        sha256_add(sha256, slice_of(numbers, sizeof numbers));
+        add_text(sha256, inputs->source);
+        add_text(sha256, inputs->language);
+        add_text(sha256, inputs->reference);
+        add_text(sha256, inputs->password);
+        r = sha256_end(sha256, ret);
+    }
+    sha256_free(sha256);
+    return r;
+}

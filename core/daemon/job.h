@@ -1,0 +1,112 @@
+/*
+ * A job: one document from admission to answer.
+ *
+ *   RECEIVING  its body comes in                                          verify.c
+ *   PREPARING  digest, earlier receipt in the ledger (off the loop)       job.c
+ *   QUEUED     waits for a free examination                               job.c
+ *   EXAMINED   its child runs                                             examine.c
+ *   FINISHING  join, render, encode (off the loop)                        finish.c
+ *   RECORDING  its row is made durable                                    recorder.c
+ *
+ * Requests wait for jobs: one, or more where a client came back under its Idempotency-Key.
+ * A job that nobody waits for any more is dropped up to QUEUED; one that was started is
+ * finished and recorded.
+ */
+#ifndef VOUCH_DAEMON_JOB_H
+#define VOUCH_DAEMON_JOB_H
+
+#include "daemon/document.h"
+#include "daemon/examine.h"
+#include "daemon/finish.h"
+#include "daemon/idempotency.h"
+#include "daemon/inputs.h"
+#include "daemon/request.h"
+
+#include <uv.h>
+
+#define JOB_ID_SIZE 37 /* a UUID and NUL */
+
+enum job_state {
+    JOB_RECEIVING,
+    JOB_PREPARING,
+    JOB_QUEUED,
+    JOB_EXAMINED,
+    JOB_FINISHING,
+    JOB_RECORDING,
+};
+
+struct job {
+    struct vouchd *vouchd;
+    LIST_ENTRY(job) entry;        /* of all */
+    TAILQ_ENTRY(job) queue_entry; /* while QUEUED */
+    LIST_ENTRY(job) zygote_entry; /* while EXAMINED */
+    enum job_state state;
+    char id[JOB_ID_SIZE];
+    struct arena *arena; /* what lives as long as the job */
+    struct peer_account *account;
+    struct document document;
+    struct digest digest;
+    int64_t size;
+    struct inputs inputs;
+    int64_t received_at;
+    struct requests waiting;
+    struct idempotent *idempotent;
+    struct judge *judge;
+    struct examine examine;
+    struct finish finish;
+    uv_work_t work;
+    int error; /* of the step off the loop */
+};
+
+struct job_totals {
+    int64_t examined;
+    int64_t indications[3]; /* by enum indication */
+    int64_t refused;        /* problems instead of reports, after admission */
+    int64_t examination_us; /* CPU of the children; and the parts they name themselves */
+    int64_t fork_us;
+    int64_t parts_us[EXAMINE_PARTS];
+};
+
+struct jobs {
+    LIST_HEAD(, job) all;
+    TAILQ_HEAD(, job) queue;
+    size_t count;
+    size_t waiting; /* admitted and not yet started: what limits.queue bounds */
+    size_t running;
+    struct held held;
+    struct job_totals totals;
+};
+
+void jobs_init(struct vouchd *vouchd);
+
+/* A job in RECEIVING for that user; NULL without memory. */
+struct job *job_new(struct vouchd *vouchd, struct peer_account *account);
+
+/* Ends a job that is still RECEIVING. */
+void job_drop(struct job *job);
+
+/* The document is whole: `request` waits for it from here on. */
+void job_submit(struct job *job, struct request *request);
+
+/* A request waits no longer; called for any request. */
+void job_client_left(struct request *request);
+
+/* Starts what can be started. */
+void jobs_start(struct vouchd *vouchd);
+
+/* Refuses what was not started. */
+void jobs_refuse_queued(struct vouchd *vouchd, const struct problem *problem);
+
+/* The daemon ends: nobody is answered any more, and what was not started is dropped. */
+void jobs_end(struct vouchd *vouchd);
+
+/* From examine.c: the child has ended, its answer is in job->examine. */
+void job_examined(struct job *job);
+
+/* From examine.c: could not be started after all; back to the head of the queue. */
+void job_requeue(struct job *job);
+
+/* From finish.c and recorder.c. */
+void job_recorded(struct job *job, int error);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * The ledger: an SQLite file with one row for each report (leaf.h says what a row commits
+ * to). It keeps digests, codes and keyed hashes, no names and no numbers: the hashes are
+ * HMAC-SHA-256 under a key that lies beside the ledger, made at the first start, readable
+ * by the daemon alone. Who has the key can find a person's rows; who has not cannot guess.
+ *
+ * A row is durable when ledger_append() returns (WAL, synchronous=FULL). Rows are numbered
+ * from 1 without gaps and never change. Two daemons cannot have one ledger (a lock).
+ *
+ * One thread writes; ledger_received_at() may be called by others meanwhile.
+ */
+#ifndef VOUCH_DAEMON_LEDGER_H
+#define VOUCH_DAEMON_LEDGER_H
+
+#include "base/buffer.h"
+#include "base/digest.h"
+
+#define LEDGER_SCHEMA      1
+#define LEDGER_SALT_SIZE   32
+#define LEDGER_NUMBERS_MAX 32 /* document numbers that one row can be found by */
+#define LEDGER_TAIL        64 /* rows checked at every opening */
+#define LEDGER_KEY_SIZE    32
+
+struct ledger;
+
+struct ledger_key {
+    uint8_t bytes[LEDGER_KEY_SIZE];
+};
+
+/* What a keyed hash is over; part of the hash, so a serial never equals a name. */
+#define LEDGER_FIELD_SERIAL          "serial"
+#define LEDGER_FIELD_PERSON          "person"
+#define LEDGER_FIELD_DOCUMENT_NUMBER "document_number"
+#define LEDGER_FIELD_REFERENCE       "reference"
+
+struct ledger_row {
+    /* set by ledger_append() */
+    int64_t position;
+    int64_t recorded_at;
+    /* the rest by the caller; strings and hashes stay his */
+    const char *kind;
+    const char *indication;
+    const char *codes;
+    const char *id;     /* of the report */
+    const char *source; /* NULL: none */
+    uint8_t salt[LEDGER_SALT_SIZE];
+    struct digest document_sha256;
+    struct digest payload_sha256;
+    bool has_serial, has_person, has_reference;
+    struct digest serial, person, reference;
+    struct digest document_numbers[LEDGER_NUMBERS_MAX]; /* sorted */
+    size_t document_number_count;
+};
+
+/* Where the file and its key lie; `path` NULL: in memory, with a key of its own. */
+struct ledger_place {
+    const char *path;
+    const char *key; /* NULL: PATH.key */
+};
+
+/*
+ * Opens or makes the ledger, locks it, recovers what a crash left, and checks the last
+ * LEDGER_TAIL rows against their leaves. Otherwise a sentence in `why`: ERR_BUSY (another
+ * daemon has it), ERR_MISMATCH (rows do not match their leaves, or the key is another),
+ * ERR_UNSUPPORTED (made by a newer version), ERR_IO, ERR_NOMEM.
+ */
+int ledger_open(const struct ledger_place *place, struct ledger **ret, struct buffer *why);
+struct ledger *ledger_close(struct ledger *ledger); /* NULL is allowed; returns NULL */
+
+/*
+ * Appends rows in one transaction and sets their positions; all or none. ERR_FULL where
+ * there is no room, ERR_IO, ERR_CRYPTO.
+ */
+int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t count);
+
+/* When a document with that digest was first recorded. ERR_NOT_FOUND, ERR_IO. */
+int ledger_received_at(struct ledger *ledger, const struct digest *document, int64_t *ret);
+
+/* The last row's; both 0 where there is none. */
+int64_t ledger_last_position(const struct ledger *ledger);
+int64_t ledger_last_recorded(const struct ledger *ledger);
+
+const struct ledger_key *ledger_key(const struct ledger *ledger);
+
+/* HMAC-SHA-256(key, field NUL value). ERR_CRYPTO. */
+int ledger_hash(const struct ledger_key *key, const char *field, struct slice value,
+                struct digest *ret);
+
+#endif

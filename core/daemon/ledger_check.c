@@ -1,0 +1,172 @@
+#include "daemon/ledger_check.h"
+
+#include "base/error.h"
+#include "daemon/leaf.h"
+#include "daemon/ledger.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+enum column {
+    COLUMN_POSITION,
+    COLUMN_RECORDED_AT,
+    COLUMN_KIND,
+    COLUMN_INDICATION,
+    COLUMN_CODES,
+    COLUMN_COMMITMENT,
+    COLUMN_LEAF,
+    COLUMN_SALT,
+    COLUMN_DOCUMENT,
+    COLUMN_PAYLOAD,
+    COLUMN_SERIAL,
+    COLUMN_PERSON,
+    COLUMN_DOCUMENT_NUMBERS,
+    COLUMN_REFERENCE,
+    COLUMN_CIPHERTEXT,
+};
+
+static const char select_rows[] =
+    "SELECT position, recorded_at, kind, indication, codes, commitment, leaf, salt, "
+    "document_sha256, payload_sha256, serial, person, document_numbers, reference, ciphertext "
+    "FROM rows WHERE position >= ?1 ORDER BY position";
+
+static struct slice column(sqlite3_stmt *row, enum column index)
+{
+    const void *data = sqlite3_column_blob(row, (int)index);
+
+    return slice_of(data, (size_t)sqlite3_column_bytes(row, (int)index));
+}
+
+static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matches)
+{
+    struct leaf_public columns = {
+        .position = sqlite3_column_int64(row, COLUMN_POSITION),
+        .recorded_at = sqlite3_column_int64(row, COLUMN_RECORDED_AT),
+        .kind = column(row, COLUMN_KIND),
+        .indication = column(row, COLUMN_INDICATION),
+        .codes = column(row, COLUMN_CODES),
+    };
+    struct digest leaf;
+    int r = leaf_digest(sha256, &columns, column(row, COLUMN_COMMITMENT), &leaf);
+
+    *ret_matches = r == 0 && slice_equal(slice_of(leaf.bytes, sizeof leaf.bytes),
+                                         column(row, COLUMN_LEAF));
+    return r;
+}
+
+static int check_commitment(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matches)
+{
+    struct leaf_private columns = {
+        .salt = column(row, COLUMN_SALT),
+        .document_sha256 = column(row, COLUMN_DOCUMENT),
+        .payload_sha256 = column(row, COLUMN_PAYLOAD),
+        .serial = column(row, COLUMN_SERIAL),
+        .person = column(row, COLUMN_PERSON),
+        .document_numbers = column(row, COLUMN_DOCUMENT_NUMBERS),
+        .reference = column(row, COLUMN_REFERENCE),
+    };
+    struct slice ciphertext = column(row, COLUMN_CIPHERTEXT);
+    struct digest digest, commitment;
+    int r = 0;
+
+    if (sqlite3_column_type(row, COLUMN_CIPHERTEXT) != SQLITE_NULL) {
+        r = sha256_of(sha256, ciphertext, &digest);
+        columns.ciphertext_sha256 = slice_of(digest.bytes, sizeof digest.bytes);
+    }
+    if (r == 0)
+        r = leaf_commitment(sha256, &columns, &commitment);
+    *ret_matches = r == 0 && slice_equal(slice_of(commitment.bytes, sizeof commitment.bytes),
+                                         column(row, COLUMN_COMMITMENT));
+    return r;
+}
+
+/* An erased row has lost its salt and all private columns, not some of them. */
+static bool is_erased(sqlite3_stmt *row)
+{
+    for (int i = COLUMN_SALT; i <= COLUMN_CIPHERTEXT; i++)
+        if (sqlite3_column_type(row, i) != SQLITE_NULL)
+            return false;
+    return true;
+}
+
+static int check_row(struct sha256 *sha256, sqlite3_stmt *row, int64_t expected,
+                     struct ledger_check *check)
+{
+    int64_t position = sqlite3_column_int64(row, COLUMN_POSITION);
+    bool leaf = false, commitment = true;
+    int r = check_leaf(sha256, row, &leaf);
+
+    if (r == 0 && is_erased(row))
+        check->erased++;
+    else if (r == 0)
+        r = check_commitment(sha256, row, &commitment);
+    if (r < 0)
+        return r;
+    check->rows++;
+    check->missing += position - expected;
+    if (!leaf || !commitment) {
+        check->altered++;
+        if (!check->first_altered)
+            check->first_altered = position;
+    }
+    return 0;
+}
+
+int ledger_check_database(sqlite3 *database, int64_t from, struct ledger_check *ret)
+{
+    struct ledger_check check = {0};
+    struct sha256 *sha256 = sha256_new();
+    sqlite3_stmt *row = NULL;
+    int64_t expected = from < 1 ? 1 : from;
+    int r = sha256 ? 0 : ERR_NOMEM, step = SQLITE_DONE;
+
+    if (r == 0 && sqlite3_prepare_v2(database, select_rows, -1, &row, NULL) != SQLITE_OK)
+        r = ERR_IO;
+    if (r == 0)
+        sqlite3_bind_int64(row, 1, expected);
+    while (r == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
+        r = check_row(sha256, row, expected, &check);
+        expected = sqlite3_column_int64(row, COLUMN_POSITION) + 1;
+    }
+    if (r == 0 && step != SQLITE_DONE)
+        r = ERR_IO;
+    sqlite3_finalize(row);
+    sha256_free(sha256);
+    if (r == 0)
+        *ret = check;
+    return r;
+}
+
+static int check_version(sqlite3 *database)
+{
+    sqlite3_stmt *row = NULL;
+    int64_t version = -1;
+
+    if (sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &row, NULL) == SQLITE_OK &&
+        sqlite3_step(row) == SQLITE_ROW)
+        version = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
+    if (version < 0)
+        return ERR_IO;
+    return version == LEDGER_SCHEMA ? 0 : ERR_UNSUPPORTED;
+}
+
+int ledger_check(const char *path, int64_t from, struct ledger_check *ret, struct buffer *why)
+{
+    sqlite3 *database = NULL;
+    int r = access(path, F_OK) == 0 ? 0 : ERR_NOT_FOUND;
+
+    if (r == 0 && sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        r = ERR_IO;
+    if (r == 0)
+        r = check_version(database);
+    if (r == 0)
+        r = ledger_check_database(database, from, ret);
+    if (r < 0)
+        buffer_printf(why, "%s: %s", path,
+                      r == ERR_UNSUPPORTED ? "is no ledger of this version"
+                      : r == ERR_IO        ? sqlite3_errmsg(database)
+                                           : err_text(r));
+    sqlite3_close(database);
+    return r;
+}

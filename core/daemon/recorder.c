@@ -1,0 +1,177 @@
+#include "daemon/recorder.h"
+
+#include "base/error.h"
+#include "daemon/vouchd.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <uv.h>
+
+TAILQ_HEAD(job_list, job);
+
+struct recorder {
+    struct ledger *ledger;
+    struct recorder_state state;
+    uv_thread_t thread;
+    uv_async_t done;
+    pthread_mutex_t mutex; /* of what follows */
+    pthread_cond_t wake;
+    struct job_list waiting;
+    struct job_list recorded;
+    struct recorder_state next;
+    bool stop;
+};
+
+/* ---- The thread ---- */
+
+static size_t take_batch(struct recorder *recorder, struct job *jobs[RECORDER_BATCH])
+{
+    size_t count = 0;
+
+    pthread_mutex_lock(&recorder->mutex);
+    while (TAILQ_EMPTY(&recorder->waiting) && !recorder->stop)
+        pthread_cond_wait(&recorder->wake, &recorder->mutex);
+    while (count < RECORDER_BATCH && !TAILQ_EMPTY(&recorder->waiting)) {
+        jobs[count] = TAILQ_FIRST(&recorder->waiting);
+        TAILQ_REMOVE(&recorder->waiting, jobs[count], queue_entry);
+        count++;
+    }
+    pthread_mutex_unlock(&recorder->mutex);
+    return count;
+}
+
+static void give_back(struct recorder *recorder, struct job *const *jobs, size_t count, int error)
+{
+    pthread_mutex_lock(&recorder->mutex);
+    for (size_t i = 0; i < count; i++) {
+        jobs[i]->error = error;
+        TAILQ_INSERT_TAIL(&recorder->recorded, jobs[i], queue_entry);
+    }
+    recorder->next.rows = ledger_last_position(recorder->ledger);
+    recorder->next.last_recorded = ledger_last_recorded(recorder->ledger);
+    recorder->next.batches++;
+    recorder->next.error = error;
+    pthread_mutex_unlock(&recorder->mutex);
+    uv_async_send(&recorder->done);
+}
+
+static void record(void *cls)
+{
+    struct recorder *recorder = cls;
+    struct ledger_row *rows[RECORDER_BATCH];
+    struct job *jobs[RECORDER_BATCH];
+    size_t count;
+
+    while ((count = take_batch(recorder, jobs)) > 0) {
+        for (size_t i = 0; i < count; i++)
+            rows[i] = &jobs[i]->finish.row;
+        give_back(recorder, jobs, count, ledger_append(recorder->ledger, rows, count));
+    }
+}
+
+/* ---- The loop's side ---- */
+
+static void come_back(uv_async_t *async)
+{
+    struct recorder *recorder = async->data;
+    struct job_list list = TAILQ_HEAD_INITIALIZER(list);
+    struct job *job;
+
+    pthread_mutex_lock(&recorder->mutex);
+    TAILQ_CONCAT(&list, &recorder->recorded, queue_entry);
+    recorder->state = recorder->next;
+    pthread_mutex_unlock(&recorder->mutex);
+    while ((job = TAILQ_FIRST(&list))) {
+        TAILQ_REMOVE(&list, job, queue_entry);
+        job_recorded(job, job->error);
+    }
+}
+
+void recorder_append(struct recorder *recorder, struct job *job)
+{
+    pthread_mutex_lock(&recorder->mutex);
+    TAILQ_INSERT_TAIL(&recorder->waiting, job, queue_entry);
+    pthread_cond_signal(&recorder->wake);
+    pthread_mutex_unlock(&recorder->mutex);
+}
+
+int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret)
+{
+    return ledger_received_at(recorder->ledger, document, ret);
+}
+
+const struct ledger_key *recorder_key(const struct recorder *recorder)
+{
+    return ledger_key(recorder->ledger);
+}
+
+struct recorder_state recorder_state(const struct recorder *recorder)
+{
+    return recorder->state;
+}
+
+/* ---- Beginning and end ---- */
+
+static struct recorder *new_recorder(struct ledger *ledger)
+{
+    struct recorder *recorder = calloc(1, sizeof *recorder);
+
+    if (!recorder)
+        return NULL;
+    recorder->ledger = ledger;
+    recorder->state.rows = ledger_last_position(ledger);
+    recorder->state.last_recorded = ledger_last_recorded(ledger);
+    recorder->next = recorder->state;
+    pthread_mutex_init(&recorder->mutex, NULL);
+    pthread_cond_init(&recorder->wake, NULL);
+    TAILQ_INIT(&recorder->waiting);
+    TAILQ_INIT(&recorder->recorded);
+    return recorder;
+}
+
+static void free_recorder(uv_handle_t *done)
+{
+    struct recorder *recorder = done->data;
+
+    pthread_mutex_destroy(&recorder->mutex);
+    pthread_cond_destroy(&recorder->wake);
+    free(recorder);
+}
+
+int recorder_open(struct vouchd *vouchd, const struct ledger_place *place, struct recorder **ret,
+                  struct buffer *why)
+{
+    struct recorder *recorder = NULL;
+    struct ledger *ledger = NULL;
+    int r = ledger_open(place, &ledger, why);
+
+    if (r < 0)
+        return r;
+    recorder = new_recorder(ledger);
+    if (!recorder) {
+        ledger_close(ledger);
+        return ERR_NOMEM;
+    }
+    uv_async_init(&vouchd->loop, &recorder->done, come_back);
+    recorder->done.data = recorder;
+    if (uv_thread_create(&recorder->thread, record, recorder) < 0) {
+        ledger_close(ledger);
+        uv_close((uv_handle_t *)&recorder->done, free_recorder);
+        return ERR_NOMEM;
+    }
+    *ret = recorder;
+    return 0;
+}
+
+void recorder_close(struct recorder *recorder)
+{
+    if (!recorder)
+        return;
+    pthread_mutex_lock(&recorder->mutex);
+    recorder->stop = true;
+    pthread_cond_signal(&recorder->wake);
+    pthread_mutex_unlock(&recorder->mutex);
+    uv_thread_join(&recorder->thread);
+    ledger_close(recorder->ledger);
+    uv_close((uv_handle_t *)&recorder->done, free_recorder);
+}

@@ -1,0 +1,99 @@
+#include "daemon/status.h"
+
+#include "base/build.h"
+#include "base/datetime.h"
+#include "base/error.h"
+#include "daemon/reply.h"
+#include "daemon/vouchd.h"
+
+static const char *const part_names[EXAMINE_PARTS] = {"isolation_us", "signature_us", "text_us",
+                                                      "source_us"};
+
+static json_t *time_json(int64_t time)
+{
+    char text[TIME_TEXT_SIZE];
+
+    if (!time)
+        return json_null();
+    time_format(time, OFFSET_UTC, text);
+    return json_string(text);
+}
+
+void health_respond(struct request *request)
+{
+    struct problem problem;
+
+    if (vouchd_check_ready(request->vouchd, &problem) < 0 ||
+        vouchd_check_ledger(request->vouchd, &problem) < 0)
+        request_refuse(request, &problem);
+    else
+        reply_json(request, json_pack("{s:s}", "status", "ready"));
+}
+
+static json_t *judge_json(const struct zygotes *zygotes)
+{
+    const struct judge *judge = zygotes->serving ? zygotes->serving->judge : NULL;
+    json_t *isolation = judge ? json_object_get(judge->hello, "isolation") : NULL;
+
+    if (!judge)
+        return json_pack("{s:s}", "trouble", zygotes->trouble);
+    return json_pack("{s:s, s:s, s:s, s:i, s:O?}", "build", judge->build, "trust_snapshot",
+                     judge->trust_snapshot, "configuration_sha256", judge->configuration_sha256,
+                     "sources", (int)judge->source_count, "isolation", isolation);
+}
+
+static json_t *documents_json(const struct vouchd *vouchd)
+{
+    const struct jobs *jobs = &vouchd->jobs;
+
+    return json_pack("{s:I, s:I, s:I, s:I}", "queued", (json_int_t)jobs->waiting, "running",
+                     (json_int_t)jobs->running, "held_bytes", (json_int_t)jobs->held.used,
+                     "connections", (json_int_t)vouchd->connections.count);
+}
+
+static json_t *totals_json(const struct job_totals *totals)
+{
+    json_t *json = json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined, "refused",
+        (json_int_t)totals->refused, "total_passed",
+        (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
+        (json_int_t)totals->indications[TOTAL_FAILED], "indeterminate",
+        (json_int_t)totals->indications[INDETERMINATE], "examination_us",
+        (json_int_t)totals->examination_us, "fork_us", (json_int_t)totals->fork_us);
+
+    for (size_t i = 0; i < EXAMINE_PARTS; i++)
+        json_object_set_new(json, part_names[i], json_integer(totals->parts_us[i]));
+    return json;
+}
+
+static json_t *ledger_json(const struct recorder *recorder)
+{
+    struct recorder_state state = recorder_state(recorder);
+
+    return json_pack("{s:I, s:o, s:I, s:s}", "rows", (json_int_t)state.rows, "last_recorded_at",
+                     time_json(state.last_recorded), "transactions", (json_int_t)state.batches,
+                     "state", state.error ? err_text(state.error) : "ready");
+}
+
+static json_t *reload_json(const struct reload *reload)
+{
+    return json_pack("{s:o, s:o, s:s?}", "reloaded_at", time_json(reload->reloaded_at),
+                     "refused_at", time_json(reload->refused_at), "refusal",
+                     reload->refused_at ? reload->refusal : NULL);
+}
+
+void status_respond(struct request *request)
+{
+    const struct vouchd *vouchd = request->vouchd;
+    struct problem problem = {0};
+    bool is_ready = vouchd_check_ready(vouchd, &problem) == 0;
+
+    reply_json(request,
+               json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
+                         "not_ready_because", is_ready ? NULL : problem.detail, "build",
+                         build_name(), "started_at", time_json(vouchd->started_at), "judge",
+                         judge_json(&vouchd->zygotes), "documents", documents_json(vouchd),
+                         "totals", totals_json(&vouchd->jobs.totals), "ledger",
+                         ledger_json(vouchd->recorder), "configuration",
+                         reload_json(&vouchd->reload)));
+}

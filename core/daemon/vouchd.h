@@ -1,0 +1,84 @@
+/*
+ * The daemon. One document's way through it:
+ *
+ *   http.c        libmicrohttpd under the loop
+ *   connection.c  who is at the other end, and until when we wait for him
+ *   request.c     route, permission, admission; the body in, the answer out
+ *   verify.c      POST /v1/verify: parameters, body into a sealed memfd, one job
+ *   job.c         the job's states: received, prepared, queued, examined, finished, recorded
+ *   examine.c     the job's child: its frames, its deadline, its end     <- zygote.c
+ *   finish.c      off the loop: join, render, encode                     <- core/report, core/render
+ *   recorder.c    the ledger's thread: rows are durable before anybody sees an answer
+ *
+ * Everything runs on one thread, the loop's, but the two steps of a job that say otherwise
+ * (prepare, finish) and the recorder. This struct is the daemon's only global state.
+ */
+#ifndef VOUCH_DAEMON_VOUCHD_H
+#define VOUCH_DAEMON_VOUCHD_H
+
+#include "base/log.h"
+#include "daemon/clock.h"
+#include "daemon/configuration.h"
+#include "daemon/connection.h"
+#include "daemon/http.h"
+#include "daemon/idempotency.h"
+#include "daemon/job.h"
+#include "daemon/judge.h"
+#include "daemon/listen.h"
+#include "daemon/recorder.h"
+#include "daemon/reload.h"
+#include "daemon/zygote.h"
+
+#include <uv.h>
+
+enum vouchd_state {
+    VOUCHD_STARTING,
+    VOUCHD_SERVING,
+    VOUCHD_STOPPING, /* answers what it holds, takes nothing new */
+    VOUCHD_STOPPED,
+};
+
+struct vouchd {
+    uv_loop_t loop;
+    struct log log;
+    enum vouchd_state state;
+    int exit_status;
+    int64_t started_at;
+    const char *config_file;     /* NULL: none */
+    const char *socket_override; /* --socket, or NULL */
+    bool check_only;             /* --check-config */
+    bool is_private;             /* --private */
+    struct configuration *configuration;
+    struct clock_guard clock;
+    struct listener listener;
+    struct http http;
+    struct connections connections;
+    struct jobs jobs;
+    struct zygotes zygotes;
+    struct recorder *recorder;
+    struct idempotency idempotency;
+    struct reload reload;
+    uv_signal_t signals[3];
+    uv_timer_t watchdog;
+    uv_timer_t drain;
+};
+
+/* Builds everything up and runs until told to stop; the process's exit status. */
+int vouchd_run(struct vouchd *vouchd);
+
+/* Called where the first zygote is ready (message NULL) or refused to start. */
+void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal);
+
+/* Begins to stop: nothing new is taken, what runs is finished within a bound. */
+void vouchd_stop(struct vouchd *vouchd);
+
+/* Told by whoever finished something while stopping. */
+void vouchd_check_drained(struct vouchd *vouchd);
+
+/* 0 where documents can be taken, else a problem that says why not. */
+int vouchd_check_ready(const struct vouchd *vouchd, struct problem *problem);
+
+/* 0 unless the last row could not be recorded. */
+int vouchd_check_ledger(const struct vouchd *vouchd, struct problem *problem);
+
+#endif

@@ -1,0 +1,455 @@
+#include "daemon/zygote.h"
+
+#include "base/error.h"
+#include "daemon/vouchd.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define ROOM_SIZE      (MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1)
+#define RECEIVE_MAX    64 /* of one zygote, before others have their turn */
+#define SOCKET_BUFFER  ((int)MESSAGE_SIZE_MAX + 4096)
+#define ENVIRONMENT    8
+#define NOT_STARTED_BY "the examiner did not start"
+
+struct zygote *zygotes_serving(struct zygotes *zygotes)
+{
+    return zygotes->serving;
+}
+
+struct judge *zygote_judge(struct zygote *zygote)
+{
+    return zygote->judge;
+}
+
+int zygote_send(struct zygote *zygote, uint32_t kind, struct slice payload, const int *fds,
+                size_t fd_count)
+{
+    enum zygote_state state = zygote->state;
+    int r = message_accept_from_daemon(&state, kind, fd_count);
+
+    return r < 0 ? r : message_send(zygote->socket, kind, payload, fds, fd_count);
+}
+
+void zygote_take(struct zygote *zygote, struct job *job)
+{
+    LIST_INSERT_HEAD(&zygote->jobs, job, zygote_entry);
+}
+
+/* ---- Its end ---- */
+
+static void free_if_over(struct zygote *zygote)
+{
+    if (!zygote->is_gone || zygote->handles || !LIST_EMPTY(&zygote->jobs))
+        return;
+    LIST_REMOVE(zygote, entry);
+    configuration_free(zygote->configuration);
+    judge_unref(zygote->judge);
+    free(zygote);
+}
+
+void zygote_drop(struct zygote *zygote, struct job *job)
+{
+    LIST_REMOVE(job, zygote_entry);
+    free_if_over(zygote);
+}
+
+static void handle_closed(uv_handle_t *handle)
+{
+    struct zygote *zygote = handle->data;
+
+    zygote->handles--;
+    free_if_over(zygote);
+}
+
+static void close_handle(struct zygote *zygote, uv_handle_t *handle)
+{
+    handle->data = zygote;
+    uv_close(handle, handle_closed);
+}
+
+static void exited(uv_process_t *process, int64_t status, int signal)
+{
+    struct zygote *zygote = process->data;
+
+    (void)status;
+    zygote->has_process = false;
+    if (signal)
+        log_write(&zygote->vouchd->log, LOG_ERR, NULL, "the examiner was ended by signal %d",
+                  signal);
+    close_handle(zygote, (uv_handle_t *)process);
+}
+
+static void respawn(struct vouchd *vouchd);
+
+static void respawn_now(uv_timer_t *timer)
+{
+    respawn(timer->data);
+}
+
+static void respawn_later(struct vouchd *vouchd)
+{
+    struct zygotes *zygotes = &vouchd->zygotes;
+    uint64_t ms = ZYGOTE_BACKOFF_MAX_MS;
+
+    if (vouchd->state != VOUCHD_SERVING)
+        return;
+    if (zygotes->failures < 9)
+        ms = (uint64_t)ZYGOTE_BACKOFF_MIN_MS << zygotes->failures;
+    if (ms > ZYGOTE_BACKOFF_MAX_MS)
+        ms = ZYGOTE_BACKOFF_MAX_MS;
+    zygotes->failures++;
+    uv_timer_start(&zygotes->respawn, respawn_now, ms, 0);
+}
+
+static void respawn(struct vouchd *vouchd)
+{
+    struct zygotes *zygotes = &vouchd->zygotes;
+    struct configuration *configuration;
+    struct config_error error;
+    struct buffer text;
+
+    if (zygotes->serving || zygotes->starting)
+        return;
+    if (configuration_load(vouchd->config_file, &configuration, &error) == 0) {
+        if (zygotes_start(vouchd, configuration) < 0)
+            respawn_later(vouchd);
+        return;
+    }
+    buffer_init(&text, 0);
+    config_error_text(&error, &text);
+    snprintf(zygotes->trouble, sizeof zygotes->trouble, "%.*s", (int)text.size,
+             text.data ? (const char *)text.data : "out of memory");
+    buffer_done(&text);
+    log_write(&vouchd->log, LOG_ERR, NULL, "the examiner cannot be started anew: %s",
+              zygotes->trouble);
+    respawn_later(vouchd);
+}
+
+/* Nothing is heard from it any more: what it was doing is undone, its place is filled. */
+static void gone(struct zygote *zygote, const char *why)
+{
+    struct vouchd *vouchd = zygote->vouchd;
+    struct zygotes *zygotes = &vouchd->zygotes;
+    struct job *job, *next;
+
+    if (zygote->is_gone)
+        return;
+    zygote->is_gone = true;
+    if (zygote->has_process)
+        uv_process_kill(&zygote->process, SIGKILL);
+    close_handle(zygote, (uv_handle_t *)&zygote->poll);
+    close_handle(zygote, (uv_handle_t *)&zygote->deadline);
+    close(zygote->socket);
+    zygote->socket = -1;
+    for (job = LIST_FIRST(&zygote->jobs); job; job = next) {
+        next = LIST_NEXT(job, zygote_entry);
+        examine_zygote_gone(job);
+    }
+    if (zygote == zygotes->starting) {
+        zygotes->starting = NULL;
+        snprintf(zygotes->trouble, sizeof zygotes->trouble, "%s", why);
+        vouchd_zygote_started(vouchd, why);
+    } else if (zygote == zygotes->serving) {
+        zygotes->serving = NULL;
+        snprintf(zygotes->trouble, sizeof zygotes->trouble, "the examiner %s", why);
+        log_write(&vouchd->log, LOG_ERR, NULL, "the examiner %s; starting another", why);
+        if (uv_now(&vouchd->loop) - zygote->ready_at > ZYGOTE_STEADY_MS)
+            zygotes->failures = 0;
+        respawn_later(vouchd);
+    }
+}
+
+void zygote_fail(struct zygote *zygote, const char *why)
+{
+    gone(zygote, why);
+}
+
+/* ---- What it says ---- */
+
+static void retire(struct zygote *zygote)
+{
+    if (!zygote || zygote->is_gone)
+        return;
+    zygote->state = ZYGOTE_DRAINING;
+    shutdown(zygote->socket, SHUT_WR); /* it ends when its last child has, and is heard until then */
+}
+
+static void log_warnings(struct vouchd *vouchd, const struct judge *judge)
+{
+    json_t *sources = json_object_get(judge->hello, "sources");
+
+    for (size_t i = 0; i < json_array_size(sources); i++) {
+        json_t *source = json_array_get(sources, i);
+        json_t *warnings = json_object_get(source, "warnings");
+
+        for (size_t k = 0; k < json_array_size(warnings); k++)
+            log_write(&vouchd->log, LOG_WARNING, NULL, "source %s: %s",
+                      json_string_value(json_object_get(source, "name")),
+                      json_string_value(json_array_get(warnings, k)));
+    }
+}
+
+static int ready(struct zygote *zygote, const struct message *message)
+{
+    struct vouchd *vouchd = zygote->vouchd;
+    struct zygotes *zygotes = &vouchd->zygotes;
+    int64_t time_ms = zygote->configuration->settings.limits.time_ms;
+    int r = judge_decode(slice_of(message->payload, message->size), time_ms, &zygote->judge);
+
+    if (r < 0)
+        return r;
+    judge_give_speech(zygote->judge, zygote->configuration->catalogues,
+                      zygote->configuration->settings.language);
+    zygote->configuration->catalogues = NULL;
+    uv_timer_stop(&zygote->deadline);
+    zygote->ready_at = uv_now(&vouchd->loop);
+    zygotes->starting = NULL;
+    retire(zygotes->serving);
+    zygotes->serving = zygote;
+    configuration_free(vouchd->configuration);
+    vouchd->configuration = zygote->configuration;
+    zygote->configuration = NULL;
+    log_warnings(vouchd, zygote->judge);
+    vouchd_zygote_started(vouchd, NULL);
+    return 0;
+}
+
+static int refused(struct zygote *zygote, const struct message *message)
+{
+    json_t *json = json_loadb((const char *)message->payload, message->size, 0, NULL);
+    const char *text = json_string_value(json_object_get(json, "message"));
+
+    gone(zygote, text ? text : NOT_STARTED_BY);
+    json_decref(json);
+    return 0;
+}
+
+static struct job *find_job(struct zygote *zygote, const json_t *json)
+{
+    const char *id = json_string_value(json_object_get(json, "id"));
+    struct job *job;
+
+    LIST_FOREACH(job, &zygote->jobs, zygote_entry)
+    {
+        if (id && strcmp(job->id, id) == 0)
+            return job;
+    }
+    return NULL;
+}
+
+static int started(struct zygote *zygote, const json_t *json, struct message *message)
+{
+    struct job *job = find_job(zygote, json);
+
+    if (!job || job->examine.started)
+        return ERR_PROTOCOL;
+    message->fd_count = 0; /* the job's now */
+    examine_started(job, message->fds[0]);
+    return 0;
+}
+
+static int ended(struct zygote *zygote, const json_t *json)
+{
+    struct job *job = find_job(zygote, json);
+    struct examine_end end = {
+        .exit = (int)json_integer_value(json_object_get(json, "exit")),
+        .signal = (int)json_integer_value(json_object_get(json, "signal")),
+        .failed = json_object_get(json, "error") != NULL,
+        .cpu_us = json_integer_value(json_object_get(json, "cpu_us")),
+        .fork_us = json_integer_value(json_object_get(json, "fork_us")),
+    };
+
+    if (!job || job->examine.ended || !(job->examine.started || end.failed))
+        return ERR_PROTOCOL;
+    examine_ended(job, &end);
+    return 0;
+}
+
+static int take_message(struct zygote *zygote, struct message *message)
+{
+    json_t *json = NULL;
+    int r = message_accept_from_zygote(&zygote->state, message->kind, message->fd_count);
+
+    if (r < 0)
+        return r;
+    if (message->kind == MESSAGE_READY)
+        return ready(zygote, message);
+    if (message->kind == MESSAGE_REFUSED)
+        return refused(zygote, message);
+    json = json_loadb((const char *)message->payload, message->size, JSON_REJECT_DUPLICATES, NULL);
+    r = message->kind == MESSAGE_STARTED ? started(zygote, json, message) : ended(zygote, json);
+    json_decref(json);
+    return r;
+}
+
+static void socket_readable(uv_poll_t *poll, int status, int events)
+{
+    struct zygote *zygote = poll->data;
+    uint8_t *room = zygote->vouchd->zygotes.room;
+    int r = 0;
+
+    (void)status;
+    (void)events;
+    for (int i = 0; i < RECEIVE_MAX && r == 0 && !zygote->is_gone; i++) {
+        struct message message;
+
+        r = message_receive(zygote->socket, room, ROOM_SIZE, &message);
+        if (r < 0)
+            break;
+        r = take_message(zygote, &message);
+        message_close(&message);
+    }
+    if (r < 0 && r != ERR_BUSY)
+        gone(zygote, r == ERR_NOT_FOUND ? "ended" : "broke the protocol");
+}
+
+/* ---- Its beginning ---- */
+
+static void start_expired(uv_timer_t *timer)
+{
+    gone(timer->data, "was not ready in time");
+}
+
+/* Nothing but what a sanitizer's run-time is told, and what keeps libgomp from threads. */
+static void fill_environment(char *environment[ENVIRONMENT], struct arena *arena)
+{
+    static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+    size_t count = 0;
+
+    environment[count++] = arena_strdup(arena, "OMP_THREAD_LIMIT=1");
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (getenv(kept[i]))
+            environment[count++] = arena_printf(arena, "%s=%s", kept[i], getenv(kept[i]));
+    environment[count] = NULL;
+}
+
+static int spawn(struct zygote *zygote, int zygote_end)
+{
+    struct vouchd *vouchd = zygote->vouchd;
+    struct arena *arena = zygote->configuration->arena;
+    char *program = arena_printf(arena, "%s/vouch-zygote", zygote->configuration->paths.libexec);
+    char *config = vouchd->config_file ? arena_strdup(arena, vouchd->config_file) : NULL;
+    char *argv[] = {program, config ? (char[]){"--config"} : NULL, config, NULL};
+    char *environment[ENVIRONMENT];
+    uv_stdio_container_t stdio[ZYGOTE_FD + 1] = {
+        {.flags = UV_IGNORE},
+        {.flags = UV_IGNORE},
+        {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
+        {.flags = UV_INHERIT_FD, .data.fd = zygote_end},
+    };
+    uv_process_options_t options = {
+        .exit_cb = exited,
+        .file = program,
+        .args = argv,
+        .env = environment,
+        .stdio = stdio,
+        .stdio_count = ZYGOTE_FD + 1,
+    };
+    int r;
+
+    fill_environment(environment, arena);
+    r = uv_spawn(&vouchd->loop, &zygote->process, &options);
+    zygote->process.data = zygote;
+    zygote->handles++;
+    zygote->has_process = r == 0;
+    if (r == 0)
+        return 0;
+    snprintf(vouchd->zygotes.trouble, sizeof vouchd->zygotes.trouble, "%s: %s", program,
+             uv_strerror(r));
+    close_handle(zygote, (uv_handle_t *)&zygote->process);
+    return ERR_IO;
+}
+
+static int make_sockets(int ends[2])
+{
+    int size = SOCKET_BUFFER;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return ERR_IO;
+    /* Room for the largest message, whatever the system's default is. */
+    for (int i = 0; i < 2; i++)
+        setsockopt(ends[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    return fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0 ? ERR_IO : 0;
+}
+
+int zygotes_start(struct vouchd *vouchd, struct configuration *configuration)
+{
+    struct zygotes *zygotes = &vouchd->zygotes;
+    struct zygote *zygote = calloc(1, sizeof *zygote);
+    int ends[2] = {-1, -1}, r;
+
+    if (!zygote || make_sockets(ends) < 0) {
+        snprintf(zygotes->trouble, sizeof zygotes->trouble, "no memory or descriptor is left");
+        configuration_free(configuration);
+        free(zygote);
+        return ERR_NOMEM;
+    }
+    zygote->vouchd = vouchd;
+    zygote->configuration = configuration;
+    zygote->socket = ends[0];
+    LIST_INSERT_HEAD(&zygotes->all, zygote, entry);
+    uv_poll_init(&vouchd->loop, &zygote->poll, zygote->socket);
+    uv_timer_init(&vouchd->loop, &zygote->deadline);
+    zygote->poll.data = zygote->deadline.data = zygote;
+    zygote->handles = 2;
+    r = spawn(zygote, ends[1]);
+    close(ends[1]);
+    if (r < 0) {
+        gone(zygote, zygotes->trouble);
+        return r;
+    }
+    zygotes->starting = zygote;
+    uv_poll_start(&zygote->poll, UV_READABLE, socket_readable);
+    uv_timer_start(&zygote->deadline, start_expired, ZYGOTE_START_MS, 0);
+    return 0;
+}
+
+/* ---- All of them ---- */
+
+int zygotes_init(struct vouchd *vouchd)
+{
+    struct zygotes *zygotes = &vouchd->zygotes;
+
+    LIST_INIT(&zygotes->all);
+    snprintf(zygotes->trouble, sizeof zygotes->trouble, "the examiner is being started");
+    uv_timer_init(&vouchd->loop, &zygotes->respawn);
+    zygotes->respawn.data = vouchd;
+    zygotes->room = malloc(ROOM_SIZE);
+    return zygotes->room ? 0 : ERR_NOMEM;
+}
+
+void zygotes_done(struct vouchd *vouchd)
+{
+    free(vouchd->zygotes.room);
+    vouchd->zygotes.room = NULL;
+}
+
+void zygotes_retire(struct vouchd *vouchd)
+{
+    struct zygote *zygote;
+
+    uv_timer_stop(&vouchd->zygotes.respawn);
+    vouchd->zygotes.serving = NULL;
+    LIST_FOREACH(zygote, &vouchd->zygotes.all, entry)
+    {
+        retire(zygote);
+    }
+}
+
+void zygotes_kill(struct vouchd *vouchd)
+{
+    struct zygote *zygote, *next;
+
+    for (zygote = LIST_FIRST(&vouchd->zygotes.all); zygote; zygote = next) {
+        next = LIST_NEXT(zygote, entry);
+        if (zygote == vouchd->zygotes.starting)
+            vouchd->zygotes.starting = NULL;
+        gone(zygote, "was ended");
+    }
+}
