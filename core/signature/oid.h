@@ -1,0 +1,81 @@
+/*
+ * The object identifiers this room knows, as the contents octets of their DER, and
+ * identifiers as text.
+ */
+#ifndef VOUCH_SIGNATURE_OID_H
+#define VOUCH_SIGNATURE_OID_H
+
+#include "base/arena.h"
+
+/* clang-format off */
+/* CMS content types and attributes (RFC 5652, RFC 5035, RFC 6211) */
+#define OID_DATA                   "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01" /* 1.2.840.113549.1.7.1 */
+#define OID_SIGNED_DATA            "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" /* 1.2.840.113549.1.7.2 */
+#define OID_CONTENT_TYPE           "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03" /* 1.2.840.113549.1.9.3 */
+#define OID_MESSAGE_DIGEST         "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04" /* 1.2.840.113549.1.9.4 */
+#define OID_SIGNING_TIME           "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05" /* 1.2.840.113549.1.9.5 */
+#define OID_SIGNING_CERTIFICATE    "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0c" /* 1.2.840.113549.1.9.16.2.12 */
+#define OID_SIGNING_CERTIFICATE_V2 "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f" /* 1.2.840.113549.1.9.16.2.47 */
+#define OID_ALGORITHM_PROTECTION   "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x34" /* 1.2.840.113549.1.9.52 */
+
+/* Digests (RFC 5754, RFC 3370) */
+#define OID_MD5    "\x2a\x86\x48\x86\xf7\x0d\x02\x05" /* 1.2.840.113549.2.5 */
+#define OID_SHA1   "\x2b\x0e\x03\x02\x1a" /* 1.3.14.3.2.26 */
+#define OID_SHA256 "\x60\x86\x48\x01\x65\x03\x04\x02\x01" /* 2.16.840.1.101.3.4.2.1 */
+#define OID_SHA384 "\x60\x86\x48\x01\x65\x03\x04\x02\x02" /* 2.16.840.1.101.3.4.2.2 */
+#define OID_SHA512 "\x60\x86\x48\x01\x65\x03\x04\x02\x03" /* 2.16.840.1.101.3.4.2.3 */
+
+/* RSA (RFC 8017) */
+#define OID_RSA        "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01" /* 1.2.840.113549.1.1.1 */
+#define OID_MD5_RSA    "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04" /* 1.2.840.113549.1.1.4 */
+#define OID_SHA1_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05" /* 1.2.840.113549.1.1.5 */
+#define OID_MGF1       "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08" /* 1.2.840.113549.1.1.8 */
+#define OID_RSA_PSS    "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a" /* 1.2.840.113549.1.1.10 */
+#define OID_SHA256_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" /* 1.2.840.113549.1.1.11 */
+#define OID_SHA384_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" /* 1.2.840.113549.1.1.12 */
+#define OID_SHA512_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" /* 1.2.840.113549.1.1.13 */
+
+/* Elliptic curves (RFC 5480, RFC 5758) */
+#define OID_EC           "\x2a\x86\x48\xce\x3d\x02\x01" /* 1.2.840.10045.2.1 */
+#define OID_P256         "\x2a\x86\x48\xce\x3d\x03\x01\x07" /* 1.2.840.10045.3.1.7 */
+#define OID_P384         "\x2b\x81\x04\x00\x22" /* 1.3.132.0.34 */
+#define OID_P521         "\x2b\x81\x04\x00\x23" /* 1.3.132.0.35 */
+#define OID_ECDSA_SHA1   "\x2a\x86\x48\xce\x3d\x04\x01" /* 1.2.840.10045.4.1 */
+#define OID_ECDSA_SHA256 "\x2a\x86\x48\xce\x3d\x04\x03\x02" /* 1.2.840.10045.4.3.2 */
+#define OID_ECDSA_SHA384 "\x2a\x86\x48\xce\x3d\x04\x03\x03" /* 1.2.840.10045.4.3.3 */
+#define OID_ECDSA_SHA512 "\x2a\x86\x48\xce\x3d\x04\x03\x04" /* 1.2.840.10045.4.3.4 */
+
+/* Certificate extensions (RFC 5280 4.2) */
+#define OID_SUBJECT_KEY_ID     "\x55\x1d\x0e" /* 2.5.29.14 */
+#define OID_KEY_USAGE          "\x55\x1d\x0f" /* 2.5.29.15 */
+#define OID_SUBJECT_ALT_NAME   "\x55\x1d\x11" /* 2.5.29.17 */
+#define OID_ISSUER_ALT_NAME    "\x55\x1d\x12" /* 2.5.29.18 */
+#define OID_BASIC_CONSTRAINTS  "\x55\x1d\x13" /* 2.5.29.19 */
+#define OID_CRL_POINTS         "\x55\x1d\x1f" /* 2.5.29.31 */
+#define OID_POLICIES           "\x55\x1d\x20" /* 2.5.29.32 */
+#define OID_AUTHORITY_KEY_ID   "\x55\x1d\x23" /* 2.5.29.35 */
+#define OID_EXTENDED_KEY_USAGE "\x55\x1d\x25" /* 2.5.29.37 */
+/* clang-format on */
+
+#define OID_TEXT_MAX 128 /* bytes of an identifier as text, with NUL */
+
+/* Initialises a slice with one of the literals above. */
+#define oid_init(literal)                                                                          \
+    {                                                                                              \
+        (const uint8_t *)(literal), sizeof(literal) - 1                                            \
+    }
+
+/* Whether the contents octets `oid` are those of one of the literals above. */
+#define oid_is(oid, literal) slice_equal((oid), slice_of(literal, sizeof(literal) - 1))
+
+/* Writes "1.2.840.113549"; "unknown" for one too long to write. */
+void oid_text(struct slice oid, char text[OID_TEXT_MAX]);
+
+/*
+ * Attribute types of distinguished names by their short names ("CN", "O", "serialNumber",
+ * RFC 4514 3 and the usual ones beside it): NULL, or false, for one that has none.
+ */
+const char *oid_attribute_name(struct slice oid);
+bool oid_of_attribute(const char *name, struct slice *ret_oid);
+
+#endif
