@@ -1,0 +1,84 @@
+/*
+ * Digests and signature values, over OpenSSL's EVP. What is judged here is arithmetic:
+ * whether an algorithm is still good enough is algorithms.h, whether a key is trusted is
+ * trust.h.
+ *
+ * The algorithms are fetched from OpenSSL once for the process, by crypto_prefetch(): they
+ * are constant after that, like OpenSSL's own tables which they point into, and a forked
+ * child looks nothing up.
+ */
+#ifndef VOUCH_SIGNATURE_CRYPTO_H
+#define VOUCH_SIGNATURE_CRYPTO_H
+
+#include "base/slice.h"
+#include "signature/der.h"
+
+#include <openssl/types.h>
+
+#define HASH_SIZE_MAX 64
+
+enum hash {
+    HASH_NONE,
+    HASH_MD5,
+    HASH_SHA1,
+    HASH_SHA256,
+    HASH_SHA384,
+    HASH_SHA512,
+};
+
+struct hash_value {
+    enum hash hash;
+    size_t size;
+    uint8_t bytes[HASH_SIZE_MAX];
+};
+
+enum scheme_kind {
+    SCHEME_NONE,
+    SCHEME_RSA_PKCS1, /* RFC 8017 8.2 */
+    SCHEME_RSA_PSS,   /* RFC 8017 8.1, MGF1 with the same hash */
+    SCHEME_ECDSA,
+};
+
+/* How a signature value was made. */
+struct scheme {
+    enum scheme_kind kind;
+    enum hash hash; /* HASH_NONE for plain rsaEncryption: the digest named beside it */
+    uint32_t salt;  /* RSASSA-PSS: bytes of salt */
+};
+
+/* Fetches every algorithm; may be called again. ERR_CRYPTO where OpenSSL lacks one. */
+int crypto_prefetch(void);
+
+/* The digest an AlgorithmIdentifier names; ERR_UNSUPPORTED, ERR_SYNTAX for wrong parameters. */
+int hash_parse(const struct der_algorithm *algorithm, enum hash *ret_hash);
+
+/* "sha256"; NULL for HASH_NONE. Static. */
+const char *hash_name(enum hash hash);
+
+/* The digest of `count` parts one after the other. ERR_NOMEM, ERR_CRYPTO. */
+int hash_of(enum hash hash, const struct slice *parts, size_t count, struct hash_value *ret);
+
+bool hash_equal(const struct hash_value *value, struct slice bytes);
+
+/*
+ * The scheme an AlgorithmIdentifier names (RFC 4055, RFC 5754, RFC 5758). ERR_UNSUPPORTED,
+ * ERR_SYNTAX for parameters that are not as the standard says; then `*ret_detail` is why.
+ */
+int scheme_parse(const struct der_algorithm *algorithm, struct scheme *ret,
+                 const char **ret_detail);
+
+/* "rsa", "rsa-pss", "ecdsa"; NULL for SCHEME_NONE. Static. */
+const char *scheme_name(enum scheme_kind kind);
+
+/*
+ * Whether `value` is the signature of `digest` by `key` under `scheme`, whose hash is that of
+ * the digest. 0, ERR_MISMATCH, ERR_NOMEM.
+ */
+int crypto_verify(EVP_PKEY *key, const struct scheme *scheme, const struct hash_value *digest,
+                  struct slice value);
+
+/* After an OpenSSL call failed: ERR_NOMEM where that was why, else `otherwise`. Clears its queue.
+ */
+int crypto_error(int otherwise);
+
+#endif
