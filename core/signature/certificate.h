@@ -1,0 +1,54 @@
+/*
+ * A certificate (RFC 5280) seen by our own light walk: where its parts lie, and the few
+ * extensions a judgement needs. Nothing is allocated; slices point into the DER.
+ *
+ * What OpenSSL decodes for a path (path.c) is the same bytes; what is shown and compared
+ * comes from here.
+ */
+#ifndef VOUCH_SIGNATURE_CERTIFICATE_H
+#define VOUCH_SIGNATURE_CERTIFICATE_H
+
+#include "signature/crypto.h"
+#include "signature/signature.h"
+
+#define CERTIFICATE_SIZE_MAX       (128u * 1024)
+#define CERTIFICATE_EXTENSIONS_MAX 64
+
+/* Bits of key usage (RFC 5280 4.2.1.3). */
+#define USAGE_DIGITAL_SIGNATURE (1u << 0)
+#define USAGE_NON_REPUDIATION   (1u << 1)
+#define USAGE_CERTIFICATE_SIGN  (1u << 5)
+
+struct certificate {
+    struct slice der;
+    struct slice tbs;    /* the signed part, whole */
+    struct slice serial; /* contents octets */
+    struct slice issuer; /* whole Name */
+    struct slice subject;
+    struct slice spki; /* whole SubjectPublicKeyInfo */
+    int64_t not_before;
+    int64_t not_after;
+    struct der_algorithm algorithm; /* of the issuer's signature */
+    struct slice signature;
+    bool has_key_usage;
+    uint32_t key_usage;
+    bool is_ca;
+    struct slice subject_key_id; /* empty where absent */
+    struct slice authority_key_id;
+    struct slice unknown_critical; /* identifier of the first critical extension not known here */
+};
+
+/* ERR_SYNTAX, ERR_LIMIT. */
+int certificate_parse(struct slice der, struct certificate *ret);
+
+/* digitalSignature or nonRepudiation, where key usage is present at all. */
+bool certificate_may_sign(const struct certificate *certificate);
+
+/* CA:TRUE, and keyCertSign where key usage is present. */
+bool certificate_may_issue(const struct certificate *certificate);
+
+/* The strings and the digest, for a report. ERR_NOMEM. */
+int certificate_describe(struct arena *arena, const struct certificate *certificate,
+                         struct certificate_view *ret);
+
+#endif
