@@ -57,7 +57,16 @@ struct certificate_view {
 
 struct signature_evidence; /* opaque: what signature_examine() found */
 
-/* Does what needs no trust. ERR_NOMEM only; all that is wrong is in signature_findings(). */
+/*
+ * Fetches every algorithm from OpenSSL, so that nothing is looked up later. To be called
+ * before a process locks itself down or forks; again does nothing. ERR_CRYPTO, ERR_NOMEM.
+ */
+int signature_prefetch(void);
+
+/*
+ * Does what needs no trust. All that is wrong is in signature_findings(); ERR_NOMEM, or
+ * ERR_CRYPTO where OpenSSL itself fails.
+ */
 int signature_examine(struct arena *arena, const struct signature_input *input,
                       struct signature_evidence **ret_evidence);
 

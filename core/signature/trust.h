@@ -44,10 +44,10 @@ struct trust_settings {
     size_t anchor_count;
     const struct trust_subject *subject;
     size_t subject_count;
-    bool use_claimed_time;    /* `time: claimed` */
-    int64_t claimed_max_age;  /* seconds; 0 for none */
-    bool revocation_required; /* `revocation: required`: without data, TRY_LATER */
-    const struct algorithm_table *algorithms;
+    bool use_claimed_time;                    /* `time: claimed` */
+    int64_t claimed_max_age;                  /* seconds; 0 for none */
+    bool revocation_required;                 /* `revocation: required`: without data, TRY_LATER */
+    const struct algorithm_table *algorithms; /* NULL: the built-in one; must outlive the trust */
 };
 
 struct trust_problem {

@@ -1,0 +1,32 @@
+/*
+ * What signature_examine() found, for signature_judge(): one signature, apart from trust
+ * and time. Everything lives in the arena of the examination; nothing is OpenSSL's.
+ */
+#ifndef VOUCH_SIGNATURE_EVIDENCE_H
+#define VOUCH_SIGNATURE_EVIDENCE_H
+
+#include "signature/certificate.h"
+#include "signature/cms.h"
+#include "signature/key.h"
+
+struct signature_evidence {
+    struct findings findings;
+    struct cms cms;
+
+    bool has_signer;
+    struct certificate signer;
+    struct certificate_view view;
+    struct key key; /* the signer's; KEY_NONE where it cannot be used */
+
+    enum hash digest;     /* HASH_NONE where it is not known */
+    struct scheme scheme; /* SCHEME_NONE likewise */
+
+    bool has_claimed_time;
+    int64_t claimed_time;
+};
+
+/* Verdicts of findings, by their names in EN 319 102-1. */
+#define FAILED(name)    ((struct verdict){TOTAL_FAILED, SUB_##name})
+#define UNDECIDED(name) ((struct verdict){INDETERMINATE, SUB_##name})
+
+#endif
