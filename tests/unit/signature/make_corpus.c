@@ -1,0 +1,151 @@
+/*
+ * Writes the corpora of tests/fuzz/signature_*.c and the issuer that they trust:
+ *
+ *     make_signature_corpus /path/to/tests/fuzz
+ *
+ * Keys are new every time, so all of it is replaced together.
+ */
+#include "write_cms.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *folder;
+
+static EVP_PKEY *authority(void)
+{
+    return test_key("p-256", 0);
+}
+
+static FILE *open_file(const char *path)
+{
+    char name[4096];
+    FILE *file;
+
+    snprintf(name, sizeof name, "%s/%s", folder, path);
+    file = fopen(name, "wb");
+    if (!file) {
+        perror(name);
+        exit(EXIT_FAILURE);
+    }
+    return file;
+}
+
+static void write_file(const char *path, struct slice bytes)
+{
+    FILE *file = open_file(path);
+
+    fwrite(bytes.data, 1, bytes.size, file);
+    fclose(file);
+}
+
+static void write_header(struct slice issuer)
+{
+    FILE *file = open_file("signature_issuer.h");
+
+    fprintf(file, "/* Written by make_signature_corpus, together with the corpora. */\n"
+                  "/* clang-format off */\n"
+                  "static const char content[] = \"" SIGNED_CONTENT "\";\n"
+                  "static const uint8_t issuer[] = {");
+    for (size_t i = 0; i < issuer.size; i++)
+        fprintf(file, "%s0x%02x,", i % 16 == 0 ? "\n    " : " ", issuer.data[i]);
+    fprintf(file, "\n};\n");
+    fclose(file);
+}
+
+static struct slice issuer(void)
+{
+    return certificate(&(struct certificate_recipe){
+        .key = authority(),
+        .issuer_key = authority(),
+        .subject = dn("CN=Issuer,O=Office of Samples"),
+        .serial = integer(1),
+        .from = "200101000000Z",
+        .to = "391231235959Z",
+        .extensions = JOIN(basic_constraints(true), USAGE_ISSUE, subject_key_id("issuer"))});
+}
+
+static struct slice signer(EVP_PKEY *key)
+{
+    return certificate(&(struct certificate_recipe){
+        .key = key,
+        .issuer_key = authority(),
+        .extensions = JOIN(USAGE_SIGN, subject_key_id("signer"), authority_key_id("issuer"))});
+}
+
+static void write_signatures(void)
+{
+    EVP_PKEY *ec = test_key("p-256", 1);
+    EVP_PKEY *rsa = test_key("rsa-2048", 1);
+    struct slice ec_signer = signer(ec);
+    struct slice rsa_signer = signer(rsa);
+    struct slice esses =
+        JOIN(signing_certificate_attribute(ec_signer), signing_certificate_v2_attribute(ec_signer));
+    struct slice protection = protection_attribute(algorithm(digest_oid("SHA256")),
+                                                   algorithm_bare("1.2.840.10045.4.3.2"));
+    struct slice extra = TAGGED(1, attribute("1.2.840.113549.1.9.16.2.14", null()));
+
+    write_file("corpus/signature_cms/ecdsa.der",
+               cms(&(struct cms_recipe){.key = ec, .certificate = ec_signer}));
+    write_file("corpus/signature_cms/rsa.der",
+               cms(&(struct cms_recipe){.key = rsa, .certificate = rsa_signer}));
+    write_file("corpus/signature_cms/pss.der",
+               cms(&(struct cms_recipe){
+                   .key = rsa, .certificate = rsa_signer, .how = {"SHA512", true, 64}}));
+    write_file("corpus/signature_cms/indefinite.ber",
+               cms(&(struct cms_recipe){.key = ec, .certificate = ec_signer, .ber = true}));
+    write_file("corpus/signature_cms/key_id.der",
+               cms(&(struct cms_recipe){.key = ec,
+                                        .certificate = ec_signer,
+                                        .signer_version = integer(3),
+                                        .signer_id = by_key_id("signer")}));
+    write_file("corpus/signature_cms/attributes.der",
+               cms(&(struct cms_recipe){.key = ec,
+                                        .certificate = ec_signer,
+                                        .attributes_extra = JOIN(esses, protection)}));
+    write_file("corpus/signature_cms/bag.der",
+               cms(&(struct cms_recipe){.key = ec,
+                                        .certificates = JOIN(issuer(), ec_signer, rsa_signer),
+                                        .crls = TAGGED(1, null()),
+                                        .unsigned_attributes = extra,
+                                        .after = slice_of(writer_alloc(16), 16)}));
+    write_file(
+        "corpus/signature_cms/no_attributes.der",
+        cms(&(struct cms_recipe){.key = ec, .certificate = ec_signer, .no_attributes = true}));
+}
+
+static void write_certificates(void)
+{
+    struct slice names = SEQ(rdn("2.5.4.6", text(TAG_PRINTABLE, "CN")),
+                             SET(SEQ(oid("2.5.4.10"), element(TAG_BMP, hex("79fb6c11"))),
+                                 SEQ(oid("2.5.4.3"), text(TAG_UTF8, "a, b"))),
+                             rdn("1.2.3.4", text(TAG_T61, "K\xe9l")),
+                             rdn("2.5.4.11", element(0x1c, hex("000079fb"))));
+
+    write_file("corpus/signature_certificate/issuer.der", issuer());
+    write_file("corpus/signature_certificate/signer.der", signer(test_key("p-384", 0)));
+    write_file("corpus/signature_certificate/rsa.der", signer(test_key("rsa-2048", 1)));
+    write_file("corpus/signature_certificate/names.der",
+               certificate(&(struct certificate_recipe){
+                   .key = test_key("p-256", 1),
+                   .issuer_key = authority(),
+                   .subject = names,
+                   .validity = SEQ(utc("500101000000Z"), text(TAG_GENERALIZED, "99991231235959Z")),
+                   .extensions = JOIN(extension("1.2.3.4", true, null()),
+                                      extension("2.5.29.17", false, SEQ(NOTHING)))}));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: make_signature_corpus /path/to/tests/fuzz\n");
+        return EXIT_FAILURE;
+    }
+    folder = argv[1];
+    write_header(issuer());
+    write_signatures();
+    write_certificates();
+    free_test_keys();
+    writer_reset();
+    return EXIT_SUCCESS;
+}
