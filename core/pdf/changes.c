@@ -9,6 +9,8 @@
 
 #include <inttypes.h>
 
+#define STORES_MAX 16 /* revisions of a tail whose security stores are looked at */
+
 const char *pdf_change_name(enum pdf_change_kind kind)
 {
     static const char *const names[] = {
@@ -149,6 +151,33 @@ static bool is_container(struct pdf_file *file, const struct pdf_slot *slot)
     return pdf_is_name(type, "XRef") || pdf_is_name(type, "ObjStm");
 }
 
+/*
+ * A later security store may leave out what an earlier one of the tail held. That was
+ * permitted when it was added, so the stores of all revisions in the tail are walked.
+ */
+static void permit_earlier_stores(struct comparison *c, uint32_t base)
+{
+    if (c->file->revision_count - base > STORES_MAX)
+        return;
+    for (size_t i = base; i + 1 < c->file->revision_count && !c->error; i++) {
+        struct comparison then = {.before = c->before};
+        struct place place = {PDF_CHANGE_dss, 0, 0};
+
+        c->error = pdf_earlier_file(c->file, c->file->revisions[i].end, &then.file);
+        if (c->error || !then.file->readable)
+            continue;
+        compare_permitted(&then, &place, NULL, pdf_peek(then.file->catalogue, "DSS"));
+        compare_queued(&then);
+        for (size_t k = 0; k < then.file->slot_count; k++) {
+            struct pdf_slot *slot = pdf_slot_find(c->file, then.file->slots[k].number);
+
+            if (slot && (then.file->slots[k].marks & PDF_MARK_PERMITTED))
+                slot->marks |= PDF_MARK_PERMITTED;
+        }
+        c->error = c->error ? c->error : then.error;
+    }
+}
+
 static void name_unreached(struct comparison *c)
 {
     for (size_t i = 0; i < c->file->slot_count; i++) {
@@ -235,6 +264,7 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
     tail_account(c, signature->revision);
     mark_changed(c);
     compare_trailers(c);
+    permit_earlier_stores(c, signature->revision);
     name_unreached(c);
 }
 

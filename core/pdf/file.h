@@ -14,6 +14,7 @@
 #include "pdf/security.h"
 
 #define PDF_SECTIONS_MAX  1000 /* cross-reference sections */
+#define PDF_EARLIER_MAX   64   /* revisions opened as files of their own */
 #define PDF_NESTING_MAX   32   /* objects that are read while another is */
 #define PDF_REFERENCE_MAX 16   /* references to references */
 #define PDF_FILTERS_MAX   8    /* filters of one stream */
@@ -133,6 +134,9 @@ bool pdf_values_equal(const struct pdf_value *a, const struct pdf_value *b);
 int pdf_open_within(struct arena *arena, struct slice bytes, const struct pdf_options *options,
                     uint64_t *inflated, struct pdf_file **ret_file);
 
+/* The first `end` bytes as a file of their own, opened once and kept. ERR_LIMIT, ERR_NOMEM. */
+int pdf_earlier_file(struct pdf_file *file, uint64_t end, struct pdf_file **ret_file);
+
 /* Whether a whole signature lies in a file that cannot be read. */
 bool pdf_hides_signature(const struct pdf_file *file);
 
@@ -176,6 +180,9 @@ struct pdf_indirect {
     const struct pdf_value *value;
     uint64_t end;
 };
+
+/* `offset`, or where the line end that it names is over. */
+uint64_t pdf_skip_line_end(const struct pdf_file *file, uint64_t offset);
 
 /* Reads the indirect object at `offset`; nothing is decrypted. Leaves the finding on failure. */
 int pdf_read_indirect(struct pdf_file *file, uint64_t offset, struct pdf_indirect *ret);

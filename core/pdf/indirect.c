@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 
+#define LINE_END_MAX 2
+
 /* A stream's data begins after `stream` and CR LF or LF, never CR alone (7.3.8.1). */
 static bool skip_stream_line_end(struct pdf_parser *parser)
 {
@@ -46,6 +48,20 @@ static int read_stream(struct pdf_file *file, struct pdf_parser *parser,
     return 0;
 }
 
+/*
+ * Old producers' offsets name the line end before what they mean; every reader takes that
+ * for what it is, so it is not refused.
+ */
+uint64_t pdf_skip_line_end(const struct pdf_file *file, uint64_t offset)
+{
+    struct slice start = slice_sub(file->bytes, offset, LINE_END_MAX);
+    size_t skip = 0;
+
+    while (skip < start.size && (start.data[skip] == '\r' || start.data[skip] == '\n'))
+        skip++;
+    return offset + skip;
+}
+
 static int read_header(struct pdf_file *file, struct pdf_parser *parser, struct pdf_indirect *ret)
 {
     uint64_t number, generation;
@@ -67,7 +83,7 @@ int pdf_read_indirect(struct pdf_file *file, uint64_t offset, struct pdf_indirec
     struct slice keyword;
     int r;
 
-    pdf_parser_init(&parser, file->arena, file->bytes, offset);
+    pdf_parser_init(&parser, file->arena, file->bytes, pdf_skip_line_end(file, offset));
     r = read_header(file, &parser, ret);
     if (r < 0)
         return r;

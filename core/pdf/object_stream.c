@@ -110,12 +110,14 @@ static int find_stream(struct pdf_file *file, uint64_t number, struct pdf_object
         return 0;
     }
     r = open_stream(file, value, ret);
-    if (r == ERR_LIMIT) /* found already */
+    if (r == 0) {
+        slot->decoded->members = *ret;
+        return 0;
+    }
+    slot->state = PDF_STATE_DAMAGED; /* once is enough */
+    if (r == ERR_LIMIT)              /* found already */
         return r;
-    if (r < 0)
-        return pdf_failed(file, r, value->offset, "object stream is not well-formed");
-    slot->decoded->members = *ret;
-    return 0;
+    return pdf_failed(file, r, value->offset, "object stream is not well-formed");
 }
 
 int pdf_read_member(struct pdf_file *file, const struct pdf_slot *slot,

@@ -86,21 +86,13 @@ int pdf_open(struct arena *arena, struct slice bytes, const struct pdf_options *
     return 0;
 }
 
-int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signature,
-                        struct pdf_file **ret_revision)
+int pdf_earlier_file(struct pdf_file *file, uint64_t end, struct pdf_file **ret_file)
 {
-    uint64_t end = signature->byte_range[2] + signature->byte_range[3];
     struct pdf_file **earlier, *revision;
     int r;
 
-    if (signature->coverage == PDF_COVERAGE_PARTIAL)
-        return ERR_MISMATCH;
-    if (signature->coverage == PDF_COVERAGE_WHOLE_FILE) {
-        *ret_revision = file;
-        return 0;
-    }
     for (size_t i = 0; i < file->earlier_count; i++) {
-        *ret_revision = file->earlier[i];
+        *ret_file = file->earlier[i];
         if (file->earlier[i]->bytes.size == end)
             return 0;
     }
@@ -114,7 +106,20 @@ int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signa
         return ERR_NOMEM;
     file->earlier = earlier;
     earlier[file->earlier_count++] = revision;
-    *ret_revision = revision;
+    *ret_file = revision;
+    return 0;
+}
+
+int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signature,
+                        struct pdf_file **ret_revision)
+{
+    uint64_t end = signature->byte_range[2] + signature->byte_range[3];
+
+    if (signature->coverage == PDF_COVERAGE_PARTIAL)
+        return ERR_MISMATCH;
+    if (signature->coverage == PDF_COVERAGE_EARLIER_REVISION)
+        return pdf_earlier_file(file, end, ret_revision);
+    *ret_revision = file;
     return 0;
 }
 

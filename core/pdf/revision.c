@@ -10,13 +10,6 @@
 
 static const char end_mark[] = "%%EOF";
 
-static uint64_t skip_space(struct slice bytes, uint64_t at)
-{
-    while (at < bytes.size && char_class(bytes.data[at]) == CHAR_SPACE)
-        at++;
-    return at;
-}
-
 int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret)
 {
     struct slice bytes = file->bytes;
@@ -25,10 +18,10 @@ int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer 
     pdf_parser_init(&parser, file->arena, bytes, at);
     if (!slice_is(pdf_parser_keyword(&parser), "startxref"))
         return ERR_SYNTAX;
-    parser.at = skip_space(bytes, parser.at);
+    parser.at = token_skip_space(bytes, parser.at);
     if (!token_unsigned(&parser, INT64_MAX, &ret->startxref))
         return ERR_SYNTAX;
-    ret->mark_end = skip_space(bytes, parser.at);
+    ret->mark_end = token_skip_space(bytes, parser.at);
     if (!slice_is(slice_sub(bytes, ret->mark_end, strlen(end_mark)), end_mark))
         return ERR_SYNTAX;
     ret->mark_end += strlen(end_mark);
@@ -66,16 +59,16 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
     struct pdf_revision *revision = &file->revisions[file->revision_count];
     struct pdf_footer footer;
 
-    if (pdf_read_footer(file, last->end, &footer) < 0)
-        return pdf_malformed(file, last->end,
-                             "cross-reference section without startxref "
-                             "and %%EOF");
+    if (pdf_read_footer(file, last->end, &footer) < 0) {
+        if (newest > 0)
+            return pdf_malformed(file, last->end, "cross-reference section without startxref");
+        footer = file->footer;
+        file->loose_end = true;
+    }
     if (footer.startxref != file->sections[newest].startxref)
         return pdf_malformed(file, last->end, "startxref names another section");
     if (last->offset < start || file->sections[newest].offset < start)
-        return pdf_malformed(file, last->offset,
-                             "cross-reference section lies in an earlier "
-                             "revision");
+        return pdf_malformed(file, last->offset, "cross-reference section in an earlier revision");
     *revision = (struct pdf_revision){
         .number = (uint32_t)file->revision_count + 1,
         .start = start,
@@ -108,7 +101,7 @@ int pdf_read_revisions(struct pdf_file *file)
             return r;
         start = file->revisions[file->revision_count - 1].end;
     }
-    if (skip_space(file->bytes, start) != file->bytes.size)
+    if (token_skip_space(file->bytes, start) != file->bytes.size)
         return pdf_malformed(file, start, "the last startxref does not end the file");
     return 0;
 }

@@ -11,8 +11,6 @@
 
 #include "base/error.h"
 
-#define LINE_END_MAX 2
-
 /* Whether the first object says that the file is linearized (annex F.3.2). */
 static bool is_linearized(struct pdf_file *file)
 {
@@ -33,8 +31,7 @@ static int check_prev(struct pdf_file *file, struct pdf_section *section, bool *
 
     if (*forward && prev)
         return pdf_malformed(file, section->offset,
-                             "/Prev in the main section of a "
-                             "linearized file");
+                             "/Prev in the main section of a linearized file");
     if (!prev)
         return 0;
     if (prev->type != PDF_INTEGER || prev->integer <= 0 ||
@@ -46,21 +43,6 @@ static int check_prev(struct pdf_file *file, struct pdf_section *section, bool *
         return 0;
     *forward = is_linearized(file);
     return *forward ? 0 : pdf_malformed(file, section->offset, "/Prev leads forward");
-}
-
-/*
- * Where the section begins that is said to be at `startxref`. Old producers name the line
- * end before `xref`; every reader takes that for what it is, so it is not refused.
- */
-static uint64_t section_offset(const struct pdf_file *file, uint64_t startxref)
-{
-    struct slice start = slice_sub(file->bytes, startxref, LINE_END_MAX + 4);
-    size_t skip = 0;
-
-    while (skip < LINE_END_MAX && skip < start.size &&
-           (start.data[skip] == '\r' || start.data[skip] == '\n'))
-        skip++;
-    return slice_is(slice_sub(start, skip, 4), "xref") ? startxref + skip : startxref;
 }
 
 /* ISO 32000-1 table 15: no object number reaches /Size. A /Size too large says nothing. */
@@ -84,7 +66,7 @@ static int read_section(struct pdf_file *file, struct pdf_section *section, bool
     size_t before = file->slot_count;
     int r;
 
-    section->offset = section_offset(file, section->startxref);
+    section->offset = pdf_skip_line_end(file, section->startxref);
     start = slice_sub(file->bytes, section->offset, 4);
     section->is_stream = !slice_is(start, "xref");
     if (section->is_stream)

@@ -113,14 +113,6 @@ static int compare_extents(const void *a, const void *b)
     return (left->end > right->end) - (left->end < right->end);
 }
 
-static bool is_blank(const struct pdf_file *file, uint64_t start, uint64_t end)
-{
-    for (; start < end; start++)
-        if (char_class(file->bytes.data[start]) != CHAR_SPACE)
-            return false;
-    return true;
-}
-
 /* Walks through the extents of one revision, from its start to the end of its section. */
 static void account_revision(struct comparison *c, const struct extent *extents, size_t count,
                              const struct pdf_revision *revision)
@@ -134,7 +126,7 @@ static void account_revision(struct comparison *c, const struct extent *extents,
             continue;
         if (extents[i].start < at)
             change_add(c, PDF_CHANGE_structure, extents[i].object, 0, "objects overlap");
-        else if (!is_blank(c->file, at, extents[i].start))
+        else if (token_skip_space(c->file->bytes, at) < extents[i].start)
             change_add(c, PDF_CHANGE_stray, 0, 0, "bytes that no section names");
         if (extents[i].end > at)
             at = extents[i].end;

@@ -305,6 +305,13 @@ int token_hexadecimal(struct pdf_parser *parser, struct slice *ret_string)
     return 0;
 }
 
+size_t token_skip_space(struct slice bytes, size_t at)
+{
+    while (at < bytes.size && char_classes[bytes.data[at]] == CHAR_SPACE)
+        at++;
+    return at;
+}
+
 bool token_unsigned(struct pdf_parser *parser, uint64_t max, uint64_t *ret)
 {
     struct slice run = regular_run(parser, parser->at);

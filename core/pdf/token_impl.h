@@ -13,6 +13,9 @@ enum char_class char_class(uint8_t byte);
 /* 0 to 15; -1 for any other character. */
 int hex_digit(uint8_t byte);
 
+/* Where white space, not comments, from `at` on is over. */
+size_t token_skip_space(struct slice bytes, size_t at);
+
 /* Each begins at parser->at and moves it behind the token. ERR_SYNTAX, ERR_NOMEM. */
 int token_number(struct pdf_parser *parser, struct pdf_value *value);
 int token_name(struct pdf_parser *parser, struct slice *ret_name);

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-#define RANGES_MAX 64 /* /ByteRange that are looked at */
+#define OPENED_MAX 16 /* signed parts that are tried as files of their own */
 
 /* The end of the byte range whose array follows on `at`; false where it is none, or goes
  * beyond the file: then the file merely ends early. */
@@ -18,13 +18,12 @@ static bool range_at(const struct pdf_file *file, size_t at, uint64_t *ret_end)
     struct pdf_parser parser;
     uint64_t range[4];
 
-    pdf_parser_init(&parser, file->arena, file->bytes, at);
-    pdf_parser_skip(&parser);
+    pdf_parser_init(&parser, file->arena, file->bytes, token_skip_space(file->bytes, at));
     if (parser.at >= file->bytes.size || file->bytes.data[parser.at] != '[')
         return false;
     parser.at++;
     for (int i = 0; i < 4; i++) {
-        pdf_parser_skip(&parser);
+        parser.at = token_skip_space(file->bytes, parser.at);
         if (!token_unsigned(&parser, file->bytes.size, &range[i]))
             return false;
     }
@@ -54,17 +53,16 @@ bool pdf_hides_signature(const struct pdf_file *file)
 {
     static const char key[] = "/ByteRange";
     struct slice bytes = file->bytes;
+    const uint8_t *hit = bytes.data;
+    int opened = 0;
     size_t at = 0;
     uint64_t end;
 
-    for (int i = 0; i < RANGES_MAX; i++) {
-        const uint8_t *hit =
-            bytes.size ? memmem(bytes.data + at, bytes.size - at, key, strlen(key)) : NULL;
-
-        if (!hit)
-            break;
+    while (bytes.size && (hit = memmem(bytes.data + at, bytes.size - at, key, strlen(key)))) {
         at = (size_t)(hit - bytes.data) + strlen(key);
-        if (file->unusual ? pdf_is_signed_up_to(file, at) : range_at(file, at, &end))
+        if (!range_at(file, at, &end))
+            continue;
+        if (!file->unusual || (opened++ < OPENED_MAX && is_readable_up_to(file, end)))
             return true;
     }
     return false;

@@ -2,7 +2,7 @@
 #include "pdf/file.h"
 #include "pdf/token_impl.h"
 
-#define UNORDERED_MAX 4096 /* entries in another order that are still looked for */
+#define UNORDERED_MAX 256 /* entries in another order that are still looked for */
 
 static const struct pdf_value *dictionary_of(const struct pdf_value *value)
 {
