@@ -123,7 +123,7 @@ static int find_stream(struct pdf_file *file, uint64_t number, struct pdf_object
 int pdf_read_member(struct pdf_file *file, const struct pdf_slot *slot,
                     const struct pdf_value **ret_value)
 {
-    struct pdf_object_stream *stream;
+    struct pdf_object_stream *stream = NULL;
     struct pdf_parser parser;
     int r;
 
