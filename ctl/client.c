@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define RESPONSE_MAX (256u * 1024 * 1024)
+#define URL_MAX      65536u
+#define HEADER_MAX   8192u
 
 struct client {
     CURL *curl;
@@ -17,18 +19,21 @@ struct client {
     struct private_daemon *daemon;
 };
 
-/* Where the daemon listens: as said, else as its configuration says, else the usual place. */
+/*
+ * Where the daemon listens: as said, else as its configuration says, else the usual place. A
+ * configuration that only the daemon may read, or cannot, is its own business.
+ */
 static const char *find_socket(struct ctl *ctl)
 {
     struct config_error error;
-    struct settings settings;
+    struct settings settings = {0};
+    const char *file = ctl_configuration(ctl);
 
     if (ctl->socket)
         return ctl->socket;
-    if (!ctl->config)
-        return SETTINGS_SOCKET;
-    if (settings_load(ctl->arena, ctl->config, &ctl->paths, &settings, &error) != 0) {
-        ctl_say("%s:%u:%u: %s", error.file, error.line, error.column, error.message);
+    if (file && settings_load(ctl->arena, file, &ctl->paths, &settings, &error) != 0 &&
+        ctl->config) {
+        ctl_say_config(&error);
         return NULL;
     }
     return settings.socket ? settings.socket : SETTINGS_SOCKET;
@@ -62,6 +67,8 @@ struct client *client_free(struct client *client)
     return NULL;
 }
 
+/* ---- Bytes in and out ---- */
+
 static size_t take_bytes(char *data, size_t size, size_t count, void *user)
 {
     struct buffer *body = user;
@@ -76,6 +83,32 @@ static size_t give_bytes(char *data, size_t size, size_t count, void *user)
 
     return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 }
+
+/* Asked for where a kept connection turns out to be dead and the request goes out anew. */
+static int seek_bytes(void *user, curl_off_t offset, int origin)
+{
+    return lseek(*(const int *)user, offset, origin) < 0 ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+}
+
+static void set_body(CURL *curl, const struct client_request *request)
+{
+    struct stat info;
+
+    if (strcmp(request->method, "POST") != 0)
+        return;
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
+    if (request->body < 0 || fstat(request->body, &info) != 0 ||
+        lseek(request->body, 0, SEEK_SET) < 0)
+        return;
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)info.st_size);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &request->body);
+    curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, seek_bytes);
+    curl_easy_setopt(curl, CURLOPT_SEEKDATA, &request->body);
+}
+
+/* ---- The request ---- */
 
 static void append_escaped(struct client *client, struct buffer *url, const char *text)
 {
@@ -104,79 +137,98 @@ static void build_url(struct client *client, const struct client_request *reques
     buffer_append_byte(url, '\0');
 }
 
-static struct curl_slist *build_headers(const struct client_request *request)
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
 {
-    /* without these two curl would ask for 100-continue and call the body a form */
-    struct curl_slist *list = curl_slist_append(NULL, "Expect:");
-    char line[8192];
+    struct curl_slist *longer;
+    struct buffer line;
 
-    list = curl_slist_append(list, "Content-Type: application/octet-stream");
-    for (const struct client_parameter *p = request->headers; p && p->name; p++) {
-        if (!p->value)
-            continue;
-        snprintf(line, sizeof line, "%s: %s", p->name, p->value);
-        list = curl_slist_append(list, line);
-    }
-    return list;
+    buffer_init(&line, HEADER_MAX);
+    buffer_printf(&line, "%s: %s", name, value);
+    buffer_append_byte(&line, '\0');
+    longer = buffer_error(&line) ? NULL : curl_slist_append(*list, (const char *)line.data);
+    if (longer)
+        *list = longer;
+    buffer_done(&line);
+    return longer != NULL;
 }
 
-static void set_body(CURL *curl, const struct client_request *request)
+static bool build_headers(const struct client_request *request, struct curl_slist **list)
 {
-    struct stat info;
+    bool ok = add_header(list, "Content-Type", "application/octet-stream");
 
-    if (strcmp(request->method, "POST") != 0)
-        return;
-    curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)0);
-    if (request->body < 0 || fstat(request->body, &info) != 0)
-        return;
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)info.st_size);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &request->body);
+    for (const struct client_parameter *p = request->headers; p && p->name && ok; p++)
+        if (p->value)
+            ok = add_header(list, p->name, p->value);
+    return ok;
 }
 
-static void say_failure(const struct client *client, CURLcode code)
+/* ---- The exchange ---- */
+
+static int say_failure(const struct client *client, const struct client_request *request,
+                       CURLcode code)
 {
-    if (code == CURLE_COULDNT_CONNECT)
-        ctl_say("no daemon answers at %s; is vouchd running? `systemctl status vouchd` tells, "
-                "and `vouchctl --private ...` needs none",
-                client->socket);
+    const char *subject = request->subject ? request->subject : "";
+    const char *colon = request->subject ? ": " : "";
+
+    if (code == CURLE_COULDNT_CONNECT && request->may_be_absent)
+        return ERR_NOT_FOUND;
+    if (code == CURLE_COULDNT_CONNECT && client->daemon)
+        ctl_say("%s%sthe private daemon is gone", subject, colon);
+    else if (code == CURLE_COULDNT_CONNECT)
+        ctl_say("%s%sno daemon answers at %s; is vouchd running? `systemctl status vouchd` "
+                "tells, and `vouchctl --private ...` needs none",
+                subject, colon, client->socket);
     else
-        ctl_say("%s: %s", client->socket, curl_easy_strerror(code));
+        ctl_say("%s%sno answer: %s", subject, colon, curl_easy_strerror(code));
+    return code == CURLE_COULDNT_CONNECT ? ERR_NOT_FOUND : ERR_IO;
+}
+
+static CURLcode perform(struct client *client, const struct client_request *request,
+                        struct curl_slist *headers, const char *url, struct buffer *body)
+{
+    CURL *curl = client->curl;
+
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket);
+    curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever the environment says */
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    set_body(curl, request);
+    return curl_easy_perform(curl);
 }
 
 int client_call(struct client *client, const struct client_request *request,
                 struct client_response *ret_response)
 {
-    struct curl_slist *headers = build_headers(request);
     struct client_response response = {0};
+    struct curl_slist *headers = NULL;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
     struct buffer url, body;
-    CURL *curl = client->curl;
-    CURLcode code;
+    curl_off_t retry_after = 0;
+    int r = 0;
 
-    buffer_init(&url, 65536);
+    buffer_init(&url, URL_MAX);
     buffer_init(&body, RESPONSE_MAX);
     build_url(client, request, &url);
-    curl_easy_reset(curl);
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket);
-    curl_easy_setopt(curl, CURLOPT_URL, (const char *)url.data);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    set_body(curl, request);
-    code = buffer_error(&url) ? CURLE_OUT_OF_MEMORY : curl_easy_perform(curl);
-    if (code == CURLE_OK) {
-        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &response.status);
-        response.json = json_loadb((const char *)body.data, body.size, 0, NULL);
-        *ret_response = response;
-    } else {
-        say_failure(client, code);
+    if (build_headers(request, &headers) && !buffer_error(&url))
+        code = perform(client, request, headers, (const char *)url.data, &body);
+    if (code != CURLE_OK) {
+        r = say_failure(client, request, code);
+        goto out;
     }
+    curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &response.status);
+    curl_easy_getinfo(client->curl, CURLINFO_RETRY_AFTER, &retry_after);
+    response.retry_after = (long)retry_after;
+    response.json = json_loadb((const char *)body.data, body.size, JSON_REJECT_DUPLICATES, NULL);
+    *ret_response = response;
+out:
     curl_slist_free_all(headers);
     buffer_done(&url);
     buffer_done(&body);
-    return code == CURLE_OK ? 0 : ERR_IO;
+    return r;
 }
 
 void client_say_problem(const char *subject, const struct client_response *response)

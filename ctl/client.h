@@ -26,17 +26,20 @@ struct client_request {
     const char *path;                     /* "/v1/verify" */
     const struct client_parameter *query; /* ended by a NULL name; NULL for none */
     const struct client_parameter *headers;
-    int body; /* descriptor of a regular file, -1 for none */
+    int body;            /* descriptor of a regular file, read from its start; -1 for none */
+    const char *subject; /* a file's name, put before what is said; or NULL */
+    bool may_be_absent;  /* nothing is said where nobody listens */
 };
 
 struct client_response {
     long status;
-    json_t *json; /* NULL where the body is none; to be freed with json_decref() */
+    long retry_after; /* seconds; 0: not said */
+    json_t *json;     /* NULL where the body is none; to be freed with json_decref() */
 };
 
 /*
- * 0 with a response of any status; ERR_IO where none came, which has been said on standard
- * error.
+ * 0 with a response of any status. ERR_NOT_FOUND where nobody listens, ERR_IO where the
+ * exchange broke off; both have been said on standard error.
  */
 int client_call(struct client *client, const struct client_request *request,
                 struct client_response *ret_response);

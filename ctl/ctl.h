@@ -1,19 +1,27 @@
 /*
  * vouchctl: the command line of vouchd.
  *
- * main.c finds the command, each command is one function that reads its own options and
- * returns the exit status. client.c speaks to the daemon over its socket, private.c starts
- * one for this call, show.c writes reports for people. Nothing here judges a document;
- * `inspect` reads one in a process locked down as the daemon's are.
+ *   main.c       finds the command; each is one function that reads its own options
+ *                (options.c) and returns the exit status
+ *   client.c     speaks to the daemon over its socket; private.c starts one for this call
+ *   verify.c     documents to the daemon, answers to show.c and show_*.c, which write them
+ *                for people (terminal.c)
+ *   inspect.c    what a plugin sees, read in a process locked down as the daemon's are
+ *   service.c    sources, codes, status, reload, report
+ *   trust.c      certificates: trust_show.c, trust_list.c, trust_add.c
+ *   ledger.c     rows against their leaves
+ *
+ * Nothing here judges a document.
  */
 #ifndef VOUCH_CTL_CTL_H
 #define VOUCH_CTL_CTL_H
 
-#include "base/buffer.h"
+#include "base/config.h"
 #include "base/paths.h"
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Exit statuses (design: 1 before 3 before 2 before 0). */
 enum ctl_status {
@@ -49,11 +57,19 @@ int ctl_report(struct ctl *ctl, int argc, char **argv);
 int ctl_trust(struct ctl *ctl, int argc, char **argv);
 int ctl_ledger(struct ctl *ctl, int argc, char **argv);
 
-/* Writes "vouchctl: MESSAGE" to standard error. */
+/* Writes "vouchctl: MESSAGE" to standard error, made safe for a terminal. */
 void ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The usage of one command, on standard error; returns CTL_USAGE. */
-int ctl_usage(const struct ctl_command *command);
-const struct ctl_command *ctl_find_command(const char *name);
+/* The same for a mistake in a configuration: "FILE:LINE:COLUMN: MESSAGE". */
+void ctl_say_config(const struct config_error *error);
+
+/* How the command is called (NULL: all of them), on `out`. */
+void ctl_help(FILE *out, const char *command);
+
+/* The same on standard error, after a mistake was said; returns CTL_USAGE. */
+int ctl_usage(const char *command);
+
+/* The file of --config, else this system's where it can be read, else NULL. */
+const char *ctl_configuration(const struct ctl *ctl);
 
 #endif

@@ -1,11 +1,12 @@
 #include "ctl/ctl.h"
 
 #include "base/build.h"
+#include "ctl/options.h"
+#include "ctl/terminal.h"
 
-#include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 static const struct ctl_command commands[] = {
     {"verify",
@@ -18,9 +19,10 @@ static const struct ctl_command commands[] = {
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},
     {"status", "[--json]", "what the daemon runs with, and how it is", ctl_status_command},
     {"reload", "", "read the configuration again; waits and says how it went", ctl_reload},
-    {"report", "[--json] ID", "a kept report", ctl_report},
+    {"report", "[--json] [-v] ID", "a kept report", ctl_report},
     {"trust",
-     "show FILE... | list | add --source S --sha256 FPR --obtained-from URL --by NAME FILE",
+     "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
+     "                --by NAME FILE",
      "certificates: look at, list, add to a source", ctl_trust},
     {"ledger", "check [FILE]", "every row against its leaf: 0 intact, 1 altered, 3 unreadable",
      ctl_ledger},
@@ -30,16 +32,33 @@ static const struct ctl_command commands[] = {
 
 void ctl_say(const char *format, ...)
 {
+    struct terminal terminal;
+    char message[4096];
     va_list args;
 
-    fputs("vouchctl: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    fputc('\n', stderr);
+    terminal_init(&terminal, STDERR_FILENO);
+    terminal_print(&terminal, "vouchctl: ");
+    terminal_text(&terminal, message);
+    terminal_print(&terminal, "\n");
+    (void)terminal_flush(&terminal);
+    terminal_done(&terminal);
 }
 
-const struct ctl_command *ctl_find_command(const char *name)
+void ctl_say_config(const struct config_error *error)
+{
+    struct buffer text;
+
+    buffer_init(&text, 0);
+    config_error_text(error, &text);
+    buffer_append_byte(&text, '\0');
+    ctl_say("%s", buffer_error(&text) ? error->message : (const char *)text.data);
+    buffer_done(&text);
+}
+
+static const struct ctl_command *find_command(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(commands[i].name, name) == 0)
@@ -47,19 +66,12 @@ const struct ctl_command *ctl_find_command(const char *name)
     return NULL;
 }
 
-int ctl_usage(const struct ctl_command *command)
-{
-    fprintf(stderr, "Usage: vouchctl [--socket PATH | --private] [--config FILE] %s %s\n",
-            command->name, command->arguments);
-    return CTL_USAGE;
-}
-
-static void print_help(FILE *out)
+static void help_for_all(FILE *out)
 {
     fputs("Usage: vouchctl [--socket PATH | --private] [--config FILE] COMMAND ...\n\n"
           "  --socket PATH   where the daemon listens (usually /run/vouchd/vouchd.sock)\n"
           "  --private       start a daemon for this call alone\n"
-          "  --config FILE   the configuration of --private, ledger and trust\n"
+          "  --config FILE   the configuration of --private, trust and ledger\n"
           "  --version\n\nCommands:\n",
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -69,73 +81,70 @@ static void print_help(FILE *out)
           out);
 }
 
-/* The command that `name` was perhaps meant to be: one that begins with its first letters. */
-static void unknown_command(const char *name)
+void ctl_help(FILE *out, const char *name)
 {
-    ctl_say("there is no command '%s'; `vouchctl --help` lists them", name);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strncmp(commands[i].name, name, 2) == 0)
-            fprintf(stderr, "Did you mean '%s'?\n", commands[i].name);
+    const struct ctl_command *command = name ? find_command(name) : NULL;
+
+    if (command)
+        fprintf(out, "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n       %s %s\n",
+                command->name, command->arguments);
+    else
+        help_for_all(out);
 }
 
-/* Reads the options before the command; -1 to go on, else an exit status. */
-static int read_options(struct ctl *ctl, int argc, char **argv)
+int ctl_usage(const char *command)
 {
-    static const struct option options[] = {
-        {"socket", required_argument, NULL, 's'}, {"private", no_argument, NULL, 'p'},
-        {"config", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'V'},      {0},
-    };
-    int option;
+    ctl_help(stderr, command);
+    return CTL_USAGE;
+}
 
-    while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
-        switch (option) {
-        case 's':
-            ctl->socket = optarg;
-            break;
-        case 'p':
-            ctl->use_private = true;
-            break;
-        case 'c':
-            ctl->config = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return CTL_OK;
-        case 'V':
-            printf("vouchctl %s\n", build_name());
-            return CTL_OK;
-        default:
-            fputs("Try 'vouchctl --help'.\n", stderr);
-            return CTL_USAGE;
-        }
+const char *ctl_configuration(const struct ctl *ctl)
+{
+    if (ctl->config)
+        return ctl->config;
+    return access(ctl->paths.configuration, R_OK) == 0 ? ctl->paths.configuration : NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[COMMAND_COUNT + 1] = {NULL}, *nearest;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    nearest = ctl_nearest(name, names);
+    ctl_say("there is no command '%s'; `vouchctl --help` lists them", name);
+    if (nearest)
+        fprintf(stderr, "Did you mean '%s'?\n", nearest);
+    return CTL_USAGE;
+}
+
+static int run(struct ctl *ctl, int argc, char **argv)
+{
+    bool want_version = false;
+    const struct ctl_option options[] = {
+        {.name = "socket", .value = &ctl->socket},
+        {.name = "private", .flag = &ctl->use_private},
+        {.name = "config", .value = &ctl->config},
+        {.name = "version", .flag = &want_version},
+        {0},
+    };
+    const struct ctl_command *command;
+    int first, status = ctl_options_before(options, argc, argv, &first);
+
+    if (status >= 0)
+        return status;
+    if (want_version) {
+        printf("vouchctl %s\n", build_name());
+        return CTL_OK;
     }
     if (ctl->socket && ctl->use_private) {
         ctl_say("--socket and --private exclude each other");
         return CTL_USAGE;
     }
-    return -1;
-}
-
-static int run(struct ctl *ctl, int argc, char **argv)
-{
-    const struct ctl_command *command;
-    int status = read_options(ctl, argc, argv);
-    int first = optind;
-
-    if (status >= 0)
-        return status;
-    if (first >= argc) {
-        print_help(stderr);
-        return CTL_USAGE;
-    }
-    command = ctl_find_command(argv[first]);
-    if (!command) {
-        unknown_command(argv[first]);
-        return CTL_USAGE;
-    }
-    optind = 0; /* glibc: begin anew, for the command's own options */
-    return command->run(ctl, argc - first, argv + first);
+    if (first >= argc)
+        return ctl_usage(NULL);
+    command = find_command(argv[first]);
+    return command ? command->run(ctl, argc - first, argv + first) : unknown_command(argv[first]);
 }
 
 int main(int argc, char **argv)
@@ -143,6 +152,7 @@ int main(int argc, char **argv)
     struct ctl ctl = {.arena = arena_new(0)};
     int status = CTL_NOT_EXAMINED;
 
+    signal(SIGPIPE, SIG_IGN); /* a reader that left must not leave a private daemon behind */
     if (!ctl.arena || paths_find(ctl.arena, &ctl.paths) != 0)
         ctl_say("cannot find its own installation; run it from where it was installed");
     else

@@ -3,19 +3,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define START_TRIES   600 /* of START_WAIT_MS: half a minute */
-#define START_WAIT_MS 50
+#define START_TRIES   3000 /* of START_WAIT_MS: half a minute */
+#define START_WAIT_MS 10
 #define SOCKET_NAME   "vouchd.sock"
-
-extern char **environ;
 
 struct private_daemon {
     pid_t pid;
@@ -23,9 +20,47 @@ struct private_daemon {
     char socket[96];
 };
 
+/* Of a signal handler, which knows nothing else. */
+static struct private_daemon *running;
+
 const char *private_daemon_socket(const struct private_daemon *daemon)
 {
     return daemon->socket;
+}
+
+/* Only what a signal handler may call. */
+static void end(struct private_daemon *daemon)
+{
+    if (daemon->pid > 0) {
+        kill(daemon->pid, SIGTERM);
+        while (waitpid(daemon->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    if (daemon->folder[0]) {
+        unlink(daemon->socket);
+        rmdir(daemon->folder);
+    }
+}
+
+/* Ctrl-C and the like leave nothing behind, then end the process as they always do. */
+static void on_signal(int signal)
+{
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+
+    if (running)
+        end(running);
+    sigaction(signal, &standard, NULL);
+    raise(signal);
+}
+
+static void catch_signals(struct private_daemon *daemon)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    struct sigaction action = {.sa_handler = daemon ? on_signal : SIG_DFL};
+
+    running = daemon;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
 }
 
 static bool make_folder(struct private_daemon *daemon)
@@ -44,10 +79,24 @@ static bool make_folder(struct private_daemon *daemon)
     return true;
 }
 
-static bool spawn(struct private_daemon *daemon, struct ctl *ctl)
+/* In the child: becomes the daemon. It ends with us, even if we are killed, and has a group of its
+ * own, so that a Ctrl-C reaches it through us, after its last answer. */
+static _Noreturn void become_daemon(const char *program, char *const argv[], pid_t parent)
+{
+    setpgid(0, 0);
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent) {
+        signal(SIGPIPE, SIG_DFL);
+        execv(program, argv);
+    }
+    dprintf(STDERR_FILENO, "vouchctl: cannot start %s: %s\n", program, strerror(errno));
+    _exit(127);
+}
+
+static bool start(struct private_daemon *daemon, struct ctl *ctl)
 {
     char *program = arena_printf(ctl->arena, "%s/vouchd", ctl->paths.bin);
-    char *config = ctl->config ? arena_strdup(ctl->arena, ctl->config) : NULL;
+    const char *file = ctl_configuration(ctl);
+    char *config = file ? arena_strdup(ctl->arena, file) : NULL;
     char *argv[] = {program,
                     (char[]){"--private"},
                     (char[]){"--socket"},
@@ -55,16 +104,17 @@ static bool spawn(struct private_daemon *daemon, struct ctl *ctl)
                     config ? (char[]){"--config"} : NULL,
                     config,
                     NULL};
-    int error;
+    pid_t parent = getpid();
 
-    if (!program || (ctl->config && !config))
+    if (!program || (file && !config))
         return false;
-    error = posix_spawn(&daemon->pid, program, NULL, NULL, argv, environ);
-    if (error) {
-        ctl_say("cannot start %s: %s", program, strerror(error));
-        daemon->pid = 0;
-    }
-    return error == 0;
+    catch_signals(daemon);
+    daemon->pid = fork();
+    if (daemon->pid == 0)
+        become_daemon(program, argv, parent);
+    if (daemon->pid < 0)
+        ctl_say("cannot start %s: %s", program, strerror(errno));
+    return daemon->pid > 0;
 }
 
 static bool answers(const struct private_daemon *daemon)
@@ -100,7 +150,7 @@ struct private_daemon *private_daemon_start(struct ctl *ctl)
 
     if (!daemon)
         return NULL;
-    if (!make_folder(daemon) || !spawn(daemon, ctl))
+    if (!make_folder(daemon) || !start(daemon, ctl))
         goto out;
     for (int i = 0; i < START_TRIES && !ready && !has_ended(daemon); i++) {
         ready = answers(daemon);
@@ -120,13 +170,7 @@ void private_daemon_stop(struct private_daemon *daemon)
 {
     if (!daemon)
         return;
-    if (daemon->pid > 0) {
-        kill(daemon->pid, SIGTERM);
-        waitpid(daemon->pid, NULL, 0);
-    }
-    if (daemon->folder[0]) {
-        unlink(daemon->socket);
-        rmdir(daemon->folder);
-    }
+    catch_signals(NULL);
+    end(daemon);
     free(daemon);
 }

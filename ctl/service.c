@@ -1,0 +1,320 @@
+/* What a running daemon says about itself: sources, codes, status, reload, report. */
+#include "ctl/client.h"
+#include "ctl/options.h"
+#include "ctl/show.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DEPTH_MAX 8
+
+/* ---- Writing ---- */
+
+/* Writes what is collected; CTL_NOT_EXAMINED where nobody takes it. */
+static int finish(struct terminal *terminal, int status)
+{
+    if (terminal_flush(terminal) != 0)
+        status = CTL_NOT_EXAMINED;
+    terminal_done(terminal);
+    return status;
+}
+
+static int print_json(const json_t *json)
+{
+    struct terminal terminal;
+    char *text = json_dumps(json, JSON_INDENT(2));
+
+    terminal_init(&terminal, STDOUT_FILENO);
+    terminal_print(&terminal, "%s\n", text ? text : "null");
+    free(text);
+    return finish(&terminal, CTL_OK);
+}
+
+static const char *scalar(struct arena *arena, const json_t *value)
+{
+    return json_is_string(value) ? json_string_value(value)
+           : json_is_integer(value)
+               ? arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value))
+           : json_is_real(value)  ? arena_printf(arena, "%g", json_real_value(value))
+           : json_is_true(value)  ? "yes"
+           : json_is_false(value) ? "no"
+                                  : "";
+}
+
+/* A line for each value in it, however deep: "isolation.seccomp   yes". */
+static void show_values(struct show *show, struct table *table, const char *path,
+                        const json_t *value, unsigned depth)
+{
+    const char *key;
+    json_t *member;
+    size_t i;
+
+    if (depth > DEPTH_MAX)
+        return;
+    if (json_is_object(value)) {
+        json_object_foreach((json_t *)value, key, member)
+            show_values(show, table, *path ? arena_printf(show->arena, "%s.%s", path, key) : key,
+                        member, depth + 1);
+    } else if (json_is_array(value)) {
+        json_array_foreach((json_t *)value, i, member)
+            show_values(show, table, path, member, depth + 1);
+    } else if (!json_is_null(value)) {
+        table_add(table, (const char *[]){path, scalar(show->arena, value)});
+    }
+}
+
+/* A table of the members `keys` of each object in `list`. */
+static void show_list(struct show *show, const json_t *list, const char *const *keys)
+{
+    struct table table = {.arena = show->arena};
+    json_t *item;
+    size_t i;
+
+    while (table.columns < TABLE_COLUMNS_MAX && keys[table.columns])
+        table.columns++;
+    json_array_foreach((json_t *)list, i, item)
+    {
+        const char *cells[TABLE_COLUMNS_MAX];
+
+        for (size_t column = 0; column < table.columns; column++)
+            cells[column] = scalar(show->arena, json_object_get(item, keys[column]));
+        if (table_add(&table, cells) != 0)
+            return;
+    }
+    table_write(show->terminal, &table, 0);
+}
+
+/* ---- sources, codes ---- */
+
+/* Reads the options of a command that has only --json and `operands` operands; -1 to go on. */
+static int read_options(const char *command, int operands, int argc, char **argv, bool *want_json)
+{
+    const struct ctl_option options[] = {
+        {.name = "json", .flag = want_json},
+        {0},
+    };
+    int status = ctl_options(command, options, &argc, argv);
+
+    if (status >= 0)
+        return status;
+    return argc == 1 + operands ? -1 : ctl_usage(command);
+}
+
+struct listing {
+    const char *command;
+    const char *path;
+    const char *member; /* of the answer, where that is no list itself */
+    const char *const *keys;
+    const char *none; /* what to say of an empty list */
+};
+
+static int list(struct ctl *ctl, const struct listing *listing, int argc, char **argv)
+{
+    bool want_json = false;
+    int status = read_options(listing->command, 0, argc, argv, &want_json);
+    struct terminal terminal;
+    struct show show = {&terminal, ctl->arena, false};
+    struct client *client;
+    json_t *answer;
+    const json_t *items;
+
+    if (status >= 0)
+        return status;
+    client = client_new(ctl);
+    answer = client ? client_get(client, listing->path) : NULL;
+    client_free(client);
+    if (!answer)
+        return CTL_NOT_EXAMINED;
+    items = json_is_array(answer) ? answer : json_object_get(answer, listing->member);
+    terminal_init(&terminal, STDOUT_FILENO);
+    if (want_json)
+        status = print_json(answer);
+    else if (json_array_size(items) == 0)
+        terminal_print(&terminal, "%s\n", listing->none);
+    else
+        show_list(&show, items, listing->keys);
+    json_decref(answer);
+    return finish(&terminal, status > 0 ? status : CTL_OK);
+}
+
+int ctl_sources(struct ctl *ctl, int argc, char **argv)
+{
+    static const char *const keys[] = {"name", "plugin", "plugin_version", "summary", NULL};
+    static const struct listing listing = {
+        .command = "sources",
+        .path = "/v1/sources",
+        .member = "sources",
+        .keys = keys,
+        .none = "No source is configured: nothing can be vouched for. `sources:` in vouchd.yaml "
+                "names their folder.",
+    };
+
+    return list(ctl, &listing, argc, argv);
+}
+
+int ctl_codes(struct ctl *ctl, int argc, char **argv)
+{
+    static const char *const keys[] = {"code", "kind", "since", "audience", "title", NULL};
+    static const struct listing listing = {
+        .command = "codes",
+        .path = "/v1/codes",
+        .member = "codes",
+        .keys = keys,
+        .none = "There are no codes.",
+    };
+
+    return list(ctl, &listing, argc, argv);
+}
+
+/* ---- status ---- */
+
+/* 200 where documents are examined, else the problem that says why not. */
+static int get_health(struct client *client, struct client_response *ret_response)
+{
+    const struct client_request request = {.method = "GET", .path = "/healthz", .body = -1};
+
+    return client_call(client, &request, ret_response);
+}
+
+static void show_status_of(struct show *show, const struct client_response *health,
+                           const json_t *answer)
+{
+    bool is_ready = health->status == 200;
+    struct table table = {.arena = show->arena, .columns = 2};
+    const char *detail = show_text(health->json, "detail");
+
+    terminal_tone(show->terminal, is_ready ? TONE_GOOD : TONE_UNSURE, "%s",
+                  is_ready ? "✔ ready" : "? degraded");
+    if (!is_ready && detail) {
+        terminal_print(show->terminal, ": ");
+        terminal_text(show->terminal, detail);
+    }
+    terminal_print(show->terminal, "\n");
+    show_values(show, &table, "", answer, 0);
+    table_write(show->terminal, &table, SHOW_INDENT);
+}
+
+int ctl_status_command(struct ctl *ctl, int argc, char **argv)
+{
+    bool want_json = false;
+    int status = read_options("status", 0, argc, argv, &want_json);
+    struct client_response health = {0};
+    struct terminal terminal;
+    struct show show = {&terminal, ctl->arena, false};
+    struct client *client = NULL;
+    json_t *answer = NULL;
+
+    if (status >= 0)
+        return status;
+    status = CTL_NOT_EXAMINED;
+    terminal_init(&terminal, STDOUT_FILENO);
+    client = client_new(ctl);
+    if (!client || get_health(client, &health) != 0)
+        goto out;
+    status = health.status == 200 ? CTL_OK : CTL_FAILED;
+    answer = client_get(client, "/v1/status");
+    if (want_json && answer)
+        print_json(answer);
+    else
+        show_status_of(&show, &health, answer);
+out:
+    client_free(client);
+    json_decref(health.json);
+    json_decref(answer);
+    return finish(&terminal, status);
+}
+
+/* ---- reload ---- */
+
+int ctl_reload(struct ctl *ctl, int argc, char **argv)
+{
+    const struct client_request request = {.method = "POST", .path = "/v1/reload", .body = -1};
+    bool want_json = false;
+    int status = read_options("reload", 0, argc, argv, &want_json);
+    struct client_response response = {0};
+    struct terminal terminal;
+    struct show show = {&terminal, ctl->arena, false};
+    struct table table = {.arena = ctl->arena, .columns = 2};
+    struct client *client;
+
+    if (status >= 0)
+        return status;
+    client = client_new(ctl);
+    if (!client || client_call(client, &request, &response) != 0) {
+        client_free(client);
+        return CTL_NOT_EXAMINED;
+    }
+    client_free(client);
+    status = response.status == 200 ? CTL_OK : CTL_FAILED;
+    terminal_init(&terminal, STDOUT_FILENO);
+    if (status == CTL_FAILED) {
+        client_say_problem(NULL, &response);
+        ctl_say("the old configuration stays in force");
+    } else if (want_json) {
+        print_json(response.json);
+    } else {
+        terminal_tone(&terminal, TONE_GOOD, "✔ reloaded\n");
+        show_values(&show, &table, "", response.json, 0);
+        table_write(&terminal, &table, SHOW_INDENT);
+    }
+    json_decref(response.json);
+    return finish(&terminal, status);
+}
+
+/* ---- report ---- */
+
+static bool is_id(const char *text)
+{
+    size_t size = strspn(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+
+    return size > 0 && text[size] == '\0' && size <= 128;
+}
+
+static int get_report(struct ctl *ctl, const char *id, json_t **ret_answer)
+{
+    const char *path = arena_printf(ctl->arena, "/v1/reports/%s", id);
+    struct client *client = path ? client_new(ctl) : NULL;
+    json_t *answer = client ? client_get(client, path) : NULL;
+
+    client_free(client);
+    if (!answer)
+        return CTL_NOT_EXAMINED;
+    *ret_answer = answer;
+    return CTL_OK;
+}
+
+int ctl_report(struct ctl *ctl, int argc, char **argv)
+{
+    struct terminal terminal;
+    struct show show = {&terminal, ctl->arena, false};
+    bool want_json = false;
+    const struct ctl_option options[] = {
+        {.name = "json", .flag = &want_json},
+        {.name = "verbose", .letter = 'v', .flag = &show.verbose},
+        {0},
+    };
+    json_t *answer = NULL, *report;
+    int status = ctl_options("report", options, &argc, argv);
+
+    if (status >= 0)
+        return status;
+    if (argc != 2)
+        return ctl_usage("report");
+    if (!is_id(argv[1])) {
+        ctl_say("'%s' is no report's id; `vouchctl verify` writes one below each report", argv[1]);
+        return CTL_USAGE;
+    }
+    status = get_report(ctl, argv[1], &answer);
+    if (status != CTL_OK)
+        return status;
+    report = json_object_get(answer, "report");
+    terminal_init(&terminal, STDOUT_FILENO);
+    if (want_json)
+        status = print_json(answer);
+    else
+        show_report(&show, argv[1], report ? report : answer);
+    json_decref(answer);
+    return finish(&terminal, status);
+}

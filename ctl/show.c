@@ -1,0 +1,271 @@
+#include "ctl/show.h"
+
+#include "base/arena.h"
+#include "base/datetime.h"
+
+/* ---- Reading JSON ---- */
+
+const char *show_text(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+json_int_t show_number(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+bool show_is_true(const json_t *object, const char *key)
+{
+    return json_is_true(json_object_get(object, key));
+}
+
+static bool is(const json_t *object, const char *key, const char *value)
+{
+    const char *text = show_text(object, key);
+
+    return text && strcmp(text, value) == 0;
+}
+
+/* ---- Statuses ---- */
+
+enum ctl_status show_status(const json_t *report, const json_t *decisions)
+{
+    enum ctl_status status = is(report, "indication", "total_passed")   ? CTL_OK
+                             : is(report, "indication", "total_failed") ? CTL_FAILED
+                                                                        : CTL_UNDECIDED;
+    json_t *decision;
+    size_t i;
+
+    json_array_foreach((json_t *)decisions, i, decision)
+    {
+        if (is(decision, "verdict", "reject"))
+            status = CTL_FAILED;
+        else if (!is(decision, "verdict", "accept") && status == CTL_OK)
+            status = CTL_UNDECIDED;
+    }
+    return status;
+}
+
+enum ctl_status show_outcome(const json_t *check)
+{
+    return is(check, "outcome", "pass")   ? CTL_OK
+           : is(check, "outcome", "fail") ? CTL_FAILED
+                                          : CTL_UNDECIDED;
+}
+
+const char *show_mark(enum ctl_status status)
+{
+    return status == CTL_OK ? "✔" : status == CTL_FAILED ? "✘" : "?";
+}
+
+enum tone show_tone(enum ctl_status status)
+{
+    return status == CTL_OK ? TONE_GOOD : status == CTL_FAILED ? TONE_BAD : TONE_UNSURE;
+}
+
+static const char *word(enum ctl_status status)
+{
+    return status == CTL_OK ? "PASSED" : status == CTL_FAILED ? "FAILED" : "UNDECIDED";
+}
+
+static const char *sentence(enum ctl_status status)
+{
+    return status == CTL_OK ? "Signed by its issuer, and nothing was changed since."
+           : status == CTL_FAILED
+               ? "This is not what the issuer signed, or the signature does not hold."
+               : "It is not proven that the issuer made this file as it is.";
+}
+
+/* ---- Lines ---- */
+
+void show_label(struct show *show, const char *label)
+{
+    terminal_print(show->terminal, "%*s", SHOW_INDENT, "");
+    terminal_tone(show->terminal, TONE_FAINT, "%-*s", SHOW_LABEL, label);
+}
+
+void show_line(struct show *show, const char *label, const char *text)
+{
+    if (!text || !*text)
+        return;
+    show_label(show, label);
+    terminal_paragraph(show->terminal, SHOW_TEXT, text);
+    terminal_print(show->terminal, "\n");
+}
+
+const char *show_time(struct show *show, const char *time)
+{
+    struct wall_time wall;
+    int64_t seconds;
+    char *text;
+
+    if (!time || time_parse(slice_str(time), &seconds, NULL) != 0)
+        return time;
+    time_split(seconds, OFFSET_CHINA, &wall);
+    text = arena_printf(show->arena, "%04d-%02d-%02d %02d:%02d +08:00", wall.year, wall.month,
+                        wall.day, wall.hour, wall.minute);
+    return text ? text : time;
+}
+
+/* ---- Why, and what next ---- */
+
+static void show_reasons(struct show *show, const json_t *report)
+{
+    const json_t *reasons = json_object_get(report, "reasons");
+    json_t *reason;
+    size_t i;
+
+    json_array_foreach((json_t *)reasons, i, reason)
+    {
+        const char *code = show_text(reason, "code"), *message = show_text(reason, "message");
+        const char *text = message ? message : code;
+
+        if (text && show->verbose && message && code)
+            text = arena_printf(show->arena, "%s [%s]", message, code);
+        show_line(show, i == 0 ? "why" : "", text);
+    }
+}
+
+/* True if one of the first `count` items gives this advice already. */
+static bool was_advised(const json_t *items, size_t count, const char *code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is(json_object_get(json_array_get(items, i), "advice"), "code", code))
+            return true;
+    return false;
+}
+
+/* Each advice once; those of checks that passed are none. */
+static void show_advice(struct show *show, const json_t *report)
+{
+    const json_t *reasons = json_object_get(report, "reasons");
+    const char *label = "do next";
+    json_t *reason;
+    size_t i;
+
+    json_array_foreach((json_t *)reasons, i, reason)
+    {
+        const json_t *advice = json_object_get(reason, "advice");
+        const char *code = show_text(advice, "code");
+
+        if (!code || was_advised(reasons, i, code))
+            continue;
+        show_line(show, label, show_text(advice, "message") ? show_text(advice, "message") : code);
+        label = "";
+    }
+}
+
+/* ---- Who signed ---- */
+
+static const json_t *judged_signature(const json_t *report)
+{
+    const json_t *index = json_object_get(report, "judged_signature");
+
+    return json_is_integer(index) ? json_array_get(json_object_get(report, "signatures"),
+                                                   (size_t)json_integer_value(index))
+                                  : NULL;
+}
+
+static void show_signer(struct show *show, const json_t *report)
+{
+    const json_t *signature = judged_signature(report);
+    const char *subject = show_text(json_object_get(signature, "signer"), "subject");
+    const char *time = show_time(show, show_text(signature, "claimed_time"));
+
+    if (!subject || show->verbose)
+        return;
+    show_line(show, "signer",
+              time ? arena_printf(show->arena, "%s, says at %s", subject, time) : subject);
+}
+
+/* ---- What the service knows beside the report ---- */
+
+static void show_decisions(struct show *show, const json_t *decisions)
+{
+    json_t *decision;
+    size_t i;
+
+    json_array_foreach((json_t *)decisions, i, decision) show_line(
+        show, i == 0 ? "policies" : "",
+        arena_printf(show->arena, "%s: %s",
+                     show_text(decision, "policy") ? show_text(decision, "policy") : "?",
+                     show_text(decision, "verdict") ? show_text(decision, "verdict") : "?"));
+}
+
+static void show_sightings(struct show *show, const json_t *sightings)
+{
+    json_t *sighting;
+    size_t i;
+
+    json_array_foreach((json_t *)sightings, i, sighting)
+    {
+        const char *code = show_text(sighting, "code");
+        const char *first = show_time(show, show_text(sighting, "first_at"));
+
+        show_line(show, i == 0 ? "seen before" : "",
+                  arena_printf(show->arena, "%s: %" JSON_INTEGER_FORMAT " times, first %s",
+                               code ? code : "?", show_number(sighting, "count"),
+                               first ? first : "?"));
+    }
+}
+
+static void show_recorded(struct show *show, const json_t *report, const json_t *recorded)
+{
+    const char *id = show_text(report, "id"), *digest = show_text(recorded, "report_sha256");
+
+    if (!id)
+        return;
+    show_label(show, "report");
+    terminal_tone(show->terminal, TONE_FAINT, "%s", id);
+    if (json_is_integer(json_object_get(recorded, "position")))
+        terminal_tone(show->terminal, TONE_FAINT, ", row %" JSON_INTEGER_FORMAT " of the ledger",
+                      show_number(recorded, "position"));
+    terminal_print(show->terminal, "\n");
+    if (show->verbose)
+        show_line(show, "", digest ? arena_printf(show->arena, "sha256 %s", digest) : NULL);
+}
+
+/* ---- The whole ---- */
+
+static void show_head(struct show *show, const char *name, const json_t *report)
+{
+    enum ctl_status status = show_status(report, NULL);
+    const char *sub = show_text(report, "subindication");
+
+    terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
+    terminal_tone(show->terminal, show_tone(status), "%s", word(status));
+    terminal_print(show->terminal, "  ");
+    terminal_text(show->terminal, name);
+    terminal_print(show->terminal, "\n%*s", SHOW_INDENT, "");
+    terminal_tone(show->terminal, TONE_STRONG, "%s", sentence(status));
+    terminal_print(show->terminal, "\n");
+    if (show->verbose && sub)
+        show_line(show, "indication",
+                  arena_printf(show->arena, "%s, %s", show_text(report, "indication"), sub));
+}
+
+void show_report(struct show *show, const char *name, const json_t *report)
+{
+    show_head(show, name, report);
+    show_reasons(show, report);
+    show_advice(show, report);
+    show_signer(show, report);
+    show_claims(show, report);
+    show_checks(show, report);
+    if (show->verbose) {
+        show_signatures(show, report);
+        show_evidence(show, report);
+        show_judge(show, report);
+    }
+}
+
+void show_answer(struct show *show, const char *name, const json_t *answer)
+{
+    const json_t *report = json_object_get(answer, "report");
+
+    show_report(show, name, report);
+    show_decisions(show, json_object_get(answer, "decisions"));
+    show_sightings(show, json_object_get(answer, "sightings"));
+    show_recorded(show, report, json_object_get(answer, "recorded"));
+}

@@ -1,0 +1,64 @@
+/*
+ * A report as people want to read it: the verdict in a word and a sentence, why, what to do
+ * next, what the file says, what does not add up. show.c writes that; show_claims.c what the
+ * file says; show_details.c what -v adds.
+ *
+ * Reports are read as JSON, member by member, and a member that is absent or unknown is
+ * passed over: a newer daemon may say more than this program knows.
+ */
+#ifndef VOUCH_CTL_SHOW_H
+#define VOUCH_CTL_SHOW_H
+
+#include "ctl/ctl.h"
+#include "ctl/terminal.h"
+
+struct show {
+    struct terminal *terminal;
+    struct arena *arena; /* for one document */
+    bool verbose;
+};
+
+/* `answer`: {report, decisions, sightings, recorded} of /v1/verify, of the file `name`. */
+void show_answer(struct show *show, const char *name, const json_t *answer);
+
+/* A report alone. */
+void show_report(struct show *show, const char *name, const json_t *report);
+
+/* CTL_OK, CTL_FAILED, CTL_UNDECIDED: by the report's indication and the decisions' verdicts. */
+enum ctl_status show_status(const json_t *report, const json_t *decisions);
+
+/* How a status is marked, named and coloured. */
+const char *show_mark(enum ctl_status status);
+enum tone show_tone(enum ctl_status status);
+
+/* ---- For show_*.c ---- */
+
+#define SHOW_INDENT 2
+#define SHOW_LABEL  12 /* columns of a label, behind the indent */
+#define SHOW_TEXT   (SHOW_INDENT + SHOW_LABEL)
+
+/* The text, number or boolean at `key`; NULL, 0, false where there is none. */
+const char *show_text(const json_t *object, const char *key);
+json_int_t show_number(const json_t *object, const char *key);
+bool show_is_true(const json_t *object, const char *key);
+
+/* Begins a line with `label` ("" for a line that goes on). */
+void show_label(struct show *show, const char *label);
+
+/* A line with a label and anybody's words; nothing where `text` is NULL or empty. */
+void show_line(struct show *show, const char *label, const char *text);
+
+/* A time of a report as clocks in China and Hong Kong show it: "2026-11-22 17:00 +08:00". Text
+ * that is no time comes back as it is; NULL for NULL. */
+const char *show_time(struct show *show, const char *time);
+
+/* "pass", "fail", "unknown" of a check as a status. */
+enum ctl_status show_outcome(const json_t *check);
+
+void show_claims(struct show *show, const json_t *report);
+void show_checks(struct show *show, const json_t *report);
+void show_signatures(struct show *show, const json_t *report);
+void show_evidence(struct show *show, const json_t *report);
+void show_judge(struct show *show, const json_t *report);
+
+#endif

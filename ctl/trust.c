@@ -1,0 +1,187 @@
+/* vouchctl trust show | list: certificates as people compare them. */
+#include "ctl/trust.h"
+
+#include "ctl/file.h"
+#include "ctl/options.h"
+
+#include "base/arena.h"
+
+#include <unistd.h>
+
+static int finish(struct terminal *terminal, int status)
+{
+    if (terminal_flush(terminal) != 0)
+        status = CTL_NOT_EXAMINED;
+    terminal_done(terminal);
+    return status;
+}
+
+/* ---- show ---- */
+
+static int show_file(struct ctl *ctl, struct terminal *terminal, const char *path)
+{
+    struct shown_certificate *items;
+    size_t count;
+
+    if (certificates_read(ctl->arena, path, &items, &count) != 0)
+        return CTL_NOT_EXAMINED;
+    for (size_t i = 0; i < count; i++) {
+        terminal_tone(terminal, TONE_STRONG, "certificate %zu of %zu in ", i + 1, count);
+        terminal_text(terminal, path);
+        terminal_print(terminal, "\n");
+        certificate_write(terminal, ctl->arena, 2, &items[i]);
+    }
+    return CTL_OK;
+}
+
+int trust_show(struct ctl *ctl, int argc, char **argv)
+{
+    static const struct ctl_option options[] = {{0}};
+    struct terminal terminal;
+    int status = ctl_options("trust", options, &argc, argv), worst = CTL_OK;
+
+    if (status >= 0)
+        return status;
+    if (argc < 2)
+        return ctl_usage("trust");
+    terminal_init(&terminal, STDOUT_FILENO);
+    for (int i = 1; i < argc; i++) {
+        status = show_file(ctl, &terminal, argv[i]);
+        if (status != CTL_OK)
+            worst = status;
+    }
+    return finish(&terminal, worst);
+}
+
+/* ---- list ---- */
+
+static void write_place(struct terminal *terminal, const struct trust_place *place)
+{
+    terminal_print(terminal, "  ");
+    terminal_tone(terminal, TONE_STRONG, "%s", place->kind);
+    terminal_print(terminal, "  ");
+    terminal_text(terminal, place->path);
+    if (place->ca_assumed)
+        terminal_print(terminal, "  (ca: assumed)");
+    if (place->until) {
+        terminal_print(terminal, "  (until ");
+        terminal_text(terminal, place->until);
+        terminal_print(terminal, ")");
+    }
+    terminal_print(terminal, "\n");
+}
+
+/* The note that `trust add` left beside the file, if it did. */
+static void write_origin(struct ctl *ctl, struct terminal *terminal, const char *path)
+{
+    const char *note = arena_printf(ctl->arena, "%s", path), *dot = strrchr(note, '.');
+    const struct config_node *root;
+    struct config_error error;
+    const char *url = NULL, *by = NULL, *day = NULL;
+
+    note = arena_printf(ctl->arena, "%.*s.origin.yaml", (int)(dot - note), note);
+    if (!note || access(note, R_OK) != 0 || config_load(ctl->arena, note, &root, &error) != 0 ||
+        config_string(config_get(root, "url"), &url, &error) != 0 ||
+        config_string(config_get(root, "by"), &by, &error) != 0 ||
+        config_string(config_get(root, "day"), &day, &error) != 0)
+        return;
+    terminal_print(terminal, "      ");
+    terminal_tone(terminal, TONE_FAINT, "%-9s", "origin");
+    terminal_text(terminal, url ? url : "?");
+    terminal_print(terminal, ", added by ");
+    terminal_text(terminal, by ? by : "?");
+    terminal_print(terminal, " on ");
+    terminal_text(terminal, day ? day : "?");
+    terminal_print(terminal, "\n");
+}
+
+static int write_files(struct ctl *ctl, struct terminal *terminal, const struct trust_place *place)
+{
+    int status = CTL_OK;
+
+    for (size_t i = 0; i < place->file_count; i++) {
+        struct shown_certificate *items;
+        size_t count;
+
+        if (certificates_read(ctl->arena, place->files[i], &items, &count) != 0) {
+            status = CTL_NOT_EXAMINED;
+            continue;
+        }
+        for (size_t j = 0; j < count; j++) {
+            terminal_print(terminal, "    ");
+            terminal_text(terminal, place->files[i]);
+            terminal_print(terminal, "\n");
+            certificate_write(terminal, ctl->arena, 6, &items[j]);
+        }
+        write_origin(ctl, terminal, place->files[i]);
+    }
+    if (place->file_count == 0)
+        terminal_tone(terminal, TONE_UNSURE, "    no certificate lies there\n");
+    return status;
+}
+
+static int write_source(struct ctl *ctl, struct terminal *terminal,
+                        const struct trust_source *source)
+{
+    int status = CTL_OK;
+
+    terminal_text(terminal, source->name);
+    terminal_tone(terminal, TONE_FAINT, "  %s\n", source->file);
+    for (size_t i = 0; i < source->place_count; i++) {
+        write_place(terminal, &source->places[i]);
+        if (write_files(ctl, terminal, &source->places[i]) != CTL_OK)
+            status = CTL_NOT_EXAMINED;
+    }
+    if (source->place_count == 0)
+        terminal_tone(terminal, TONE_UNSURE, "  trusts nobody\n");
+    return status;
+}
+
+int trust_list(struct ctl *ctl, int argc, char **argv)
+{
+    static const struct ctl_option options[] = {{0}};
+    struct trust_sources sources;
+    struct terminal terminal;
+    int status = ctl_options("trust", options, &argc, argv), worst = CTL_OK;
+
+    if (status >= 0)
+        return status;
+    if (argc != 1)
+        return ctl_usage("trust");
+    if (trust_sources_read(ctl, &sources) != 0)
+        return CTL_NOT_EXAMINED;
+    terminal_init(&terminal, STDOUT_FILENO);
+    for (size_t i = 0; i < sources.count; i++)
+        if (write_source(ctl, &terminal, &sources.items[i]) != CTL_OK)
+            worst = CTL_NOT_EXAMINED;
+    if (sources.count == 0)
+        terminal_print(&terminal, "No source is configured.\n");
+    return finish(&terminal, worst);
+}
+
+/* ---- Which of them ---- */
+
+int ctl_trust(struct ctl *ctl, int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(struct ctl *ctl, int argc, char **argv);
+    } actions[] = {{"show", trust_show}, {"list", trust_list}, {"add", trust_add}};
+    static const char *const names[] = {"show", "list", "add", NULL};
+    static const struct ctl_option options[] = {{0}};
+    const char *nearest;
+
+    if (argc < 2 || argv[1][0] == '-') {
+        int status = ctl_options("trust", options, &argc, argv);
+
+        return status >= 0 ? status : ctl_usage("trust");
+    }
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+        if (strcmp(actions[i].name, argv[1]) == 0)
+            return actions[i].run(ctl, argc - 1, argv + 1);
+    nearest = ctl_nearest(argv[1], names);
+    ctl_say("trust: there is no '%s'", argv[1]);
+    if (nearest)
+        fprintf(stderr, "Did you mean 'trust %s'?\n", nearest);
+    return ctl_usage("trust");
+}

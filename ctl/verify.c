@@ -1,0 +1,290 @@
+/* vouchctl verify: files to the daemon, one after another, and its answers to people or programs.
+ */
+#include "ctl/client.h"
+#include "ctl/file.h"
+#include "ctl/options.h"
+#include "ctl/progress.h"
+#include "ctl/show.h"
+
+#include "base/datetime.h"
+#include "base/error.h"
+#include "base/unicode.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define BUSY_TRIES    5
+#define BUSY_WAIT_MAX 10 /* seconds between them */
+#define STATUSES      4
+
+struct verify {
+    struct client *client;
+    const struct client_parameter *query;
+    const struct client_parameter *headers;
+    bool want_json;
+    bool verbose;
+    struct terminal terminal;
+    struct progress progress;
+    size_t counts[STATUSES]; /* files by CTL_OK to CTL_NOT_EXAMINED */
+};
+
+/* ---- Answers ---- */
+
+/* A file name need not be UTF-8; JSON must be. */
+static json_t *name_as_json(const char *name)
+{
+    struct slice rest = slice_str(name);
+    struct buffer text;
+    json_t *json;
+
+    buffer_init(&text, 0);
+    while (rest.size > 0) {
+        uint32_t code = 0xFFFD;
+
+        if (utf8_next(&rest, &code) != 0)
+            rest = slice_sub(rest, 1, rest.size);
+        utf8_append(&text, code);
+    }
+    json = buffer_error(&text) ? NULL : json_stringn((const char *)text.data, text.size);
+    buffer_done(&text);
+    return json;
+}
+
+/* Copies a member of the answer, or puts `otherwise` where it has none. */
+static void set_member(json_t *line, const json_t *answer, const char *key, json_t *otherwise)
+{
+    json_t *value = json_object_get(answer, key);
+
+    json_object_set(line, key, value ? value : otherwise);
+    json_decref(otherwise);
+}
+
+/* A line for one file; `answer` is NULL where it was not examined, for the `problem` named. */
+static void write_json(struct verify *verify, const char *file, const json_t *answer,
+                       json_t *problem)
+{
+    json_t *line = json_object();
+    char *text;
+
+    json_object_set_new(line, "file", name_as_json(file));
+    set_member(line, answer, "report", json_null());
+    set_member(line, answer, "decisions", json_array());
+    set_member(line, answer, "sightings", json_array());
+    if (!answer)
+        json_object_set_new(line, "problem", json_incref(problem));
+    text = json_dumps(line, JSON_COMPACT);
+    if (text)
+        terminal_print(&verify->terminal, "%s\n", text);
+    free(text);
+    json_decref(line);
+}
+
+static void write_text(struct verify *verify, const char *file, const json_t *answer)
+{
+    struct show show = {
+        .terminal = &verify->terminal,
+        .arena = arena_new(0),
+        .verbose = verify->verbose,
+    };
+
+    if (!show.arena)
+        return;
+    show_answer(&show, file, answer);
+    if (verify->progress.total > 1)
+        terminal_print(&verify->terminal, "\n");
+    arena_free(show.arena);
+}
+
+static enum ctl_status take_answer(struct verify *verify, const char *file,
+                                   const struct client_response *response)
+{
+    const json_t *report = json_object_get(response->json, "report");
+
+    if (response->status != 200 || !report) {
+        progress_clear(&verify->progress);
+        client_say_problem(file, response);
+        if (verify->want_json)
+            write_json(verify, file, NULL, response->json);
+        return CTL_NOT_EXAMINED;
+    }
+    if (verify->want_json)
+        write_json(verify, file, response->json, NULL);
+    else
+        write_text(verify, file, response->json);
+    return show_status(report, json_object_get(response->json, "decisions"));
+}
+
+/* ---- One file ---- */
+
+static bool is_busy(const struct client_response *response)
+{
+    return response->status == 503 && response->retry_after > 0;
+}
+
+/* Asks again where the daemon has too much to do and says when to come back. */
+static int ask(struct verify *verify, const struct client_request *request,
+               struct client_response *ret_response)
+{
+    int r = client_call(verify->client, request, ret_response);
+
+    for (int i = 1; i < BUSY_TRIES && r == 0 && is_busy(ret_response); i++) {
+        long wait = ret_response->retry_after;
+
+        json_decref(ret_response->json);
+        (void)poll(NULL, 0, (int)(wait < BUSY_WAIT_MAX ? wait : BUSY_WAIT_MAX) * 1000);
+        r = client_call(verify->client, request, ret_response);
+    }
+    return r;
+}
+
+static void not_examined(struct verify *verify, const char *file, const char *title)
+{
+    json_t *problem = json_pack("{s:s}", "title", title);
+
+    if (verify->want_json)
+        write_json(verify, file, NULL, problem);
+    json_decref(problem);
+    verify->counts[CTL_NOT_EXAMINED]++;
+}
+
+/* ERR_NOT_FOUND where there is no daemon any more; ERR_IO where nobody reads the answers. */
+static int examine(struct verify *verify, const char *file)
+{
+    struct client_response response = {0};
+    struct client_request request = {
+        .method = "POST",
+        .path = "/v1/verify",
+        .query = verify->query,
+        .headers = verify->headers,
+        .subject = file,
+    };
+    int r;
+
+    if (file_open(file, &request.body) != 0) {
+        not_examined(verify, file, "The file cannot be read");
+        return 0;
+    }
+    r = ask(verify, &request, &response);
+    close(request.body);
+    if (r != 0) {
+        not_examined(verify, file, "The daemon gave no answer");
+        return r == ERR_NOT_FOUND ? r : 0;
+    }
+    verify->counts[take_answer(verify, file, &response)]++;
+    json_decref(response.json);
+    return 0;
+}
+
+/* ---- All files ---- */
+
+static void write_summary(struct verify *verify)
+{
+    static const char *const words[STATUSES] = {"passed", "failed", "undecided", "not examined"};
+    struct terminal *terminal = &verify->terminal;
+
+    terminal_print(terminal, "%zu files:", verify->progress.total);
+    for (size_t i = 0; i < STATUSES; i++)
+        if (verify->counts[i] > 0)
+            terminal_print(terminal, " %zu %s", verify->counts[i], words[i]);
+    terminal_print(terminal, "\n");
+}
+
+static int examine_all(struct verify *verify, int count, char **files)
+{
+    int r = 0;
+
+    for (int i = 0; i < count && r == 0; i++) {
+        progress_update(&verify->progress, (size_t)i);
+        r = examine(verify, files[i]);
+        if (verify->terminal.is_terminal && verify->terminal.out.size > 0)
+            progress_clear(&verify->progress);
+        if (terminal_flush(&verify->terminal) != 0)
+            r = ERR_IO;
+        if (r != 0)
+            verify->counts[CTL_NOT_EXAMINED] += (size_t)(count - i - 1);
+    }
+    progress_clear(&verify->progress);
+    if (count > 1 && r != ERR_IO && !verify->want_json)
+        write_summary(verify);
+    else if (count > 1 && r != 0)
+        ctl_say("%zu of %d files were not examined", verify->counts[CTL_NOT_EXAMINED], count);
+    return terminal_flush(&verify->terminal);
+}
+
+static int exit_status(const struct verify *verify)
+{
+    static const enum ctl_status order[] = {CTL_FAILED, CTL_NOT_EXAMINED, CTL_UNDECIDED};
+
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (verify->counts[order[i]] > 0)
+            return order[i];
+    return CTL_OK;
+}
+
+static int run(struct verify *verify, struct ctl *ctl, int count, char **files)
+{
+    int status = CTL_NOT_EXAMINED;
+
+    terminal_init(&verify->terminal, STDOUT_FILENO);
+    progress_begin(&verify->progress, (size_t)count);
+    verify->client = client_new(ctl);
+    if (verify->client) {
+        if (examine_all(verify, count, files) != 0)
+            ctl_say("standard output takes no more");
+        else
+            status = exit_status(verify);
+    }
+    client_free(verify->client);
+    terminal_done(&verify->terminal);
+    return status;
+}
+
+/* ---- Options ---- */
+
+static bool is_time(const char *option, const char *text)
+{
+    int64_t time;
+
+    if (!text || time_parse(slice_str(text), &time, NULL) == 0)
+        return true;
+    ctl_say("%s: '%s' is not a time such as 2026-11-22T09:00:00+08:00", option, text);
+    return false;
+}
+
+int ctl_verify(struct ctl *ctl, int argc, char **argv)
+{
+    const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
+    const char *reference = NULL, *language = NULL, *password = NULL;
+    struct verify verify = {0};
+    const struct ctl_option options[] = {
+        {.name = "json", .flag = &verify.want_json},
+        {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
+        {.name = "source", .value = &source},
+        {.name = "at", .value = &at},
+        {.name = "existed-by", .value = &existed_by},
+        {.name = "password-file", .value = &password_file},
+        {.name = "reference", .value = &reference},
+        {.name = "language", .value = &language},
+        {0},
+    };
+    int status = ctl_options("verify", options, &argc, argv);
+
+    if (status >= 0)
+        return status;
+    if (argc < 2 || !is_time("--at", at) || !is_time("--existed-by", existed_by))
+        return ctl_usage("verify");
+    if (password_file && file_read_password(ctl->arena, password_file, &password) != 0)
+        return CTL_NOT_EXAMINED;
+    verify.query = (const struct client_parameter[]){
+        {"source", source},
+        {"at", at},
+        {"existed_by", existed_by},
+        {"reference", reference},
+        {"language", language},
+        {"evidence", verify.want_json || verify.verbose ? "claims" : "none"},
+        {0},
+    };
+    verify.headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
+    return run(&verify, ctl, argc - 1, argv + 1);
+}
