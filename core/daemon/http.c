@@ -28,11 +28,20 @@ static void run(struct vouchd *vouchd)
     struct http *http = &vouchd->http;
     MHD_UNSIGNED_LONG_LONG ms;
 
+    http->is_awake = false;
     MHD_run(http->mhd);
-    if (MHD_get_timeout(http->mhd, &ms) == MHD_YES)
+    if (http->is_awake)
+        uv_timer_start(&http->timer, timed_out, 0, 0);
+    else if (MHD_get_timeout(http->mhd, &ms) == MHD_YES)
         uv_timer_start(&http->timer, timed_out, ms, 0);
     else
         uv_timer_stop(&http->timer);
+}
+
+void http_wake(struct vouchd *vouchd)
+{
+    vouchd->http.is_awake = true;
+    uv_timer_start(&vouchd->http.timer, timed_out, 0, 0);
 }
 
 static void log_line(void *cls, const char *format, va_list args)

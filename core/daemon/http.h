@@ -12,6 +12,7 @@
 #define VOUCH_DAEMON_HTTP_H
 
 #include <microhttpd.h>
+#include <stdbool.h>
 #include <uv.h>
 
 struct vouchd;
@@ -21,10 +22,14 @@ struct http {
     unsigned connection_limit;
     uv_poll_t poll;
     uv_timer_t timer;
+    bool is_awake; /* something was resumed since the last run */
 };
 
 /* Serves on the listening socket. ERR_IO. */
 int http_start(struct vouchd *vouchd);
+
+/* After MHD_resume_connection(): without threads of its own libmicrohttpd would not notice. */
+void http_wake(struct vouchd *vouchd);
 
 /* Takes no new connections; the listening socket is the caller's again. */
 void http_quiesce(struct vouchd *vouchd);

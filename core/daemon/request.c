@@ -48,6 +48,7 @@ static void resume(struct request *request)
     request->is_suspended = false;
     connection_unwatch(request->connection);
     MHD_resume_connection(request->mhd);
+    http_wake(request->vouchd);
 }
 
 void request_answer(struct request *request, struct answer *answer)

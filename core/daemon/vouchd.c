@@ -312,9 +312,10 @@ static void close_handle(uv_handle_t *handle, void *unused)
 }
 
 /* What had been started is recorded, though nobody waits for it any more. */
-static void finish_jobs(struct vouchd *vouchd)
+static void finish_children(struct vouchd *vouchd)
 {
-    while (vouchd->jobs.count)
+    zygotes_kill(vouchd);
+    while (vouchd->jobs.count || !LIST_EMPTY(&vouchd->zygotes.all))
         uv_run(&vouchd->loop, UV_RUN_ONCE);
 }
 
@@ -324,8 +325,7 @@ static void tear_down(struct vouchd *vouchd)
     http_quiesce(vouchd);
     http_stop(vouchd);
     listener_close(&vouchd->listener);
-    zygotes_kill(vouchd);
-    finish_jobs(vouchd);
+    finish_children(vouchd);
     recorder_close(vouchd->recorder);
     idempotency_done(&vouchd->idempotency);
     uv_walk(&vouchd->loop, close_handle, NULL);

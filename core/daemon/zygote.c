@@ -79,7 +79,7 @@ static void exited(uv_process_t *process, int64_t status, int signal)
 
     (void)status;
     zygote->has_process = false;
-    if (signal)
+    if (signal && signal != SIGKILL)
         log_write(&zygote->vouchd->log, LOG_ERR, NULL, "the examiner was ended by signal %d",
                   signal);
     close_handle(zygote, (uv_handle_t *)process);

@@ -1,0 +1,211 @@
+#!/usr/bin/python3
+"""A zygote that reads no documents: it does what the first line of one says.
+
+Speaks core/worker/message.h from its own understanding of it, so that the daemon's side can
+be tested against a partner that hangs, dies, lies and writes rubbish. What it says of itself
+stands in fake.json beside the configuration: {"refuse": TEXT, "start": SECONDS, "die": true}.
+"""
+
+import array
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+
+READY, REFUSED, EXAMINE, STARTED, ENDED = range(1, 6)
+JUDGEMENTS, EXAMINATION, TIMINGS = range(1, 4)
+
+
+def send(sock, kind, payload, fds=()):
+    data = json.dumps(payload).encode()
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+    sock.sendmsg([struct.pack("=II", kind, len(data)) + data], rights)
+
+
+def receive(sock):
+    data, rights, _, _ = sock.recvmsg(300000, socket.CMSG_SPACE(8))
+    fds = array.array("i")
+    for _, _, content in rights:
+        fds.frombytes(content)
+    if not data:
+        return None, None, []
+    kind, size = struct.unpack("=II", data[:8])
+    assert size == len(data) - 8
+    return kind, json.loads(data[8:]), list(fds)
+
+
+def frame(pipe, kind, payload):
+    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    data = struct.pack("=II", kind, len(data)) + data
+    while data:
+        data = data[os.write(pipe, data):]
+
+
+def candidate(source, indication):
+    found = {"indication": indication, "reasons": [], "signatures": []}
+    if source:
+        found["source"] = source
+    if indication == "indeterminate":
+        found["subindication"] = "NO_SIGNATURE_FOUND"
+        found["reasons"] = [{"code": "pdf.not_signed", "params": {}}]
+    return found
+
+
+def judgements(indication):
+    return {"candidates": [candidate("fake", indication), candidate(None, "indeterminate")],
+            "media_type": "application/pdf", "password": "none"}
+
+
+def crossing(row):
+    return {"basis": "document", "date": "2026-01-01", "direction": "exit", "document_masked": False,
+            "document_number": "C0000000%d" % (row % 3), "port": "罗湖", "region": "HK", "row": row}
+
+
+def claims(rows):
+    return {"complete": "yes", "covers": "person", "extra": [], "form": "electronic",
+            "serial": "FAKE 2026 0001", "crossings": [crossing(i + 1) for i in range(rows)],
+            "person": {"names": [{"kind": "printed", "script": "Hani", "value": "样本"}],
+                       "birth_date": "1990-01-01",
+                       "id_numbers": [{"kind": "cn_resident_id", "masked": False,
+                                       "value": "990101199001010000"}]}}
+
+
+def examination(source, rows=2):
+    return {"source": source, "plugin": "fake", "plugin_version": "1.0.0", "reasons": [],
+            "checks": [], "claims": claims(rows), "evidence": [
+                {"box": [1, 2, 3, 4], "claim": "/claims/serial", "from": "text",
+                 "outcome": "claimed", "page": 1, "text": "FAKE 2026 0001"}], "unread": []}
+
+
+def examine(pipe, words, request):
+    """What a child does; the first word says which."""
+    what = words[0]
+    if what == "slow":
+        time.sleep(float(words[1]))
+    if what == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if what == "exit":
+        os._exit(3)
+    if what == "silent":
+        return
+    if what == "rubbish":
+        os.write(pipe, b"\xff" * 100000)
+        time.sleep(60)
+    if what == "early":
+        frame(pipe, EXAMINATION, examination("fake"))
+    if what == "huge":
+        os.write(pipe, struct.pack("=II", JUDGEMENTS, 0xFFFFFFFF))
+        time.sleep(60)
+    frame(pipe, JUDGEMENTS, b"{nonsense" if what == "nonsense" else judgements("total_passed"))
+    if what == "crash-after":
+        os.kill(os.getpid(), signal.SIGABRT)
+    if what == "loop":
+        time.sleep(600)
+    if what == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "half":
+        os.write(pipe, struct.pack("=II", EXAMINATION, 1000) + b"{")
+        return
+    if what == "inputs":
+        found = examination("fake")
+        found["claims"]["extra"] = [{"name": name, "type": "text", "value": str(value)}
+                                    for name, value in sorted(request.items()) if name != "id"]
+    else:
+        found = examination("stranger" if what == "liar" else "fake",
+                            int(words[1]) if what == "rows" else 2)
+    frame(pipe, EXAMINATION, found)
+    frame(pipe, TIMINGS, {"isolation_us": 1, "signature_us": 2, "text_us": 3, "source_us": 4})
+    if what == "twice":
+        frame(pipe, EXAMINATION, found)
+        time.sleep(60)
+
+
+def start(sock, request, fds, children):
+    document, pipe = fds
+    words = os.pread(document, 200, 0).split(b"\n")[0].decode("latin-1").split()
+    words = words[1:] if words[:1] == ["FAKE"] and len(words) > 1 else ["pass"]
+    if words[0] == "die":
+        os._exit(1)
+    if words[0] == "hang":
+        return
+    if words[0] == "nofork":
+        send(sock, ENDED, {"id": request["id"], "error": "no more processes"})
+    elif words[0] == "wrong":
+        send(sock, STARTED, {"id": "nobody"}, [os.pidfd_open(os.getpid())])
+    else:
+        pid = os.fork()
+        if pid == 0:
+            sock.close()
+            examine(pipe, words, request)
+            os._exit(0)
+        pidfd = os.pidfd_open(pid)
+        children[pidfd] = (pid, request["id"])
+        send(sock, STARTED, {"id": request["id"]}, [pidfd])
+    for fd in fds:
+        os.close(fd)
+
+
+def reap(sock, pidfd, children):
+    pid, name = children.pop(pidfd)
+    os.close(pidfd)
+    status = os.waitpid(pid, 0)[1]
+    end = {"id": name, "cpu_us": 1000, "fork_us": 100}
+    if os.WIFSIGNALED(status):
+        end["signal"] = os.WTERMSIG(status)
+    else:
+        end["exit"] = os.WEXITSTATUS(status)
+    send(sock, ENDED, end)
+
+
+def serve(sock):
+    children = {}
+    draining = False
+    while not draining or children:
+        wanted = list(children) + ([] if draining else [sock])
+        for ready in select.select(wanted, [], [])[0]:
+            if ready is not sock:
+                reap(sock, ready, children)
+                continue
+            kind, request, fds = receive(sock)
+            if kind is None:
+                draining = True
+            else:
+                start(sock, request, fds, children)
+
+
+def ready():
+    source = {"name": "fake", "plugin": "fake", "plugin_version": "1.0.0", "summary": "A fake",
+              "warnings": [], "limits": {}}
+    return {"build": "0.1.0+fake", "trust_snapshot": "00" * 32, "configuration_sha256": "11" * 32,
+            "isolation": {"fake": True}, "sources": [source],
+            "codes": [{"code": "fake.check", "kind": "check", "plugin": "fake"}]}
+
+
+def main():
+    sock = socket.socket(fileno=3)
+    settings = {}
+    if "--config" in sys.argv:
+        folder = os.path.dirname(sys.argv[sys.argv.index("--config") + 1])
+        try:
+            with open(os.path.join(folder, "fake.json"), encoding="utf-8") as file:
+                settings = json.load(file)
+        except FileNotFoundError:
+            pass
+    time.sleep(settings.get("start", 0))
+    if settings.get("die"):
+        sys.exit(1)
+    if "refuse" in settings:
+        send(sock, REFUSED, {"message": settings["refuse"]})
+        return
+    hello = ready()
+    hello.update(settings.get("ready", {}))
+    send(sock, READY, hello)
+    serve(sock)
+
+
+if __name__ == "__main__":
+    main()
