@@ -21,7 +21,7 @@
 #include <vouch/plugin.h>
 
 #define NIA_TEXT_MAX   256   /* bytes of one tidied cell or header value */
-#define NIA_ROWS_MAX   50000 /* ten years of six crossings a day, twice over */
+#define NIA_ROWS_MAX   40000 /* ten years of ten crossings a day, and to spare */
 #define NIA_LABELS_MAX 4096  /* places where one label may stand: one a page, and to spare */
 #define NIA_CHINA      (8 * 3600)
 

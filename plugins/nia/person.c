@@ -3,8 +3,7 @@
 
 #define SERIAL "编" S "号" COLON "([A-Z0-9]{6,40})"
 #define NAME                                                                                       \
-    "(?:查" S "询" S "人" S ")?姓" S "名" COLON "(?|([^,，:：]{1,100}?)" S "[,，]?" S "性" S       \
-    "别|([^,，:：\\n]{1,100}))"
+    "姓" S "名" COLON "(?|([^,，:：]{1,100}?)" S "[,，]?" S "性" S "别|([^,，:：\\n]{1,100}))"
 #define SEX  "性" S "别" COLON "(\\p{Han})"
 #define ID   "公" S "民" S "身" S "份" S "号" S "码" COLON "([0-9Xx*](?: ?[0-9Xx*]){0,22})"
 #define BORN "出" S "生" S "日" S "期" COLON

@@ -28,7 +28,7 @@ static const struct vouch_table table = {
     .size = sizeof(struct vouch_table),
     .column_count = COLUMNS,
     .columns = columns,
-    .end = "^\\s*1\\s*[.．、]\\s*本电子文件|制作日期\\s*[:：]",
+    .end = "本电子文件原件|制\\s*作\\s*日\\s*期",
 };
 
 static void read_cells(const struct nia_record *record, const struct vouch_rows *rows,
