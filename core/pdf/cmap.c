@@ -77,6 +77,11 @@ unsigned pdf_cmap_next(const struct pdf_cmap *cmap, struct slice *string, uint32
 
     while (!cmap->space_count && cmap->base)
         cmap = cmap->base;
+    if (cmap->spaces == two_bytes && string->size >= 2) { /* Identity, by far the commonest */
+        *ret_code = (uint32_t)string->data[0] << 8 | string->data[1];
+        *string = slice_of(string->data + 2, string->size - 2);
+        return 2;
+    }
     for (size_t i = 0; i < cmap->space_count; i++) {
         unsigned match = space_match(&cmap->spaces[i], *string);
         bool whole = match == cmap->spaces[i].bytes;
@@ -166,11 +171,22 @@ static const struct cmap_text_range *find_text(const struct pdf_cmap *cmap, uint
     return NULL;
 }
 
+/* The code point of a code in its range; 0 for one that stands for nothing (U+0000, U+FFFD). */
+static uint32_t range_unicode(const struct cmap_text_range *range, uint32_t code)
+{
+    uint32_t unicode;
+
+    if (range->unicode == CMAP_NO_UNICODE ||
+        __builtin_add_overflow(range->unicode, code - range->first, &unicode))
+        return 0;
+    return unicode == PDF_UNMAPPED ? 0 : unicode;
+}
+
 bool pdf_cmap_text(const struct pdf_cmap *cmap, uint32_t code, uint8_t utf8[4],
                    struct slice *ret_text)
 {
     const struct cmap_text_range *range = NULL;
-    size_t size;
+    uint32_t unicode;
 
     for (; cmap && !range; cmap = cmap->base)
         range = find_text(cmap, code);
@@ -180,9 +196,9 @@ bool pdf_cmap_text(const struct pdf_cmap *cmap, uint32_t code, uint8_t utf8[4],
         *ret_text = range->text;
         return true;
     }
-    size = range->unicode ? utf8_encode(range->unicode + (code - range->first), utf8) : 0;
-    *ret_text = slice_of(utf8, size);
-    return size > 0;
+    unicode = range_unicode(range, code);
+    *ret_text = slice_of(utf8, unicode ? utf8_encode(unicode, utf8) : 0);
+    return ret_text->size > 0;
 }
 
 const struct pdf_collection *pdf_collection_named(struct slice registry, struct slice ordering)

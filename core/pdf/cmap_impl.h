@@ -6,6 +6,7 @@
 
 #define CMAP_CODE_BYTES 4
 #define CMAP_CID_MAX    0xFFFFu
+#define CMAP_NO_UNICODE UINT32_MAX
 
 /* Codes of `bytes` bytes, each of which lies between those of `first` and `last`. */
 struct cmap_space {
@@ -26,7 +27,7 @@ struct cmap_large_range {
 /* Codes with Unicode; sorted by `first`. `text` is used where it is not empty. */
 struct cmap_text_range {
     uint32_t first, last;
-    uint32_t unicode; /* of `first`, going up with the code; 0 for none */
+    uint32_t unicode; /* of `first`, going up with the code, or CMAP_NO_UNICODE */
     uint32_t order;   /* among those of one `first`, the latest counts */
     struct slice text;
 };

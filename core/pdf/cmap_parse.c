@@ -239,7 +239,7 @@ static int enter_text(struct reader *reader, struct cmap_text_range range)
     return 0;
 }
 
-/* One code point of UTF-16BE; 0 for what is none, or says that there is none. */
+/* One code point of UTF-16BE; CMAP_NO_UNICODE for half of a surrogate pair. */
 static uint32_t take_utf16(const uint8_t *bytes, size_t size, size_t *at)
 {
     uint32_t code = (uint32_t)bytes[*at] << 8 | bytes[*at + 1];
@@ -247,12 +247,27 @@ static uint32_t take_utf16(const uint8_t *bytes, size_t size, size_t *at)
 
     *at += 2;
     if (code < 0xD800 || code >= 0xE000)
-        return code == PDF_UNMAPPED ? 0 : code;
+        return code;
     if (code >= 0xDC00 || size - *at < 2)
-        return 0;
+        return CMAP_NO_UNICODE;
     low = (uint32_t)bytes[*at] << 8 | bytes[*at + 1];
     *at += 2;
-    return low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) : 0;
+    if (low < 0xDC00 || low >= 0xE000)
+        return CMAP_NO_UNICODE;
+    return 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+}
+
+static uint32_t up(uint32_t code, uint32_t by)
+{
+    return code == CMAP_NO_UNICODE ? code : code + by;
+}
+
+/* Appends a code point, or what says that there is none. */
+static size_t put_unicode(uint32_t code, uint8_t *out)
+{
+    size_t size = code ? utf8_encode(code, out) : 0;
+
+    return size ? size : utf8_encode(PDF_UNMAPPED, out);
 }
 
 /*
@@ -274,20 +289,18 @@ static int enter_string(struct reader *reader, uint32_t first, uint32_t last)
     while (token->size > 1 && at < token->size)
         points[count++] = take_utf16(token->bytes, token->size, &at);
     if (count <= 1)
-        return enter_text(reader, (struct cmap_text_range){.first = first,
-                                                           .last = last,
-                                                           .unicode = count ? points[0] : 0});
+        return enter_text(reader,
+                          (struct cmap_text_range){.first = first,
+                                                   .last = last,
+                                                   .unicode = count ? points[0] : CMAP_NO_UNICODE});
     if (last - first > 255)
         last = first + 255;
     for (uint32_t i = 0; !r && i <= last - first; i++) {
         struct cmap_text_range range = {.first = first + i, .last = first + i};
         size_t size = 0;
 
-        for (size_t k = 0; k < count; k++) {
-            uint32_t point = points[k] ? points[k] : PDF_UNMAPPED;
-
-            size += utf8_encode(k + 1 == count ? point + i : point, utf8 + size);
-        }
+        for (size_t k = 0; k < count; k++)
+            size += put_unicode(up(points[k], k + 1 == count ? i : 0), utf8 + size);
         range.text = slice_of(arena_dup(reader->arena, utf8, size), size);
         r = range.text.data ? enter_text(reader, range) : ERR_NOMEM;
     }

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "pdf/file.h"
 
-#define SCRATCH_MAX (1u << 20) /* bytes of operands before they are let go */
+#define SCRATCH_MAX 24576 /* bytes of operands before they are let go: an arena's first block */
 #define NUMBER_MAX  (FIXED_MAX / 16)
 
 struct text_operator {
@@ -46,8 +46,15 @@ static int64_t fixed_of_digits(struct slice digits)
         }
     }
     whole = whole < NUMBER_MAX / FIXED_ONE ? whole * FIXED_ONE : NUMBER_MAX;
-    whole += (int64_t)((__int128)fraction * FIXED_ONE / scale);
+    whole += fraction * FIXED_ONE / scale;
     return negative ? -whole : whole;
+}
+
+static int64_t fixed_of_integer(int64_t value)
+{
+    const int64_t limit = NUMBER_MAX / FIXED_ONE;
+
+    return (value > limit ? limit : value < -limit ? -limit : value) * FIXED_ONE;
 }
 
 /* A number of the stream as fixed point; false for anything else. */
@@ -56,9 +63,7 @@ static bool number(const struct text_content *content, size_t index, int64_t *re
     const struct pdf_value *value = last(content, index);
 
     if (value->type == PDF_INTEGER)
-        *ret = fixed_of_milli(value->integer > NUMBER_MAX    ? INT64_MAX
-                              : value->integer < -NUMBER_MAX ? INT64_MIN
-                                                             : value->integer * 1000);
+        *ret = fixed_of_integer(value->integer);
     else if (value->type == PDF_REAL)
         *ret = fixed_of_digits(
             slice_sub(content->parser.bytes, value->offset, value->end - value->offset));

@@ -143,6 +143,18 @@ static int compare_start(const void *a, const void *b)
     return compare_int(x->order, y->order);
 }
 
+/* Most streams draw in reading order; then there is nothing to do. */
+static void sort_words(struct text_word *words, size_t count,
+                       int (*compare)(const void *, const void *))
+{
+    for (size_t i = 1; i < count; i++) {
+        if (compare(&words[i - 1], &words[i]) > 0) {
+            qsort(words, count, sizeof *words, compare);
+            return;
+        }
+    }
+}
+
 /* How many words from `words` on are one line; text that runs askew is a line a word. */
 static size_t line_length(const struct text_word *words, size_t count)
 {
@@ -290,13 +302,12 @@ int text_layout_page(struct text_layout *layout, uint32_t page)
     size_t first_line = layout->lines.count, first_hidden = layout->hidden.count;
     int r = 0;
 
-    if (layout->count)
-        qsort(layout->words, layout->count, sizeof *layout->words, compare_across);
+    sort_words(layout->words, layout->count, compare_across);
     for (size_t i = 0, length; i < layout->count && !r; i += length) {
         struct text_word *words = &layout->words[i];
         size_t count = length = line_length(words, layout->count - i);
 
-        qsort(words, length, sizeof *words, compare_start);
+        sort_words(words, length, compare_start);
         r = join_line(layout, words, &count);
         if (!r)
             r = add_line(layout, page, words, count);

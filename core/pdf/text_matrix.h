@@ -42,14 +42,13 @@ static inline int64_t fixed_of_milli(int64_t milli)
     return value > FIXED_MAX ? FIXED_MAX : value < -FIXED_MAX ? -FIXED_MAX : (int64_t)value;
 }
 
-/* To thousandths, rounded, within what int32 boxes can add. */
+/* To thousandths, rounded, within what boxes can add. */
 static inline int32_t fixed_to_milli(int64_t value)
 {
-    __int128 milli = ((__int128)value * 1000 + ((int64_t)1 << 31)) >> 32;
+    const int64_t limit = (INT32_MAX / 4000) * FIXED_ONE;
 
-    return milli > INT32_MAX / 4    ? INT32_MAX / 4
-           : milli < -INT32_MAX / 4 ? -INT32_MAX / 4
-                                    : (int32_t)milli;
+    value = value > limit ? limit : value < -limit ? -limit : value;
+    return (int32_t)((value * 1000 + FIXED_ONE / 2) >> 32);
 }
 
 /* First `m`, then `n`: m x n of 8.3.4. */
@@ -66,7 +65,17 @@ static inline struct text_matrix matrix_mul(const struct text_matrix *m,
     };
 }
 
-/* The point (x, y) moved by a vector of the matrix's space. */
+static inline struct text_point point_add(struct text_point a, struct text_point b)
+{
+    return (struct text_point){fixed_clamp(a.x + b.x), fixed_clamp(a.y + b.y)};
+}
+
+static inline struct text_point point_scale(struct text_point point, int64_t by)
+{
+    return (struct text_point){fixed_mul(point.x, by), fixed_mul(point.y, by)};
+}
+
+/* The point (x, y) of the matrix's space. */
 static inline struct text_point matrix_apply(const struct text_matrix *m, int64_t x, int64_t y)
 {
     return (struct text_point){

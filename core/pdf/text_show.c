@@ -10,10 +10,14 @@
 #define SIZE_VISIBLE   100 /* a tenth of a point; smaller text nobody reads */
 #define SLANT          16  /* a baseline may climb one in so many and still be level */
 
-/* What is the same for all glyphs of one string. */
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+/* What is the same for all glyphs of one string. Vectors are on the page as shown. */
 struct showing {
-    struct text_matrix m;       /* text space to the page as shown */
-    struct text_point up, down; /* from the baseline to ascent and descent */
+    struct text_point pen;             /* on the baseline, where the next glyph starts */
+    struct text_point em;              /* the pen's way for a glyph as wide as the font size */
+    struct text_point character, word; /* Tc and Tw, the pen's way besides */
+    int32_t side[2][2]; /* from the pen's way to both sides of a glyph's box, x and y */
     enum text_direction direction;
     int32_t size;
     bool hidden;
@@ -58,52 +62,90 @@ static enum text_direction direction_of(int64_t x, int64_t y)
     return TEXT_OTHER;
 }
 
+static void set_sides(struct showing *showing, struct text_point one, struct text_point other)
+{
+    showing->side[0][0] = fixed_to_milli(one.x);
+    showing->side[0][1] = fixed_to_milli(one.y);
+    showing->side[1][0] = fixed_to_milli(other.x);
+    showing->side[1][1] = fixed_to_milli(other.y);
+}
+
+/* Horizontal writing: to the right by em, from descent to ascent. */
+static void prepare_horizontal(const struct text_state *state, const struct text_matrix *m,
+                               struct showing *showing)
+{
+    struct pdf_font_extent extent = pdf_font_extent(state->font);
+    struct text_point right = {m->a, m->b}, up = {m->c, m->d};
+
+    right = point_scale(right, state->scale);
+    showing->em = point_scale(right, state->size);
+    showing->character = point_scale(right, state->character_space);
+    showing->word = point_scale(right, state->word_space);
+    up = point_scale(up, state->size);
+    set_sides(showing, point_scale(up, fixed_of_milli(extent.ascent)),
+              point_scale(up, fixed_of_milli(extent.descent)));
+}
+
+/* Vertical writing (9.7.4.3): down by em, half an em to both sides of the pen. */
+static void prepare_vertical(const struct text_state *state, const struct text_matrix *m,
+                             struct showing *showing)
+{
+    struct text_point right = {m->a, m->b}, up = {m->c, m->d};
+    struct text_point half = point_scale(point_scale(right, state->scale), state->size / 2);
+
+    showing->em = point_scale(up, -state->size);
+    showing->character = point_scale(up, state->character_space);
+    showing->word = point_scale(up, state->word_space);
+    set_sides(showing, half, (struct text_point){-half.x, -half.y});
+}
+
 static void prepare(const struct text_reader *reader, struct showing *showing)
 {
     const struct text_state *state = &reader->state;
-    struct pdf_font_extent extent = pdf_font_extent(state->font);
     struct text_matrix m = matrix_mul(&reader->text, &state->ctm);
-    int64_t ascent = fixed_mul(state->size, fixed_of_milli(extent.ascent));
-    int64_t descent = fixed_mul(state->size, fixed_of_milli(extent.descent));
-    int64_t sign = state->size < 0 ? -1 : 1;
 
-    if (state->scale < 0)
-        sign = -sign;
-    showing->m = m;
-    if (pdf_font_is_vertical(state->font)) {
-        showing->up = showing->down = (struct text_point){0, 0};
-        showing->direction = direction_of(-sign * m.c, -sign * m.d);
-    } else {
-        showing->up = (struct text_point){fixed_mul(ascent, m.c), fixed_mul(ascent, m.d)};
-        showing->down = (struct text_point){fixed_mul(descent, m.c), fixed_mul(descent, m.d)};
-        showing->direction = direction_of(sign * m.a, sign * m.b);
-    }
+    if (pdf_font_is_vertical(state->font))
+        prepare_vertical(state, &m, showing);
+    else
+        prepare_horizontal(state, &m, showing);
+    showing->pen = matrix_apply(&m, 0, state->rise);
+    showing->direction = direction_of(showing->em.x, showing->em.y);
     showing->size = length(fixed_mul(state->size, m.c), fixed_mul(state->size, m.d));
     showing->hidden =
         state->mode == MODE_INVISIBLE || state->mode == MODE_CLIP || showing->size < SIZE_VISIBLE;
 }
 
-static void widen(struct pdf_box *box, struct text_point point, struct text_point by)
-{
-    int32_t x = fixed_to_milli(fixed_clamp(point.x + by.x));
-    int32_t y = fixed_to_milli(fixed_clamp(point.y + by.y));
+/* A place on the page as shown, in thousandths of a point. */
+struct place {
+    int32_t x, y;
+};
 
-    box->left = x < box->left ? x : box->left;
-    box->right = x > box->right ? x : box->right;
-    box->top = y < box->top ? y : box->top;
-    box->bottom = y > box->bottom ? y : box->bottom;
+static struct place place_of(struct text_point point)
+{
+    return (struct place){fixed_to_milli(point.x), fixed_to_milli(point.y)};
 }
 
-static struct pdf_box box_between(const struct showing *showing, struct text_point from,
-                                  struct text_point to)
+static int32_t smaller(int32_t a, int32_t b)
 {
-    struct pdf_box box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    return a < b ? a : b;
+}
 
-    widen(&box, from, showing->up);
-    widen(&box, from, showing->down);
-    widen(&box, to, showing->up);
-    widen(&box, to, showing->down);
-    return box;
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct pdf_box box_between(const struct showing *s, struct place from, struct place to)
+{
+    int32_t left = smaller(from.x, to.x), right = larger(from.x, to.x);
+    int32_t top = smaller(from.y, to.y), bottom = larger(from.y, to.y);
+
+    return (struct pdf_box){
+        .left = left + smaller(s->side[0][0], s->side[1][0]),
+        .top = top + smaller(s->side[0][1], s->side[1][1]),
+        .right = right + larger(s->side[0][0], s->side[1][0]),
+        .bottom = bottom + larger(s->side[0][1], s->side[1][1]),
+    };
 }
 
 /* A glyph whose middle lies outside the crop box is not seen. */
@@ -115,144 +157,133 @@ static bool outside(const struct text_reader *reader, const struct pdf_box *box)
     return x < 0 || y < 0 || x > reader->width || y > reader->height;
 }
 
-/* The point's place along and across a baseline of that direction. */
-static void project(enum text_direction direction, struct text_point point, int32_t *along,
-                    int32_t *across)
+/* Along and across a baseline of that direction. */
+static int32_t along(enum text_direction direction, struct place at)
 {
-    int32_t x = fixed_to_milli(point.x), y = fixed_to_milli(point.y);
-
     switch (direction) {
     case TEXT_DOWN:
-        *along = y;
-        *across = -x;
-        break;
+        return at.y;
     case TEXT_LEFT:
-        *along = -x;
-        *across = -y;
-        break;
+        return -at.x;
     case TEXT_UP:
-        *along = -y;
-        *across = x;
-        break;
-    case TEXT_RIGHT:
-    case TEXT_OTHER:
-        *along = x;
-        *across = y;
-        break;
+        return -at.y;
+    default:
+        return at.x;
     }
 }
 
-/* Passes one glyph's text on to the layout, piece by piece where it holds white space. */
-static int emit(struct text_reader *reader, struct text_glyph *glyph, struct slice text)
+static int32_t across(enum text_direction direction, struct place at)
 {
-    static const uint8_t unmapped[] = {0xEF, 0xBF, 0xBD};
-    struct slice rest = text;
+    switch (direction) {
+    case TEXT_DOWN:
+        return -at.x;
+    case TEXT_LEFT:
+        return -at.y;
+    case TEXT_UP:
+        return at.x;
+    default:
+        return at.y;
+    }
+}
+
+/* Whether a glyph's text is white space, which only divides words. */
+static bool is_blank(struct slice text)
+{
     uint32_t code;
 
-    if (text.size && utf8_next(&rest, &code) == 0 && unicode_is_space(code) && !rest.size) {
-        glyph->text = slice_of(NULL, 0);
-    } else if (!text.size || (code < ' ' && !rest.size)) {
-        glyph->text = slice_of(unmapped, sizeof unmapped);
+    if (text.size == 0 || (text.data[0] > ' ' && text.data[0] < 0x7F))
+        return false;
+    return utf8_next(&text, &code) == 0 && text.size == 0 && unicode_is_space(code);
+}
+
+/* Whether it says what is to be read: no control character, no replacement character. */
+static bool is_mapped(struct slice text)
+{
+    if (text.size == 0 || text.data[0] < ' ' || text.data[0] == 0x7F)
+        return false;
+    if (text.size <= 4)
+        return !slice_is(text, replacement);
+    return !memmem(text.data, text.size, replacement, strlen(replacement));
+}
+
+static int emit(struct text_reader *reader, struct text_glyph *glyph, struct slice text)
+{
+    if (is_blank(text))
+        return text_layout_glyph(&reader->layout, glyph);
+    glyph->text = text;
+    if (!is_mapped(text)) {
         reader->unmapped += !glyph->hidden;
-    } else {
-        glyph->text = text;
-        if (memmem(text.data, text.size, unmapped, sizeof unmapped))
-            reader->unmapped += !glyph->hidden;
+        glyph->text = text.size > 1 ? text : slice_str(replacement);
     }
     return text_layout_glyph(&reader->layout, glyph);
-}
-
-/* Moves Tm by (x, y) of text space. */
-static void advance(struct text_reader *reader, int64_t x, int64_t y)
-{
-    struct text_point point = matrix_apply(&reader->text, x, y);
-
-    reader->text.e = point.x;
-    reader->text.f = point.y;
-}
-
-/* Where one glyph starts and ends in text space, and where the pen is for the next. */
-struct extent {
-    int64_t from_x, from_y, to_x, to_y;
-    int64_t pen_x, pen_y;   /* before word spacing: a wide space is a gap */
-    int64_t next_x, next_y; /* what Tm moves by */
-};
-
-static struct extent extent_of(const struct text_state *state, const struct pdf_glyph *glyph)
-{
-    int64_t width = fixed_mul(state->size, fixed_of_milli(glyph->width) / 1000);
-    int64_t word_space = glyph->is_space ? state->word_space : 0;
-    int64_t half = state->size / 2;
-
-    if (pdf_font_is_vertical(state->font)) /* 9.7.4.3: the origin is above the glyph's middle */
-        return (struct extent){
-            .from_x = fixed_mul(-half, state->scale),
-            .from_y = state->rise,
-            .to_x = fixed_mul(half, state->scale),
-            .to_y = state->rise - width,
-            .pen_y = state->character_space - width,
-            .next_y = state->character_space + word_space - width,
-        };
-    return (struct extent){
-        .from_y = state->rise,
-        .to_x = fixed_mul(width, state->scale),
-        .to_y = state->rise,
-        .pen_x = fixed_mul(width + state->character_space, state->scale),
-        .next_x = fixed_mul(width + state->character_space + word_space, state->scale),
-    };
 }
 
 static int show_glyph(struct text_reader *reader, struct showing *showing,
                       const struct pdf_glyph *shown)
 {
-    struct extent extent = extent_of(&reader->state, shown);
-    struct text_point origin = matrix_apply(&showing->m, 0, reader->state.rise);
-    struct text_point from = matrix_apply(&showing->m, extent.from_x, extent.from_y);
-    struct text_point to = matrix_apply(&showing->m, extent.to_x, extent.to_y);
-    struct text_point pen =
-        matrix_apply(&showing->m, extent.pen_x, extent.pen_y + reader->state.rise);
+    /* 1/1000000 to fixed point; widths are at most 100 em, so nothing overflows */
+    int64_t width = shown->width * FIXED_ONE / 1000000;
+    struct text_point end = point_add(showing->pen, point_scale(showing->em, width));
+    struct place from = place_of(showing->pen), to = place_of(end), pen;
     struct text_glyph glyph = {
+        .start = along(showing->direction, from),
+        .across = across(showing->direction, from),
         .size = showing->size,
         .direction = showing->direction,
         .box = box_between(showing, from, to),
     };
-    int32_t across;
 
+    showing->pen = point_add(end, showing->character);
+    pen = place_of(showing->pen);
+    glyph.end = along(showing->direction, pen);
+    if (shown->is_space)
+        showing->pen = point_add(showing->pen, showing->word);
     glyph.hidden = showing->hidden || outside(reader, &glyph.box);
-    project(showing->direction, origin, &glyph.start, &glyph.across);
-    project(showing->direction, pen, &glyph.end, &across);
-    pen = matrix_apply(&showing->m, extent.next_x, extent.next_y);
-    showing->m.e = pen.x;
-    showing->m.f = pen.y;
-    advance(reader, extent.next_x, extent.next_y);
     return emit(reader, &glyph, shown->text);
+}
+
+/* Moves Tm along the line by a length of text space. */
+static void advance(struct text_reader *reader, int64_t by)
+{
+    bool vertical = pdf_font_is_vertical(reader->state.font);
+    struct text_point point = matrix_apply(
+        &reader->text, vertical ? 0 : fixed_mul(by, reader->state.scale), vertical ? by : 0);
+
+    reader->text.e = point.x;
+    reader->text.f = point.y;
 }
 
 int text_show(struct text_reader *reader, struct slice string)
 {
+    const struct text_state *state = &reader->state;
     struct showing showing;
     struct pdf_glyph glyph;
+    int64_t ems = 0, space = 0;
     int r = 0;
 
-    if (!reader->state.font)
+    if (!state->font)
         return text_irregular(reader, "text is shown without a font");
     prepare(reader, &showing);
     while (string.size && !r) {
         if (reader->glyphs++ >= TEXT_GLYPHS_MAX)
             return pdf_limited(reader->file, "limit.objects", reader->glyphs, TEXT_GLYPHS_MAX);
-        pdf_font_next(reader->state.font, &string, &glyph);
+        pdf_font_next(state->font, &string, &glyph);
         r = show_glyph(reader, &showing, &glyph);
+        ems = fixed_clamp(ems + glyph.width * FIXED_ONE / 1000000);
+        space = fixed_clamp(space + state->character_space);
+        if (glyph.is_space)
+            space = fixed_clamp(space + state->word_space);
     }
+    if (pdf_font_is_vertical(state->font))
+        ems = -ems;
+    advance(reader, fixed_clamp(fixed_mul(state->size, ems) + space));
     return r;
 }
 
 void text_adjust(struct text_reader *reader, int64_t milli)
 {
     const struct text_state *state = &reader->state;
-    int64_t by = -fixed_mul(state->size, fixed_of_milli(milli) / 1000);
 
-    if (state->font && pdf_font_is_vertical(state->font))
-        advance(reader, 0, by);
-    else
-        advance(reader, fixed_mul(by, state->scale), 0);
+    if (state->font)
+        advance(reader, -fixed_mul(state->size, fixed_of_milli(milli) / 1000));
 }

@@ -162,6 +162,21 @@ static void test_to_unicode(void **state)
     arena_free(p.arena);
 }
 
+/* Some writers map everything to itself in one range, from 0 on. */
+static void test_identity_range(void **state)
+{
+    struct parsed p;
+
+    (void)state;
+    assert_int_equal(parse(&p, "1 beginbfrange <0000> <FFFF> <0000> endbfrange"), 0);
+    expect_text(p.cmap, 'A', "A");
+    expect_text(p.cmap, 0x56FD, "\xe5\x9b\xbd");
+    expect_text(p.cmap, 0, NULL);
+    expect_text(p.cmap, 0xD800, NULL);
+    expect_text(p.cmap, 0xFFFD, NULL);
+    arena_free(p.arena);
+}
+
 /* Ranges in any order, one inside another: the latest for a code counts. */
 static void test_overlaps(void **state)
 {
@@ -244,8 +259,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_predefined),         cmocka_unit_test(test_names),
         cmocka_unit_test(test_outside_code_space), cmocka_unit_test(test_collections),
-        cmocka_unit_test(test_to_unicode),         cmocka_unit_test(test_overlaps),
-        cmocka_unit_test(test_embedded_cids),      cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_to_unicode),         cmocka_unit_test(test_identity_range),
+        cmocka_unit_test(test_overlaps),           cmocka_unit_test(test_embedded_cids),
+        cmocka_unit_test(test_malformed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
