@@ -29,9 +29,10 @@ void nia_leave(const struct nia_record *record, const struct nia_check *check)
         .id = check->id,
         .params = params,
         .param_count = check->count,
-        .advice = check->outcome == VOUCH_PASS ? NULL : check->advice,
     };
 
+    if (check->outcome != VOUCH_PASS)
+        out.advice = check->outcome == VOUCH_FAIL ? check->on_fail : check->on_unknown;
     for (uint32_t i = 0; i < check->count; i++)
         params[i] = (struct vouch_param){check->names[i], check->values[i]};
     vouch_check(record->host, record->report, &out);

@@ -106,7 +106,8 @@ static struct breaks find_breaks(const struct nia_record *record)
 void nia_check_directions(const struct nia_record *record)
 {
     struct nia_check check = {.id = "nia.directions_alternate",
-                              .advice = "nia.advice.explain_crossings"};
+                              .on_fail = "nia.advice.explain_crossings",
+                              .on_unknown = "nia.advice.explain_crossings"};
     bool readable = record->row_count > 0 && !record->rows_lost && !record->damaged;
     struct breaks breaks = find_breaks(record);
 

@@ -25,12 +25,10 @@ static int32_t serial_day(const char *serial)
 
 static void check_serial_date(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.serial_date"};
+    struct nia_check check = {.id = "nia.serial_date", .on_fail = "nia.advice.download_again"};
 
     if (is_known_shape(record->serial) && record->queried_on != VOUCH_NO_DAY)
         check.outcome = serial_day(record->serial) == record->queried_on ? VOUCH_PASS : VOUCH_FAIL;
-    if (check.outcome == VOUCH_FAIL)
-        check.advice = "nia.advice.download_again";
     nia_leave(record, &check);
 }
 
@@ -38,7 +36,8 @@ static void check_serial_date(const struct nia_record *record)
 static void check_made_at_period_end(const struct nia_record *record)
 {
     struct nia_check check = {.id = "nia.made_at_period_end",
-                              .advice = "nia.advice.period_to_today"};
+                              .on_fail = "nia.advice.download_again",
+                              .on_unknown = "nia.advice.period_to_today"};
     bool known = record->made_on != VOUCH_NO_DAY && record->period_to != VOUCH_NO_DAY;
     int32_t days = known ? record->made_on - record->period_to : 0;
 
@@ -50,7 +49,7 @@ static void check_made_at_period_end(const struct nia_record *record)
 
 static void check_period_length(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.period_length", .advice = "nia.advice.download_again"};
+    struct nia_check check = {.id = "nia.period_length", .on_fail = "nia.advice.download_again"};
     bool known = record->period_from != VOUCH_NO_DAY && record->period_to != VOUCH_NO_DAY;
     int32_t days = known ? record->period_to - record->period_from : 0;
 
@@ -62,10 +61,13 @@ static void check_period_length(const struct nia_record *record)
 
 static void check_identifier(const struct nia_record *record, const char *id, uint32_t outcome)
 {
-    struct nia_check check = {.id = id, .outcome = outcome};
+    struct nia_check check = {.id = id,
+                              .outcome = outcome,
+                              .on_fail = "nia.advice.compare_identity_card",
+                              .on_unknown = "nia.advice.compare_identity_card"};
 
-    check.advice = strchr(record->id_number, '*') ? "nia.advice.send_unmasked"
-                                                  : "nia.advice.compare_identity_card";
+    if (strchr(record->id_number, '*'))
+        check.on_unknown = "nia.advice.send_unmasked";
     nia_leave(record, &check);
 }
 

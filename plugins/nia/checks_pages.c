@@ -16,8 +16,8 @@ struct pages {
 static void note(struct pages *pages, uint32_t count, const struct vouch_match *match)
 {
     uint32_t page = match->groups[0].page;
-    int32_t number = vouch_number(match->groups[1].text);
-    int32_t total = vouch_number(match->groups[2].text);
+    int32_t number = nia_number(match->groups[1].text);
+    int32_t total = nia_number(match->groups[2].text);
 
     if (pages->stated < 0)
         pages->stated = total;
@@ -31,7 +31,7 @@ static void note(struct pages *pages, uint32_t count, const struct vouch_match *
 
 void nia_check_pages(struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.pages_complete", .advice = "nia.advice.download_again"};
+    struct nia_check check = {.id = "nia.pages_complete", .on_fail = "nia.advice.download_again"};
     uint32_t count = vouch_page_count(record->host, record->document);
     struct vouch_match match = {.end = 0};
     struct pages pages = {.stated = -1};

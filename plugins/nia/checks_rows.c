@@ -56,19 +56,20 @@ static uint32_t at_known_port(const struct nia_record *record, uint32_t i)
 static const struct row_check {
     const char *id;
     uint32_t (*row)(const struct nia_record *record, uint32_t index);
-    const char *advice;
+    const char *on_fail, *on_unknown; /* advice */
 } row_checks[] = {
-    {"nia.rows_numbered", numbered, "nia.advice.download_again"},
-    {"nia.rows_order", ordered, "nia.advice.download_again"},
-    {"nia.rows_in_period", in_period, "nia.advice.download_again"},
-    {"nia.nothing_after_making", not_after_making, "nia.advice.download_again"},
-    {"nia.document_numbers", well_numbered, "nia.advice.compare_documents"},
-    {"nia.ports_known", at_known_port, "nia.advice.look_up_port"},
+    {"nia.rows_numbered", numbered, "nia.advice.download_again", NULL},
+    {"nia.rows_order", ordered, "nia.advice.download_again", NULL},
+    {"nia.rows_in_period", in_period, "nia.advice.download_again", NULL},
+    {"nia.nothing_after_making", not_after_making, "nia.advice.download_again", NULL},
+    {"nia.document_numbers", well_numbered, "nia.advice.compare_documents",
+     "nia.advice.compare_documents"},
+    {"nia.ports_known", at_known_port, NULL, "nia.advice.look_up_port"},
 };
 
 static void check_all(const struct nia_record *record, const struct row_check *kind)
 {
-    struct nia_check check = {.id = kind->id, .advice = kind->advice};
+    struct nia_check check = {.id = kind->id, .on_fail = kind->on_fail};
     uint32_t counts[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
     uint32_t first[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
 
@@ -78,6 +79,8 @@ static void check_all(const struct nia_record *record, const struct row_check *k
         if (counts[outcome]++ == 0)
             first[outcome] = i;
     }
+    if (counts[VOUCH_UNKNOWN] > 0)
+        check.on_unknown = kind->on_unknown;
     if (counts[VOUCH_FAIL] > 0)
         check.outcome = VOUCH_FAIL;
     else if (counts[VOUCH_PASS] > 0 && counts[VOUCH_UNKNOWN] == 0 && !record->rows_lost)
@@ -93,7 +96,7 @@ static void check_all(const struct nia_record *record, const struct row_check *k
 static void check_table_not_empty(const struct nia_record *record)
 {
     struct nia_check check = {.id = "nia.table_not_empty",
-                              .advice = "nia.advice.paper_when_no_crossing"};
+                              .on_fail = "nia.advice.paper_when_no_crossing"};
 
     if (record->row_count > 0)
         check.outcome = VOUCH_PASS;

@@ -75,6 +75,8 @@ static void read_making(struct nia_record *record)
         return;
     }
     vouch_claim_day(host, record->report, VOUCH_CLAIM_ISSUED_ON, record->made_on, &match.groups[0]);
+    if (record->made_minute < 0 && match.groups[4].text.length > 0)
+        nia_leave_unread(record, "/claims/issued_at", &match.groups[0]);
     if (record->made_minute < 0)
         return;
     time = record->made_on * INT64_C(86400) + record->made_minute * 60 - NIA_CHINA;

@@ -80,8 +80,7 @@ bool nia_squeeze(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_t
 /* The number that the text is, as vouch_number(), in either width. */
 int32_t nia_number(struct vouch_text text);
 
-/* ---- identifier.c: GB 11643. VOUCH_PASS, VOUCH_FAIL; VOUCH_UNKNOWN where masked or absent. ----
- */
+/* ---- identifier.c: GB 11643. VOUCH_PASS, VOUCH_FAIL; VOUCH_UNKNOWN where masked or absent. */
 
 uint32_t nia_id_check_digit(const char *number);
 uint32_t nia_id_birth_date(const char *number, int32_t birth_date);
@@ -94,7 +93,7 @@ uint32_t nia_id_sex(const char *number, enum nia_sex sex);
 struct nia_check {
     const char *id;
     uint32_t outcome;
-    const char *advice; /* left where the check did not pass; or NULL */
+    const char *on_fail, *on_unknown; /* advice, where somebody can do something */
     uint32_t count;
     const char *names[NIA_PARAMS_MAX];
     char values[NIA_PARAMS_MAX][16];

@@ -6,9 +6,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define PATTERNS_MAX 128
 #define MATCH_LIMIT  1000000
@@ -52,7 +50,7 @@ static struct slice keep(struct arena *arena, struct buffer *buffer)
     struct slice out = buffer_slice(buffer);
 
     out.data = arena_dup(arena, out.data, out.size);
-    assert(out.data);
+    require(out.data);
     buffer_done(buffer);
     return out;
 }
@@ -91,7 +89,7 @@ static void add_line(struct vouch_document *document, struct slice text, uint32_
     struct line *lines = arena_grow(document->arena, document->lines, document->line_count,
                                     &document->capacity, sizeof *lines);
 
-    assert(lines);
+    require(lines);
     document->lines = lines;
     lines[document->line_count++] = (struct line){
         .span = {.text = text_of(text), .box = {0, top, 500000, top + 9000}, .page = page},
@@ -191,14 +189,14 @@ static pcre2_code *compiled(const char *pattern)
 
     while (i < PATTERNS_MAX && known[i].pattern && strcmp(known[i].pattern, pattern) != 0)
         i++;
-    assert(i < PATTERNS_MAX);
+    require(i < PATTERNS_MAX);
     if (known[i].pattern)
         return known[i].code;
     known[i].code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                   PCRE2_UTF | PCRE2_MULTILINE, &error, &offset, NULL);
     if (!known[i].code)
         fprintf(stderr, "pattern %s: error %d at %zu\n", pattern, error, offset);
-    assert(known[i].code);
+    require(known[i].code);
     known[i].pattern = strdup(pattern);
     return known[i].code;
 }
@@ -235,7 +233,7 @@ static int32_t run(const struct vouch_document *document, const char *pattern, s
     const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
     int found;
 
-    assert(data && limits && from <= text.size);
+    require(data && limits && from <= text.size);
     pcre2_set_match_limit(limits, MATCH_LIMIT);
     found = pcre2_match(compiled(pattern), text.data, text.size, from, 0, data, limits);
     for (int i = 0; match && i < VOUCH_GROUPS && found > 0; i++) {
@@ -261,7 +259,7 @@ static int32_t find(const struct vouch_document *document, const char *pattern, 
 static int32_t match(const struct vouch_document *document, const char *pattern,
                      struct vouch_text text, struct vouch_match *out)
 {
-    assert(!out); /* no plugin has wanted the groups so far */
+    require(!out); /* no plugin has wanted the groups so far */
     return run(document, pattern, slice_from(text), 0, NULL);
 }
 
@@ -276,7 +274,7 @@ static void join(struct arena *arena, struct vouch_span *cell, struct slice more
         return;
     text = arena_printf(arena, "%.*s%s%.*s", (int)had.length, had.length ? had.data : "",
                         had.length ? " " : "", (int)more.size, (const char *)more.data);
-    assert(text);
+    require(text);
     cell->text = text_of(slice_str(text));
 }
 
@@ -311,9 +309,9 @@ static int32_t table(const struct vouch_document *document, const struct vouch_t
     struct vouch_rows *rows = arena_new_of(document->arena, struct vouch_rows);
     bool inside = false;
 
-    assert(rows && what->column_count <= CELLS_MAX);
+    require(rows && what->column_count <= CELLS_MAX);
     rows->cells = arena_calloc(document->arena, document->line_count + 1, sizeof *rows->cells);
-    assert(rows->cells);
+    require(rows->cells);
     for (uint32_t i = 0; i < what->column_count; i++)
         compiled(what->columns[i].label);
     for (size_t i = 0; i < document->line_count; i++) {
@@ -434,7 +432,7 @@ const struct config_node *fake_settings(struct arena *arena, const char *yaml, c
 
         snprintf(line_text, sizeof line_text, "%s/%s.yaml", tables, names[i]);
         file = fopen(line_text, "r");
-        assert(file);
+        require(file);
         buffer_printf(&text, "%s:\n", names[i]);
         while (fgets(line_text, sizeof line_text, file))
             buffer_printf(&text, "  %s", line_text);
@@ -442,7 +440,7 @@ const struct config_node *fake_settings(struct arena *arena, const char *yaml, c
     }
     if (config_parse(arena, buffer_slice(&text), "settings", &root, &error) < 0)
         fprintf(stderr, "%u: %s\n", error.line, error.message);
-    assert(root);
+    require(root);
     buffer_done(&text);
     return root;
 }
@@ -495,14 +493,14 @@ int32_t fake_examine(const struct vouch_plugin *plugin, const struct config_node
     struct vouch_report out = {.out = report, .arena = arena};
     int32_t sure;
 
-    assert(arena);
+    require(arena);
     *report = (struct fake_report){.arena = arena};
     buffer_init(&report->claims, 0);
     buffer_init(&report->unread, 0);
     make_flow(&document, told->text);
     split(&document);
     sure = plugin->probe(&fake_host, setting_of(settings), &document);
-    assert(sure >= 0 && sure <= 100);
+    require(sure >= 0 && sure <= 100);
     if (ret_probe)
         *ret_probe = sure;
     return plugin->examine(&fake_host, setting_of(settings), &document, &out);

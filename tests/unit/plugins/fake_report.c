@@ -3,8 +3,6 @@
 
 #include "base/datetime.h"
 
-#include <assert.h>
-
 static void note(struct vouch_report *report, const char *what, struct vouch_text text)
 {
     buffer_printf(&report->out->claims, "%s %.*s\n", what, (int)text.length,
@@ -27,13 +25,13 @@ static const char *claim_name(uint32_t claim)
         [VOUCH_CLAIM_NATIONALITY] = "nationality",
     };
 
-    assert(claim < VOUCH_COUNT(names) && names[claim]);
+    require(claim < VOUCH_COUNT(names) && names[claim]);
     return names[claim];
 }
 
 int32_t fake_claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span)
 {
-    assert(span->page > 0);
+    require(span->page > 0);
     note(report, claim_name(claim), span->text);
     return 0;
 }
@@ -43,7 +41,7 @@ int32_t fake_claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
 {
     char text[DAY_TEXT_SIZE];
 
-    assert(span->page > 0);
+    require(span->page > 0);
     day_format(day, text);
     buffer_printf(&report->out->claims, "%s %s\n", claim_name(claim), text);
     return 0;
@@ -62,7 +60,7 @@ int32_t fake_claim_issued_at(struct vouch_report *report, int64_t time, uint32_t
 {
     char text[TIME_TEXT_SIZE];
 
-    assert(span->page > 0);
+    require(span->page > 0);
     time_format(time, OFFSET_CHINA, text);
     buffer_printf(&report->out->claims, "issued_at %s precision %u\n", text, precision);
     return 0;
@@ -70,14 +68,14 @@ int32_t fake_claim_issued_at(struct vouch_report *report, int64_t time, uint32_t
 
 int32_t fake_claim_name(struct vouch_report *report, const struct vouch_name *name)
 {
-    assert(name->size == sizeof *name && name->value.page > 0);
+    require(name->size == sizeof *name && name->value.page > 0);
     note(report, "name", name->value.text);
     return 0;
 }
 
 int32_t fake_claim_id_number(struct vouch_report *report, const struct vouch_id_number *number)
 {
-    assert(number->size == sizeof *number && number->value.page > 0);
+    require(number->size == sizeof *number && number->value.page > 0);
     note(report, number->kind, number->value.text);
     if (number->masked)
         buffer_append_str(&report->out->claims, "id masked\n");
@@ -100,7 +98,7 @@ int32_t fake_claim_crossing(struct vouch_report *report, const struct vouch_cros
     struct buffer *out = &report->out->claims;
     char day[DAY_TEXT_SIZE];
 
-    assert(crossing->size == sizeof *crossing && crossing->whole.page > 0);
+    require(crossing->size == sizeof *crossing && crossing->whole.page > 0);
     day_format(crossing->date, day);
     buffer_printf(out, "crossing %u %s %s", crossing->row, crossing->exit ? "exit" : "entry", day);
     buffer_printf(out, " %.*s/%s/%.*s%s", (int)crossing->document_type.length,
@@ -125,7 +123,7 @@ int32_t fake_claim_extra(struct vouch_report *report, const char *name, const ch
 
 int32_t fake_unread(struct vouch_report *report, const char *pointer, const struct vouch_span *span)
 {
-    assert(span->page > 0);
+    require(span->page > 0);
     buffer_printf(&report->out->unread, "%s\n", pointer);
     return 0;
 }
@@ -144,8 +142,8 @@ int32_t fake_take_check(struct vouch_report *report, const struct vouch_check *c
     struct fake_report *out = report->out;
     struct vouch_param *params = arena_array(report->arena, struct vouch_param, check->param_count);
 
-    assert(check->size == sizeof *check && check->outcome <= VOUCH_FAIL && params);
-    assert(out->check_count < FAKE_CHECKS_MAX && !fake_check(out, check->id));
+    require(check->size == sizeof *check && check->outcome <= VOUCH_FAIL && params);
+    require(out->check_count < FAKE_CHECKS_MAX && !fake_check(out, check->id));
     for (uint32_t i = 0; i < check->param_count; i++) {
         params[i].name = arena_strdup(report->arena, check->params[i].name);
         params[i].value = arena_strdup(report->arena, check->params[i].value);
@@ -168,7 +166,7 @@ const char *fake_text(struct fake_report *report, const struct buffer *buffer)
     struct slice text = buffer_slice(buffer);
     const char *out = arena_strndup(report->arena, (const char *)text.data, text.size);
 
-    assert(out);
+    require(out);
     return out;
 }
 

@@ -243,6 +243,8 @@ static const struct {
     {{.from = "：2026年04月04日20", .to = "：2026年04月31日20"},
      "complete no",
      "/claims/issued_on"},
+    {{.from = "20时47分", .to = "24时47分"}, "complete no", "/claims/issued_at"},
+    {{.from = "20时47分", .to = "24时47分"}, "issued_on 2026-04-04", "/claims/issued_at"},
     {{.from = "查询日期：2026年04月04日", .to = "查询日期：今日"},
      "complete no",
      "/claims/extra/0"},
@@ -505,6 +507,7 @@ static void each_check_passes_fails_and_is_undecided(void **state)
         if (check_cases[i].params)
             assert_string_equal(params_of(check, params), check_cases[i].params);
         assert_true(check->outcome != P || !check->advice);
+        assert_true(check->outcome != F || check->advice);
         fake_report_done(&report);
     }
 }
