@@ -168,7 +168,7 @@ int der_named_bits(struct slice *rest, uint32_t *ret_bits)
     unused = body.data[0];
     if (unused > 7 || (body.size == 1 && unused > 0))
         return ERR_SYNTAX;
-    if (body.data[body.size - 1] & ((1u << unused) - 1) && body.size > 1)
+    if (body.data[body.size - 1] & ((1u << unused) - 1))
         return ERR_SYNTAX;
     for (size_t i = 0; i < 32 && i / 8 + 1 < body.size; i++)
         if (body.data[i / 8 + 1] & (0x80u >> (i % 8)))

@@ -163,20 +163,22 @@ static void read_signature_algorithm(struct signature_evidence *evidence)
 
 /* ---- Digest, attributes, value ---- */
 
-static void check_certificate_hash(struct signature_evidence *evidence,
-                                   const struct cms_certificate_hash *expected, int *r)
+static int check_certificate_hash(struct signature_evidence *evidence,
+                                  const struct cms_certificate_hash *expected)
 {
     struct hash_value hash;
+    int r;
 
-    if (*r < 0 || !expected->present || !evidence->has_signer)
-        return;
+    if (!expected->present || !evidence->has_signer)
+        return 0;
     if (expected->hash == HASH_NONE) {
         unsupported(evidence, "signing-certificate-v2 with a digest that is not supported");
-        return;
+        return 0;
     }
-    *r = hash_of(expected->hash, &evidence->signer.der, 1, &hash);
-    if (*r == 0 && !hash_equal(&hash, expected->value))
+    r = hash_of(expected->hash, &evidence->signer.der, 1, &hash);
+    if (r == 0 && !hash_equal(&hash, expected->value))
         no_certificate(evidence, "signing-certificate names another certificate");
+    return r;
 }
 
 static void check_protection(struct signature_evidence *evidence,
@@ -192,18 +194,17 @@ static void check_protection(struct signature_evidence *evidence,
 static int check_attributes(struct signature_evidence *evidence,
                             const struct cms_attributes *attributes, enum signature_profile profile)
 {
-    int r = 0;
+    int r;
 
     if (!oid_is(attributes->content_type, OID_DATA))
         malformed(evidence, "content-type is not that of the content");
     check_protection(evidence, attributes);
-    check_certificate_hash(evidence, &attributes->signing_certificate, &r);
-    check_certificate_hash(evidence, &attributes->signing_certificate_v2, &r);
     /* ETSI EN 319 142-1 6.3: one of the two is required. */
     if (profile == SIGNATURE_ETSI_CADES_DETACHED && !attributes->signing_certificate.present &&
         !attributes->signing_certificate_v2.present)
         attributes_wrong(evidence, "signing-certificate is missing");
-    return r;
+    r = check_certificate_hash(evidence, &attributes->signing_certificate);
+    return r < 0 ? r : check_certificate_hash(evidence, &attributes->signing_certificate_v2);
 }
 
 /* ISO 32000-2 12.8.1: /M is the signer's word; PAdES has no other (EN 319 142-1 5.3). */

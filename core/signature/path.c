@@ -38,7 +38,8 @@ static int rule_fits(const struct subject_rule *rule, const struct name *name)
     return fits ? 0 : ERR_MISMATCH;
 }
 
-int trust_subject_fits(const struct trust *trust, const struct certificate *signer)
+/* Every rule needs a value that fits; ERR_MISMATCH, ERR_NOMEM. */
+static int subject_fits(const struct trust *trust, const struct certificate *signer)
 {
     struct name name;
     int r = 0;
@@ -56,7 +57,7 @@ int trust_subject_fits(const struct trust *trust, const struct certificate *sign
 static int find_misfit(const struct trust *trust, const struct certificate *signer,
                        const char **ret_misfit)
 {
-    int r = trust_subject_fits(trust, signer);
+    int r = subject_fits(trust, signer);
 
     *ret_misfit = NULL;
     if (signer->unknown_critical.size > 0)
@@ -114,12 +115,11 @@ static void try_signers(const struct search *search, struct path *path)
 
 /*
  * Names equal, key identifiers equal where both are present. The issuer is not a signer
- * itself: neither its certificate nor another one for its key.
+ * itself, by its own certificate or by another one for its key.
  */
 static bool may_have_issued(const struct certificate *issuer, const struct certificate *signer)
 {
-    if (!slice_equal(signer->issuer, issuer->subject) || slice_equal(signer->der, issuer->der) ||
-        slice_equal(signer->spki, issuer->spki))
+    if (!slice_equal(signer->issuer, issuer->subject) || slice_equal(signer->spki, issuer->spki))
         return false;
     return signer->authority_key_id.size == 0 || issuer->subject_key_id.size == 0 ||
            slice_equal(signer->authority_key_id, issuer->subject_key_id);

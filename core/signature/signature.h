@@ -16,8 +16,9 @@
  * signature.value_wrong, signature.no_certificate, signature.attributes,
  * signature.weak_algorithm, signature.unsupported, trust.no_path, trust.not_configured,
  * trust.wrong_signer, trust.expired_since, trust.expired, trust.not_yet_valid,
- * trust.future_time, trust.claimed_time. Parameters: `detail`, `algorithm`, `until`, `subject`,
- * `claimed`, `control_time`.
+ * trust.future_time, trust.claimed_time (a note: T is the time that the signer claims),
+ * revocation.unknown. Parameters: `detail`, `algorithm`, `until`, `subject`, `claimed`,
+ * `control_time`.
  */
 #ifndef VOUCH_SIGNATURE_SIGNATURE_H
 #define VOUCH_SIGNATURE_SIGNATURE_H

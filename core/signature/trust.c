@@ -21,12 +21,16 @@ static const char *const role_names[] = {"issuer", "signer", "anchor"};
 static int __attribute__((format(printf, 2, 3)))
 refuse(struct trust_problem *problem, const char *format, ...)
 {
+    char text[1024];
+    size_t size;
     va_list args;
 
     va_start(args, format);
-    vsnprintf(problem->message, sizeof problem->message, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    problem->message[utf8_cut(slice_str(problem->message), sizeof problem->message - 1)] = 0;
+    size = utf8_cut(slice_str(text), sizeof problem->message - 1);
+    memcpy(problem->message, text, size);
+    problem->message[size] = 0;
     return ERR_INVALID;
 }
 

@@ -79,9 +79,6 @@ struct search {
 /* The best path: one that fits, else one that does not, else none. ERR_NOMEM, ERR_CRYPTO. */
 int path_find(const struct search *search, struct path *ret);
 
-/* Whether the signer's subject is what the source asks for. ERR_MISMATCH, ERR_NOMEM. */
-int trust_subject_fits(const struct trust *trust, const struct certificate *signer);
-
 /* Puts the anchors into `trust->store`. ERR_INVALID with the index of the one OpenSSL refuses. */
 int anchors_compile(struct trust *trust, size_t *ret_index);
 

@@ -164,3 +164,52 @@ void assert_failed(const char *code, const char *part)
     assert_judged(TOTAL_FAILED, SUB_FORMAT_FAILURE, code);
     assert_detail(code, part);
 }
+
+const struct control_times usual_times = {.at = AT_2026};
+
+void judge_issuer(struct trust_certificate issuer)
+{
+    const struct trust_settings settings = {
+        .source = "sample", .issuers = &issuer, .issuer_count = 1};
+
+    judge(trust_of(&settings), &usual_times);
+}
+
+void judge_signer(struct trust_certificate signer)
+{
+    const struct trust_settings settings = {
+        .source = "sample", .signers = &signer, .signer_count = 1};
+
+    judge(trust_of(&settings), &usual_times);
+}
+
+/* Signed by the usual key under a certificate of that recipe. */
+void examine_under(struct certificate_recipe recipe)
+{
+    if (!recipe.key)
+        recipe.key = signer_key();
+    if (!recipe.issuer_key)
+        recipe.issuer_key = issuer_key();
+    examine(cms(&(struct cms_recipe){.certificates = certificate(&recipe)}),
+            SIGNATURE_ADBE_PKCS7_DETACHED);
+}
+
+void examine_usual(void)
+{
+    examine(cms(&(struct cms_recipe){0}), SIGNATURE_ADBE_PKCS7_DETACHED);
+}
+
+void assert_no_path(void)
+{
+    assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
+    assert_false(judgement.trusted);
+    assert_int_equal(judgement.path_count, 0);
+}
+
+void assert_wrong_signer(const char *part)
+{
+    assert_judged(INDETERMINATE, SUB_CHAIN_CONSTRAINTS_FAILURE, "trust.wrong_signer");
+    assert_detail("trust.wrong_signer", part);
+    assert_false(judgement.trusted);
+    assert_true(judgement.path_count > 0);
+}

@@ -44,4 +44,20 @@ void assert_param(const char *code, const char *name, const char *value);
 void assert_failed(const char *code, const char *part);
 void assert_detail(const char *code, const char *part);
 
+/* ---- Of trust ---- */
+
+extern const struct control_times usual_times; /* AT_2026 */
+
+/* Judges with one issuer, or one signer, pinned. */
+void judge_issuer(struct trust_certificate issuer);
+void judge_signer(struct trust_certificate signer);
+
+/* Examines a signature by the usual key under a certificate of that recipe (keys may be left out).
+ */
+void examine_under(struct certificate_recipe recipe);
+void examine_usual(void);
+
+void assert_no_path(void);
+void assert_wrong_signer(const char *part);
+
 #endif

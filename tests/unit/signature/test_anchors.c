@@ -84,11 +84,6 @@ static void judge_root(void)
     judge_anchor(root, "Office of Samples");
 }
 
-static void assert_no_path(void)
-{
-    assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
-}
-
 static void a_path_over_the_bag_passes(void **state)
 {
     (void)state;

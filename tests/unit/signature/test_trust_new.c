@@ -1,6 +1,8 @@
 /* Compiling a source's trust: what a configuration may say, and reading its files. */
 #include "tests.h"
 
+#include "base/unicode.h"
+
 #include <openssl/pem.h>
 #include <stdio.h>
 
@@ -98,6 +100,20 @@ static void anchors_are_authorities_and_need_a_subject(void **state)
     assert_int_equal(compile(&settings), 0);
     assert_int_equal(compile_one(ANCHORS, (struct trust_certificate){.der = signer_certificate()}),
                      ERR_INVALID);
+}
+
+static void long_names_are_cut_between_characters(void **state)
+{
+    char name[512] = "ab";
+    const struct trust_certificate signer = {.der = slice_str("x"), .name = name};
+    const struct trust_settings settings = {.signers = &signer, .signer_count = 1};
+
+    (void)state;
+    while (strlen(name) < 500)
+        strcat(name, "移");
+    assert_int_equal(compile(&settings), ERR_INVALID);
+    assert_true(utf8_valid(slice_str(problem.message), NULL));
+    assert_int_equal(strlen(problem.message), 254);
 }
 
 static void certificates_are_certificates(void **state)
@@ -268,6 +284,7 @@ int run_trust_new_tests(void)
         unit(critical_extensions_are_understood),
         unit(anchors_are_authorities_and_need_a_subject),
         unit(certificates_are_certificates),
+        unit(long_names_are_cut_between_characters),
         unit(subjects_have_known_attributes_and_values),
         unit(nothing_named_is_not_configured),
         unit(the_order_of_files_does_not_change_the_digest),

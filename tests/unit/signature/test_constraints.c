@@ -1,0 +1,176 @@
+/* What a source asks of a signer to whom a path leads: subject, key usage, days, algorithms. */
+#include "tests.h"
+
+static void judge_subject(const struct trust_subject *subject, size_t count)
+{
+    const struct trust_certificate issuer = {.der = issuer_certificate()};
+    const struct trust_settings settings = {.source = "sample",
+                                            .issuers = &issuer,
+                                            .issuer_count = 1,
+                                            .subject = subject,
+                                            .subject_count = count};
+
+    judge(trust_of(&settings), &usual_times);
+}
+
+static void retired_after_its_day(void **state)
+{
+    (void)state;
+    examine_usual();
+    judge_issuer((struct trust_certificate){
+        .der = issuer_certificate(), .has_until = true, .until = AT_2026});
+    assert_passed();
+    judge_issuer((struct trust_certificate){
+        .der = issuer_certificate(), .has_until = true, .until = AT_2026 - 1});
+    assert_wrong_signer("retired");
+    assert_param("trust.wrong_signer", "until", "2026-06-30T23:59:59Z");
+    judge_signer((struct trust_certificate){
+        .der = signer_certificate(), .has_until = true, .until = AT_2026 - 1});
+    assert_wrong_signer("retired");
+}
+
+static void key_usage_allows_signing(void **state)
+{
+    (void)state;
+    examine_under((struct certificate_recipe){.extensions = USAGE_NONREPUDIATE});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_passed();
+    examine_under((struct certificate_recipe){.extensions = USAGE_ENCIPHER});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_wrong_signer("key usage");
+}
+
+static void critical_extensions_are_understood(void **state)
+{
+    (void)state;
+    examine_under((struct certificate_recipe){.extensions = extension("1.2.3.4", false, null())});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_passed();
+    examine_under((struct certificate_recipe){.extensions = extension("1.2.3.4", true, null())});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_wrong_signer("critical extension");
+}
+
+static void the_subject_is_the_one_configured(void **state)
+{
+    const struct trust_subject exact[] = {{.attribute = "O", .value = "Office of Samples"},
+                                          {.attribute = "CN", .value = "Signer"}};
+    const struct trust_subject other[] = {{.attribute = "O", .value = "Office of Samples"},
+                                          {.attribute = "CN", .value = "Sign"}};
+    const struct trust_subject absent[] = {{.attribute = "OU", .value = "Signer"}};
+
+    (void)state;
+    examine_usual();
+    judge_subject(exact, 2);
+    assert_passed();
+    judge_subject(other, 2);
+    assert_wrong_signer("subject");
+    judge_subject(absent, 1);
+    assert_wrong_signer("subject");
+}
+
+static void the_subject_may_be_a_prefix(void **state)
+{
+    const struct trust_subject prefix = {.attribute = "O", .value = "Office", .prefix = true};
+    const struct trust_subject whole = {
+        .attribute = "O", .value = "Office of Samples", .prefix = true};
+    const struct trust_subject longer = {
+        .attribute = "O", .value = "Office of Samples!", .prefix = true};
+
+    (void)state;
+    examine_usual();
+    judge_subject(&prefix, 1);
+    assert_passed();
+    judge_subject(&whole, 1);
+    assert_passed();
+    judge_subject(&longer, 1);
+    assert_wrong_signer("subject");
+}
+
+static void subjects_compare_as_text(void **state)
+{
+    const struct trust_subject office = {.attribute = "O", .value = "移民"};
+
+    (void)state;
+    examine_under((struct certificate_recipe){
+        .subject = SEQ(rdn("2.5.4.10", element(TAG_BMP, hex("79fb6c11"))))});
+    judge_subject(&office, 1);
+    assert_passed();
+    /* a NUL does not end the value */
+    examine_under((struct certificate_recipe){
+        .subject = SEQ(rdn("2.5.4.10", element(TAG_UTF8, slice_of("移民\0!", 8))))});
+    judge_subject(&office, 1);
+    assert_wrong_signer("subject");
+}
+
+/* ---- Algorithms on the way ---- */
+
+static void how_the_certificate_was_signed_counts_too(void **state)
+{
+    EVP_PKEY *weak = test_key("rsa-1024", 0);
+    struct slice issuer =
+        certificate(&(struct certificate_recipe){.key = weak,
+                                                 .issuer_key = weak,
+                                                 .subject = dn("CN=Issuer,O=Office of Samples"),
+                                                 .extensions = basic_constraints(true)});
+
+    (void)state;
+    examine_under((struct certificate_recipe){.how = {"SHA1", false, 0}});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_judged(INDETERMINATE, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "signature.weak_algorithm");
+    assert_param("signature.weak_algorithm", "algorithm", "sha1");
+    assert_true(judgement.trusted);
+    examine_under((struct certificate_recipe){.issuer_key = weak});
+    judge_issuer((struct trust_certificate){.der = issuer});
+    assert_judged(INDETERMINATE, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "signature.weak_algorithm");
+    assert_param("signature.weak_algorithm", "algorithm", "rsa-1024");
+    /* a pinned signer's certificate stands for itself, however it was signed */
+    examine_under((struct certificate_recipe){.how = {"SHA1", false, 0}});
+    judge_signer((struct trust_certificate){.der = signature_signer(evidence)->der});
+    assert_passed();
+}
+
+static void a_source_may_have_its_own_table(void **state)
+{
+    const struct algorithm_row rows[] = {{.name = "sha256"}};
+    const struct algorithm_table table = {.version = "2026-01-01", .rows = rows, .count = 1};
+    const struct trust_certificate issuer = {.der = issuer_certificate()};
+    const struct trust_settings settings = {
+        .source = "sample", .issuers = &issuer, .issuer_count = 1, .algorithms = &table};
+
+    (void)state;
+    examine_usual();
+    judge(trust_of(&settings), &usual_times);
+    assert_judged(INDETERMINATE, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "signature.weak_algorithm");
+    assert_param("signature.weak_algorithm", "algorithm", "rsa-2048");
+}
+
+static void required_revocation_is_not_known_here(void **state)
+{
+    const struct trust_certificate issuer = {.der = issuer_certificate()};
+    const struct trust_settings settings = {
+        .source = "sample", .issuers = &issuer, .issuer_count = 1, .revocation_required = true};
+
+    (void)state;
+    examine_usual();
+    judge(trust_of(&settings), &usual_times);
+    assert_judged(INDETERMINATE, SUB_TRY_LATER, "revocation.unknown");
+    assert_true(judgement.trusted);
+}
+
+int run_constraints_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        unit(retired_after_its_day),
+        unit(key_usage_allows_signing),
+        unit(critical_extensions_are_understood),
+        unit(the_subject_is_the_one_configured),
+        unit(the_subject_may_be_a_prefix),
+        unit(subjects_compare_as_text),
+        unit(how_the_certificate_was_signed_counts_too),
+        unit(a_source_may_have_its_own_table),
+        unit(required_revocation_is_not_known_here),
+    };
+
+    return cmocka_run_group_tests_name("constraints", tests, NULL, NULL);
+}
