@@ -51,7 +51,7 @@ static void write_head(struct reading *reading)
 {
     static const char *const keys[] = {"Producer", "Creator", "CreationDate", "ModDate"};
 
-    buffer_printf(reading->out, "%zu bytes, %u pages%s\n", reading->inspect->bytes.size,
+    buffer_printf(reading->out, "%zu bytes, pages: %u%s\n", reading->inspect->bytes.size,
                   pdf_page_count(reading->file),
                   pdf_is_encrypted(reading->file) ? ", encrypted" : "");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

@@ -148,7 +148,7 @@ static void not_examined(struct verify *verify, const char *file, const char *ti
     verify->counts[CTL_NOT_EXAMINED]++;
 }
 
-/* ERR_NOT_FOUND where there is no daemon any more; ERR_IO where nobody reads the answers. */
+/* ERR_NOT_FOUND where there is no daemon any more. */
 static int examine(struct verify *verify, const char *file)
 {
     struct client_response response = {0};
@@ -190,6 +190,7 @@ static void write_summary(struct verify *verify)
     terminal_print(terminal, "\n");
 }
 
+/* ERR_IO where nobody takes what is written. */
 static int examine_all(struct verify *verify, int count, char **files)
 {
     int r = 0;
@@ -207,9 +208,9 @@ static int examine_all(struct verify *verify, int count, char **files)
     progress_clear(&verify->progress);
     if (count > 1 && r != ERR_IO && !verify->want_json)
         write_summary(verify);
-    else if (count > 1 && r != 0)
-        ctl_say("%zu of %d files were not examined", verify->counts[CTL_NOT_EXAMINED], count);
-    return terminal_flush(&verify->terminal);
+    if (terminal_flush(&verify->terminal) != 0)
+        r = ERR_IO;
+    return r == ERR_IO ? r : 0;
 }
 
 static int exit_status(const struct verify *verify)

@@ -1,0 +1,340 @@
+"""vouchctl verify against a scripted daemon: words, exit statuses, and what it sends."""
+
+import copy
+import json
+import os
+import subprocess
+import time
+import unittest
+
+from ctl_support import (FAILED, NOT_EXAMINED, PASSED, REPORT, SIGNATURE, UNDECIDED, USAGE,
+                         VOUCHCTL, CtlTest, answer, crossing, on_terminal, problem, vouchctl)
+
+REASON = {"code": "signature.digest_mismatch", "params": {},
+          "message": "The signed bytes were changed.",
+          "advice": {"code": "advice.send_unchanged_file", "message": "Send it as it is."}}
+NOT_SIGNED = {"code": "pdf.not_signed", "params": {}, "message": "It is not signed.",
+              "advice": {"code": "advice.send_original_file", "message": "Send the original."}}
+
+
+def failed():
+    return answer(indication="total_failed", subindication="HASH_FAILURE", reasons=[REASON])
+
+
+def undecided():
+    reply = answer(indication="indeterminate", subindication="NO_SIGNATURE_FOUND",
+                   reasons=[NOT_SIGNED], signatures=[])
+    del reply["report"]["judged_signature"]
+    return reply
+
+
+class Words(CtlTest):
+    def test_passed(self):
+        result = self.ctl("verify", self.file)
+        self.assertStatus(result, PASSED)
+        lines = result.out.splitlines()
+        self.assertEqual(lines[0], f"✔ PASSED  {self.file}")
+        self.assertIn("nothing was changed since", lines[1])
+        for words in ("王小样", "E260404900017", "2025-04-04 to 2026-04-04", "20, the newest 5",
+                      "1 passed", "CN=样本签发者", "2026-04-04 20:47 +08:00",
+                      "read from what was signed", "row 7 of the ledger"):
+            self.assertIn(words, result.out)
+        self.assertNotIn("\033", result.out)
+        self.assertNotIn("do next", result.out)
+
+    def test_failed_says_why_and_what_next(self):
+        self.reply(failed())
+        result = self.ctl("verify", self.file)
+        self.assertStatus(result, FAILED)
+        self.assertIn("✘ FAILED", result.out)
+        self.assertIn("The signed bytes were changed.", result.out)
+        self.assertIn("Send it as it is.", result.out)
+        self.assertIn("nothing of it is proven", result.out)
+
+    def test_undecided(self):
+        self.reply(undecided())
+        result = self.ctl("verify", self.file)
+        self.assertStatus(result, UNDECIDED)
+        self.assertIn("? UNDECIDED", result.out)
+        self.assertIn("It is not signed.", result.out)
+
+    def test_advice_is_given_once(self):
+        again = {**REASON, "code": "signature.value_wrong", "message": "And the value."}
+        self.reply(answer(indication="total_failed", reasons=[REASON, again]))
+        result = self.ctl("verify", self.file)
+        self.assertEqual(result.out.count("Send it as it is."), 1)
+        self.assertIn("And the value.", result.out)
+
+    def test_checks_that_do_not_pass_are_shown(self):
+        checks = [{"id": "nia.order", "outcome": "fail", "params": {}, "message": "Not in order."},
+                  {"id": "nia.rows", "outcome": "pass", "params": {}, "message": "Rows run on."},
+                  {"id": "nia.port", "outcome": "unknown", "params": {}, "message": "New port."}]
+        self.reply(answer(checks=checks))
+        short, long = self.ctl("verify", self.file), self.ctl("verify", "-v", self.file)
+        self.assertIn("1 passed, 1 failed, 1 could not be decided", short.out)
+        self.assertIn("✘ Not in order.", short.out)
+        self.assertIn("? New port.", short.out)
+        self.assertNotIn("Rows run on.", short.out)
+        self.assertIn("✔ Rows run on. [nia.rows]", long.out)
+        self.assertStatus(short, PASSED)
+
+    def test_newest_rows_are_shown_whatever_their_order(self):
+        rows = [crossing(row, f"2025-01-{row:02}") for row in range(1, 10)]
+        self.reply(answer(claims={**REPORT["claims"], "crossings": rows}))
+        short, long = self.ctl("verify", self.file), self.ctl("verify", "-v", self.file)
+        self.assertIn("2025-01-09", short.out)
+        self.assertNotIn("2025-01-04", short.out)
+        for row in range(1, 10):
+            self.assertIn(f"2025-01-{row:02}", long.out)
+
+    def test_columns_stand_below_each_other(self):
+        rows = [crossing(1, "2026-03-02", port="口岸"), crossing(12, "2026-03-01", port="Luohu")]
+        self.reply(answer(claims={**REPORT["claims"], "crossings": rows}))
+        lines = [line for line in self.ctl("verify", self.file).out.splitlines() if "HK" in line]
+        self.assertEqual(len(lines), 2)
+        # 口岸 takes four columns, Luohu five
+        self.assertEqual(lines[0].index("HK") + 2, lines[1].index("HK"))
+
+    def test_verbose_shows_signatures_changes_evidence_and_judge(self):
+        signature = copy.deepcopy(SIGNATURE)
+        signature["changes"] = [{"revision": 2, "object": 31, "kind": "page_content",
+                                 "params": {}, "message": "Page 1 shows other content."}]
+        signature["reasons"] = [REASON]
+        evidence = [{"claim": "/claims/serial", "page": 1, "box": [100, 200, 3000, 400],
+                     "text": "编号：E260404900017", "from": "text", "outcome": "claimed"}]
+        self.reply(answer(signatures=[signature], evidence=evidence))
+        result = self.ctl("verify", "-v", self.file)
+        for words in ("adbe.pkcs7.detached, rsa with sha256", "the judged one", "serial 01ab",
+                      "sha256 " + "aa" * 32, "Page 1 shows other content. (page_content, object 31)",
+                      "time: at", "revision 1", "/claims/serial", "编号：E260404900017", "build 0.1.0+test",
+                      "trust_snapshot " + "cc" * 32, "[signature.digest_mismatch]"):
+            self.assertIn(words, result.out)
+        self.assertEqual(self.daemon.requests[-1]["query"]["evidence"], "claims")
+
+    def test_what_a_document_says_cannot_move_the_cursor(self):
+        claims = copy.deepcopy(REPORT["claims"])
+        claims["person"]["names"][0]["value"] = "x\u001b[2Jy\u202ez\nPASSED"
+        self.reply(answer(claims=claims))
+        result = self.ctl("verify", self.file)
+        self.assertIn("x\\x1b[2Jy\\u{202e}z\\x0aPASSED", result.out)
+        self.assertNotIn("\033", result.out)
+
+    def test_an_answer_that_says_more_than_we_know(self):
+        self.reply(answer(brand_new={"a": [1]}, checks=[{"id": "x.y", "outcome": "perhaps"}]))
+        result = self.ctl("verify", self.file)
+        self.assertStatus(result, PASSED)
+        self.assertIn("? x.y", result.out)
+
+    def test_sightings_and_decisions(self):
+        reply = answer()
+        reply["sightings"] = [{"code": "sighting.same_file", "count": 2, "positions": [3, 4],
+                               "first_at": "2026-11-01T00:00:00Z"}]
+        reply["decisions"] = [{"policy": "bank", "verdict": "refer"}]
+        self.reply(reply)
+        result = self.ctl("verify", self.file)
+        self.assertIn("sighting.same_file: 2 times, first 2026-11-01 08:00 +08:00", result.out)
+        self.assertIn("bank: refer", result.out)
+        self.assertStatus(result, UNDECIDED)
+        reply["decisions"] = [{"policy": "bank", "verdict": "reject"}]
+        self.assertStatus(self.ctl("verify", self.file), FAILED)
+
+
+class Colours(CtlTest):
+    def test_on_a_terminal(self):
+        status, text = on_terminal("--socket", self.daemon.socket, "verify", self.file,
+                                   env={"NO_COLOR": None})
+        self.assertEqual(status, PASSED)
+        self.assertIn("\033[32m✔ ", text)
+
+    def test_none_where_the_reader_wants_none(self):
+        for environment in ({"NO_COLOR": "1"}, {"NO_COLOR": None, "TERM": "dumb"}):
+            _, text = on_terminal("--socket", self.daemon.socket, "verify", self.file,
+                                  env=environment)
+            self.assertIn("✔ PASSED", text)
+            self.assertNotIn("\033[3", text)
+
+    def test_progress_of_a_batch(self):
+        files = [self.write(f"{i}.pdf", b"%PDF-") for i in range(3)]
+        self.reply(lambda _: time.sleep(0.25) or answer())
+        _, text = on_terminal("--socket", self.daemon.socket, "verify", "--json", *files)
+        self.assertIn("1 of 3, ", text)
+        self.assertIn(" s left", text)
+        self.assertNotIn(" of 3, ", self.ctl("verify", *files).err)
+
+
+class Json(CtlTest):
+    def test_a_line_for_each_file(self):
+        other = self.write("b.pdf", b"%PDF-")
+        missing = self.folder / "missing.pdf"
+        self.reply(answer(), failed())
+        result = self.ctl("verify", "--json", self.file, other, missing)
+        lines = [json.loads(line) for line in result.out.splitlines()]
+        self.assertStatus(result, FAILED)
+        self.assertEqual([line["file"] for line in lines], [str(self.file), str(other), str(missing)])
+        self.assertEqual(lines[0]["report"], REPORT)
+        self.assertEqual(lines[0]["decisions"], [])
+        self.assertEqual(lines[0]["sightings"], [])
+        self.assertEqual(set(lines[0]), {"file", "report", "decisions", "sightings"})
+        self.assertEqual(lines[1]["report"]["subindication"], "HASH_FAILURE")
+        self.assertIsNone(lines[2]["report"])
+        self.assertTrue(lines[2]["problem"]["title"])
+
+    def test_a_name_that_is_no_utf8(self):
+        name = bytes(self.folder) + b"/\xff\xe5.pdf"
+        with open(name, "wb") as file:
+            file.write(b"%PDF-")
+        result = self.ctl("verify", "--json", name)
+        self.assertStatus(result, PASSED)
+        self.assertTrue(json.loads(result.out)["file"].endswith("/\ufffd\ufffd.pdf"))
+
+
+class Requests(CtlTest):
+    def test_parameters_travel_escaped(self):
+        self.ctl("verify", "--source", "nia", "--at", "2026-11-22T09:00:00+08:00",
+                 "--existed-by=2026-10-01T00:00:00Z", "--reference", "a b&c=d/经办",
+                 "--language", "zh-Hans", self.file)
+        self.assertEqual(self.daemon.requests[-1]["query"], {
+            "source": "nia", "at": "2026-11-22T09:00:00+08:00", "existed_by": "2026-10-01T00:00:00Z",
+            "reference": "a b&c=d/经办", "language": "zh-Hans", "evidence": "none"})
+        self.assertEqual(self.daemon.requests[-1]["body"], b"%PDF-1.7\n")
+
+    def test_a_password_comes_from_a_file_and_goes_in_a_header(self):
+        for content in ("1990 密码", "1990 密码\n", "1990 密码\r\n"):
+            self.ctl("verify", "--password-file", self.write("pw", content), self.file)
+            sent = self.daemon.requests[-1]
+            self.assertEqual(sent["headers"]["Vouch-Password"].encode("latin-1").decode(), "1990 密码")
+            self.assertNotIn("password", str(sent["query"]))
+
+    def test_passwords_that_are_none(self):
+        for content in ("", "\n", "a\nb", b"\xff", b"a\0b", "x" * 2000):
+            result = self.ctl("verify", "--password-file", self.write("pw", content), self.file)
+            self.assertStatus(result, NOT_EXAMINED)
+            self.assertIn("pw: ", result.err)
+        result = self.ctl("verify", "--password-file", self.folder / "none", self.file)
+        self.assertStatus(result, NOT_EXAMINED)
+        self.assertEqual(self.daemon.requests, [])
+
+    def test_busy_is_asked_again(self):
+        busy = problem(503, "busy", "There is more to do", "come back", Retry_After="1")
+        self.reply(busy, answer())
+        self.assertStatus(self.ctl("verify", self.file), PASSED)
+        self.assertEqual(len(self.daemon.requests), 2)
+
+    def test_a_proxy_of_the_environment_is_not_asked(self):
+        proxy = {"http_proxy": "http://127.0.0.1:9", "all_proxy": "http://127.0.0.1:9"}
+        self.assertStatus(self.ctl("verify", self.file, env=proxy), PASSED)
+
+    def test_a_large_file_waits_for_leave(self):
+        large = self.write("large.pdf", b"%PDF-" + bytes(3 << 20))
+        self.assertStatus(self.ctl("verify", large), PASSED)
+        self.assertEqual(len(self.daemon.requests[-1]["body"]), 5 + (3 << 20))
+
+
+class Refusals(CtlTest):
+    def assertSaid(self, result, *words):
+        self.assertStatus(result, NOT_EXAMINED)
+        for word in words:
+            self.assertIn(word, result.err)
+
+    def test_a_problem_is_said_with_the_file(self):
+        self.reply(problem(422, "unknown-source", "No source has this name", "no source is called x"))
+        self.assertSaid(self.ctl("verify", "--source", "x", self.file),
+                        str(self.file), "No source has this name", "no source is called x")
+
+    def test_answers_that_are_none(self):
+        self.reply(b"<html>")
+        self.assertSaid(self.ctl("verify", self.file), "something else than expected")
+        self.reply([1])
+        self.assertSaid(self.ctl("verify", self.file), "something else than expected")
+        self.reply("hang up")
+        self.assertSaid(self.ctl("verify", self.file), f"{self.file}: no answer")
+
+    def test_paths_that_cannot_be_read(self):
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        self.assertSaid(self.ctl("verify", self.folder / "none.pdf"), "none.pdf: No such file")
+        self.assertSaid(self.ctl("verify", self.folder), "is a folder")
+        self.assertSaid(self.ctl("verify", fifo), "is not a regular file")
+        self.assertSaid(self.ctl("verify", self.file / "x"), "Not a directory")
+        self.assertEqual(self.daemon.requests, [])
+
+    def test_the_others_of_a_batch_are_examined(self):
+        result = self.ctl("verify", self.folder / "none.pdf", self.file)
+        self.assertSaid(result, "none.pdf")
+        self.assertIn("✔ PASSED", result.out)
+        self.assertIn("2 files: 1 passed 1 not examined", result.out)
+
+    def test_the_worst_decides(self):
+        files = [self.file, self.write("b.pdf", b"x")]
+        missing = self.folder / "none.pdf"
+        self.reply(undecided(), answer())
+        self.assertStatus(self.ctl("verify", *files), UNDECIDED)
+        self.reply(undecided(), answer())
+        self.assertStatus(self.ctl("verify", *files, missing), NOT_EXAMINED)
+        self.reply(undecided(), failed())
+        self.assertStatus(self.ctl("verify", missing, *files), FAILED)
+
+    def test_nobody_listens(self):
+        result = vouchctl("--socket", self.folder / "nobody.sock", "verify", self.file, self.file)
+        self.assertSaid(result, "no daemon answers at", "nobody.sock", "--private")
+        self.assertEqual(result.err.count("no daemon answers"), 1)
+
+    def test_the_daemon_goes_half_way(self):
+        files = [self.write(f"{i}.pdf", b"x") for i in range(6)]
+
+        def leave(_):
+            if len(self.daemon.requests) < 3:
+                return answer()
+            self.daemon.socket.unlink()
+            return "hang up"
+
+        self.reply(leave)
+        result = self.ctl("verify", *files)
+        self.assertSaid(result, "2.pdf: no daemon answers")
+        self.assertNotIn("3.pdf", result.err)
+        self.assertIn("6 files: 2 passed 4 not examined", result.out)
+
+    def test_a_reader_that_leaves(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([VOUCHCTL, "--socket", self.daemon.socket, "verify", self.file],
+                                  stdout=full, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(done.returncode, NOT_EXAMINED)
+        self.assertIn(b"standard output", done.stderr)
+
+
+class Usage(CtlTest):
+    def assertUsage(self, result, *words):
+        self.assertStatus(result, USAGE)
+        self.assertEqual(result.out, "")
+        for word in words:
+            self.assertIn(word, result.err)
+        self.assertEqual(self.daemon.requests, [])
+
+    def test_misspelt_and_unknown_options(self):
+        self.assertUsage(self.ctl("verify", "--sourc", "nia", self.file), "--sourc", "--source")
+        self.assertUsage(self.ctl("verify", "--jsn", self.file), "Did you mean '--json'?")
+        self.assertUsage(self.ctl("verify", "-x", self.file), "'-x'")
+        for later in ("--policy", "--facts", "--html", "--manifest", "--as-of"):
+            self.assertUsage(self.ctl("verify", later, "x", self.file), f"no option '{later}'")
+        self.assertUsage(self.ctl("verify", "--private", self.file),
+                         "stands before the command", "--private")
+
+    def test_values(self):
+        self.assertUsage(self.ctl("verify", self.file, "--source"), "--source wants a value")
+        self.assertUsage(self.ctl("verify", "--json=yes", self.file), "--json takes no value")
+        self.assertUsage(self.ctl("verify", "--source", "a", "--source", "b", self.file), "twice")
+        self.assertUsage(self.ctl("verify", "--at", "yesterday", self.file), "'yesterday' is not a time")
+        self.assertUsage(self.ctl("verify", "--existed-by", "2026-02-30T00:00:00Z", self.file), "is not a time")
+
+    def test_without_files(self):
+        self.assertUsage(self.ctl("verify"), "FILE...")
+
+    def test_two_dashes_end_the_options(self):
+        self.write("--json", b"%PDF-")
+        result = self.ctl("verify", "--", "--json", cwd=self.folder)
+        self.assertStatus(result, PASSED)
+        self.assertIn("✔ PASSED  --json", result.out)
+
+
+if __name__ == "__main__":
+    unittest.main()
