@@ -127,7 +127,7 @@ void pdf_check_gap(struct pdf_file *file, const struct pdf_value *dictionary,
         contents = NULL;
     }
     if (!read_range(pdf_peek(dictionary, "ByteRange"), range)) {
-        pdf_signature_range(signature, "/ByteRange is no array of four numbers");
+        pdf_signature_range(signature, "/ByteRange is no direct array of four numbers");
         memset(range, 0, sizeof signature->byte_range);
         return;
     }
