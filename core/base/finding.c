@@ -1,4 +1,5 @@
 #include "base/finding.h"
+#include "base/unicode.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,7 +54,7 @@ struct finding *findings_add(struct findings *findings, const char *code, struct
 void finding_param(struct findings *findings, struct finding *finding, const char *name,
                    const char *format, ...)
 {
-    char value[512];
+    char value[FINDING_VALUE_MAX + 4]; /* with the rest of a character that is cut */
     va_list args;
 
     if (!finding || finding->param_count >= FINDING_PARAMS_MAX)
@@ -61,6 +62,7 @@ void finding_param(struct findings *findings, struct finding *finding, const cha
     va_start(args, format);
     vsnprintf(value, sizeof value, format, args);
     va_end(args);
+    value[utf8_cut(slice_str(value), FINDING_VALUE_MAX)] = '\0';
     finding->params[finding->param_count].name = name;
     finding->params[finding->param_count].value = arena_strdup(findings->arena, value);
     if (finding->params[finding->param_count].value)

@@ -342,6 +342,8 @@ int signature_prefetch(void)
 
 int signature_profile_from_sub_filter(const char *sub_filter, enum signature_profile *ret_profile)
 {
+    if (!sub_filter)
+        return ERR_UNSUPPORTED;
     if (strcmp(sub_filter, "adbe.pkcs7.detached") == 0)
         *ret_profile = SIGNATURE_ADBE_PKCS7_DETACHED;
     else if (strcmp(sub_filter, "ETSI.CAdES.detached") == 0)

@@ -34,7 +34,7 @@ enum signature_profile {
     SIGNATURE_ETSI_CADES_DETACHED,
 };
 
-/* ERR_UNSUPPORTED for a name that is none of the profiles. */
+/* ERR_UNSUPPORTED for a name that is none of the profiles, and for NULL: no name. */
 int signature_profile_from_sub_filter(const char *sub_filter, enum signature_profile *ret_profile);
 
 struct signature_input {

@@ -200,6 +200,23 @@ static void parameters_are_bounded(void **state)
     assert_string_equal(finding->params[FINDING_PARAMS_MAX - 1].value, "5");
 }
 
+static void a_long_parameter_is_cut_between_characters(void **state)
+{
+    struct findings findings;
+    struct finding *finding;
+    char text[600];
+    size_t size;
+
+    findings_init(&findings, *state);
+    memset(text, 'a', sizeof text);
+    memcpy(text + FINDING_VALUE_MAX - 1, "\u7f16", 4);
+    finding = findings_add(&findings, "pdf.malformed", undecided);
+    finding_param(&findings, finding, "detail", "%s", text);
+    size = strlen(finding->params[0].value);
+    assert_int_equal(size, FINDING_VALUE_MAX - 1);
+    assert_int_equal(finding->params[0].value[size - 1], 'a');
+}
+
 static void appending_keeps_parameters_and_codes(void **state)
 {
     struct findings from, to;
@@ -230,6 +247,8 @@ int run_finding_tests(void)
         cmocka_unit_test_setup_teardown(a_finding_lost_for_memory_is_never_passed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(parameters_are_bounded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_parameter_is_cut_between_characters, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(appending_keeps_parameters_and_codes, set_up, tear_down),
     };
 
