@@ -18,12 +18,13 @@ static bool is_permitted_kind(enum pdf_change_kind kind)
            kind == PDF_CHANGE_signature;
 }
 
-/* The revision that put the object where it is now. */
+/* The revision that put the object where it is now; the last, if that was before the tail. */
 static uint32_t revision_of(const struct comparison *c, uint32_t object)
 {
     const struct pdf_slot *slot = object ? pdf_slot_find(c->file, object) : NULL;
+    uint32_t revision = slot ? c->file->sections[slot->section].revision : 0;
 
-    return slot ? c->file->sections[slot->section].revision : (uint32_t)c->file->revision_count;
+    return revision > c->before->revision_count ? revision : (uint32_t)c->file->revision_count;
 }
 
 void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,

@@ -1,0 +1,486 @@
+/* What later bytes did: permitted, signed again, changed, stray. */
+#include "little.h"
+
+#include "base/error.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define CATALOGUE "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R%s]/SigFlags 3>>%s>>"
+#define PAGE      "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R%s]%s>>"
+#define WIDGET                                                                                     \
+    "<</Type/Annot/Subtype/Widget/FT/Sig/T(Two)/F 132/Rect[%s]/P 3 0 R/V %" PRIu32 " 0 R%s>>"
+
+static struct little little;
+static struct findings findings;
+static const struct pdf_change *changes;
+static size_t count;
+
+static int setup(void **state)
+{
+    (void)state;
+    little_begin(&little);
+    little_signed(&little);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    little_done(&little);
+    return 0;
+}
+
+/* What happened since the first signature. */
+static void compare(void)
+{
+    const struct pdf_signature *signatures;
+    size_t signature_count;
+
+    little_open(&little);
+    assert_true(pdf_is_readable(little.file));
+    assert_int_equal(pdf_signatures(little.file, &signatures, &signature_count), 0);
+    assert_true(signature_count > 0);
+    assert_int_equal(signatures[0].object, 6);
+    findings_init(&findings, little.arena);
+    assert_int_equal(pdf_changes(little.file, signatures, &findings, &changes, &count), 0);
+}
+
+static const struct pdf_change *change_of(enum pdf_change_kind kind)
+{
+    for (size_t i = 0; i < count; i++)
+        if (changes[i].kind == kind)
+            return &changes[i];
+    return NULL;
+}
+
+static void allowed(enum pdf_change_kind kind)
+{
+    compare();
+    for (size_t i = 0; i < findings.count; i++)
+        fail_msg("%s: %s", findings.items[i].params[0].value, findings.items[i].params[1].value);
+    assert_non_null(change_of(kind));
+}
+
+/* The change is of this kind, in this object, shown by this page, and fails. */
+static void changed(enum pdf_change_kind kind, uint32_t object, uint32_t page)
+{
+    const char *code = kind == PDF_CHANGE_stray ? "pdf.stray_bytes" : "pdf.changed_after_signing";
+    const struct pdf_change *change;
+
+    compare();
+    change = change_of(kind);
+    if (!change)
+        fail_msg("no change of kind %s but %s", pdf_change_name(kind),
+                 count ? pdf_change_name(changes[0].kind) : "none");
+    assert_int_equal(change->object, object);
+    assert_int_equal(change->page, page);
+    assert_int_equal(change->revision, pdf_revision_count(little.file));
+    assert_non_null(little_finding(&findings, code));
+    assert_int_equal(findings_verdict(&findings).indication, TOTAL_FAILED);
+    assert_int_equal(findings_verdict(&findings).subindication, SUB_FORMAT_FAILURE);
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    compare();
+    assert_int_equal(count, 0);
+    assert_int_equal(findings.count, 0);
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    assert_string_equal(pdf_change_name(PDF_CHANGE_dss), "document_security_store");
+    assert_string_equal(pdf_change_name(PDF_CHANGE_structure), "structure");
+}
+
+static void test_an_empty_revision(void **state)
+{
+    (void)state;
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(count, 0);
+    assert_int_equal(findings.count, 0);
+}
+
+static void test_an_object_written_again(void **state)
+{
+    (void)state;
+    little_object(&little, 3, PAGE, "", "");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(count, 0);
+}
+
+/* ---- Permitted ----------------------------------------------------------------------------- */
+
+static void test_security_store(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R/Extensions<</ESIC<</BaseVersion/1.7>>>>");
+    little_object(&little, 7, "<</Certs[8 0 R]>>");
+    little_stream(&little, 8, "", "certificate", 11);
+    little_table(&little, "/Root 1 0 R");
+    allowed(PDF_CHANGE_dss);
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].object, 7);
+    /* and a later one that leaves out what the first held */
+    little_object(&little, 7, "<</Certs[9 0 R]>>");
+    little_stream(&little, 9, "", "another", 7);
+    little_table(&little, "/Root 1 0 R");
+    allowed(PDF_CHANGE_dss);
+}
+
+static void test_a_security_store_hides_nothing(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R");
+    little_object(&little, 7, "<</Certs[4 0 R]>>");
+    little_stream(&little, 4, "", "BT (other) Tj ET", 16);
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+static void test_extensions_alone(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, "", "/Extensions<</ESIC<</BaseVersion/1.7>>>>");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_catalogue, 1, 0);
+}
+
+/* A second signature as object 8, its field as object 7. */
+static void sign_again(const char *rectangle, const char *extra, const char *type)
+{
+    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
+    little_object(&little, 3, PAGE, " 7 0 R", "");
+    little_object(&little, 7, WIDGET, rectangle, (uint32_t)8, extra);
+    little_signature(&little, 8, type);
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+}
+
+static void test_signed_again(void **state)
+{
+    (void)state;
+    sign_again("0 0 0 0", "", "");
+    compare();
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].kind, PDF_CHANGE_signature);
+    assert_int_equal(changes[0].object, 7);
+    assert_int_equal(changes[0].page, 1);
+    assert_int_equal(findings.count, 1);
+    assert_string_equal(findings.items[0].code, "pdf.signed_again");
+    assert_int_equal(findings.items[0].verdict.indication, INDETERMINATE);
+    assert_int_equal(findings.items[0].verdict.subindication, SUB_SIG_CONSTRAINTS_FAILURE);
+}
+
+static void test_document_time_stamp(void **state)
+{
+    (void)state;
+    sign_again("0 0 0 0", "", "");
+    little_replace(&little, "/V 8 0 R", "/V 9 0 R");
+    little_object(&little, 9,
+                  "<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161/ByteRange[0 0 0 0]/Contents<00>>>");
+    little_object(&little, 7, WIDGET, "0 0 0 0", (uint32_t)9, "");
+    little_object(&little, 8, "null");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_non_null(change_of(PDF_CHANGE_doc_time_stamp));
+    assert_null(change_of(PDF_CHANGE_signature));
+}
+
+static void test_signed_again_and_shown(void **state)
+{
+    (void)state;
+    sign_again("10 10 90 90", "", "");
+    changed(PDF_CHANGE_annotation_added, 7, 1);
+}
+
+static void test_signed_again_with_an_action(void **state)
+{
+    (void)state;
+    sign_again("0 0 0 0", "/AA<</Fo<</S/JavaScript/JS(app)>>>>", "");
+    changed(PDF_CHANGE_annotation_added, 7, 1);
+}
+
+static void test_a_new_field_with_an_old_signature(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
+    little_object(&little, 7, WIDGET, "0 0 0 0", (uint32_t)6, "");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_annotation_added, 7, 1);
+}
+
+static void test_an_empty_field_that_is_filled(void **state)
+{
+    (void)state;
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
+    little_object(&little, 3, PAGE, " 7 0 R", "");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_object(&little, 7, "<</Subtype/Widget/FT/Sig/T(Two)/Rect[0 0 0 0]/P 3 0 R>>");
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    little_object(&little, 7, "<</Subtype/Widget/FT/Sig/T(Two)/Rect[0 0 0 0]/P 3 0 R/V 8 0 R>>");
+    little_signature(&little, 8, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    compare();
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].kind, PDF_CHANGE_signature);
+    little_object(&little, 7, "<</Subtype/Widget/FT/Sig/T(Two)/Rect[0 0 9 9]/P 3 0 R/V 8 0 R>>");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_field_value, 7, 1);
+}
+
+/* ---- Forbidden ----------------------------------------------------------------------------- */
+
+/* One object replaced or added, and what that is. */
+static void test_replaced_objects(void **state)
+{
+    static const struct {
+        uint32_t number;
+        const char *text;
+        enum pdf_change_kind kind;
+        uint32_t object, page;
+    } cases[] = {
+        {3, "<</Type/Page/Parent 2 0 R/Contents 7 0 R/Annots[5 0 R]>>", PDF_CHANGE_page_content, 3,
+         1},
+        {3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R]/Resources<<>>>>",
+         PDF_CHANGE_resources, 3, 1},
+        {3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R]/Rotate 90>>",
+         PDF_CHANGE_page_other, 3, 1},
+        {3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>", PDF_CHANGE_annotation_removed, 5, 1},
+        {3,
+         "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R<</Subtype/Square"
+         "/Rect[0 0 9 9]>>]>>",
+         PDF_CHANGE_annotation_added, 0, 1},
+        {2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 300]>>", PDF_CHANGE_page_other, 2,
+         0},
+        {2, "<</Type/Pages/Kids[]/Count 0/MediaBox[0 0 600 800]>>", PDF_CHANGE_page_removed, 3, 1},
+        {1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>/OpenAction 3>>",
+         PDF_CHANGE_catalogue, 1, 0},
+        {1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 1>>>>",
+         PDF_CHANGE_catalogue, 0, 0},
+        {1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3/XFA(x)>>>>",
+         PDF_CHANGE_field_value, 0, 0},
+        {1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3/DR<<>>>>>>",
+         PDF_CHANGE_field_appearance, 0, 0},
+        {1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>/Metadata 7 0 R>>",
+         PDF_CHANGE_information, 1, 0},
+        {5,
+         "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/Rect[0 0 9 9]/P 3 0 R"
+         "/V 6 0 R>>",
+         PDF_CHANGE_annotation_changed, 5, 1},
+        {5,
+         "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/Rect[0 0 0 0]/P 3 0 R"
+         "/V 6 0 R/AP<<>>>>",
+         PDF_CHANGE_field_appearance, 5, 1},
+        {5,
+         "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/Rect[0 0 0 0]/P 3 0 R"
+         "/V 6 0 R/DV 1>>",
+         PDF_CHANGE_field_value, 5, 1},
+        {9, "(nobody refers to me)", PDF_CHANGE_unreferenced, 9, 0},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        little_done(&little);
+        little_begin(&little);
+        little_signed(&little);
+        little_object(&little, cases[i].number, "%s", cases[i].text);
+        little_table(&little, "/Root 1 0 R");
+        changed(cases[i].kind, cases[i].object, cases[i].page);
+    }
+}
+
+static void test_page_content(void **state)
+{
+    (void)state;
+    little_stream(&little, 4, "", "BT (what it does not show) Tj ET", 32);
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+    assert_int_equal(count, 1);
+    assert_int_equal(findings.count, 1);
+    assert_string_equal(findings.items[0].params[0].name, "kind");
+    assert_string_equal(findings.items[0].params[0].value, "page_content");
+}
+
+static void test_a_page_added(void **state)
+{
+    (void)state;
+    little_object(&little, 2, "<</Type/Pages/Kids[3 0 R 7 0 R]/Count 2/MediaBox[0 0 600 800]>>");
+    little_object(&little, 7, "<</Type/Page/Parent 2 0 R>>");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_added, 7, 2);
+    assert_int_equal(count, 1);
+}
+
+static void test_what_was_missing_when_it_was_signed(void **state)
+{
+    (void)state;
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 3, "<</Type/Page/Parent 2 0 R/Contents[4 0 R 7 0 R]>>");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    little_stream(&little, 7, "", "BT (shadow) Tj ET", 17);
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 7, 1);
+}
+
+static void test_information(void **state)
+{
+    (void)state;
+    little_object(&little, 7, "<</Title(another)>>");
+    little_table(&little, "/Root 1 0 R/Info 7 0 R");
+    changed(PDF_CHANGE_information, 0, 0);
+}
+
+static void test_another_catalogue(void **state)
+{
+    (void)state;
+    little_object(&little, 7, CATALOGUE, "", "");
+    little_table(&little, "/Root 7 0 R");
+    changed(PDF_CHANGE_catalogue, 7, 0);
+}
+
+static void test_a_freed_object(void **state)
+{
+    size_t start = little.bytes.size;
+
+    (void)state;
+    little_raw(&little,
+               "xref\n4 1\n0000000000 00001 f \ntrailer\n<</Size 7/Root 1 0 R/Prev %" PRIu64
+               ">>\nstartxref\n%zu\n%%%%EOF\n",
+               little.prev, start);
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+/* ---- The tail ------------------------------------------------------------------------------ */
+
+static void test_a_swap_by_the_table_alone(void **state)
+{
+    (void)state;
+    little_entry(&little, 4, 18);
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_structure, 4, 0);
+}
+
+static void test_a_table_that_names_the_same_places(void **state)
+{
+    uint64_t place;
+
+    (void)state;
+    little_done(&little);
+    little_begin(&little);
+    place = little.bytes.size;
+    little_object(&little, 9, "(nine)");
+    little_signed(&little);
+    little_entry(&little, 9, place);
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(count, 0);
+}
+
+static void test_stray_bytes(void **state)
+{
+    (void)state;
+    little_raw(&little, "%%a comment before an object\n");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_stray, 0, 0);
+}
+
+static void test_an_object_the_table_does_not_name(void **state)
+{
+    (void)state;
+    little_object(&little, 4, "(hidden)");
+    little.offsets[4] = 0;
+    little_object(&little, 3, PAGE, "", "");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_stray, 0, 0);
+}
+
+static void test_a_comment_before_the_footer(void **state)
+{
+    (void)state;
+    little_table(&little, "/Root 1 0 R>>\n%little-1.0\n%<<");
+    compare();
+    assert_int_equal(count, 0);
+}
+
+static void test_an_object_that_cannot_be_read(void **state)
+{
+    (void)state;
+    little_object(&little, 9, "<</A 1/A 2>>");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_structure, 9, 0);
+}
+
+static void test_a_revision_that_does_not_continue(void **state)
+{
+    (void)state;
+    little.prev = 0;
+    little_raw(&little, " ");
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_entry(&little, 6,
+                 (uint64_t)((uint8_t *)memmem(little.bytes.data, little.bytes.size, "6 0 obj", 7) -
+                            little.bytes.data));
+    little_object(&little, 5, "<</FT/Sig/T(Seal)/V 6 0 R>>");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].kind, PDF_CHANGE_structure);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(test_nothing),
+        TEST(test_names),
+        TEST(test_an_empty_revision),
+        TEST(test_an_object_written_again),
+        TEST(test_security_store),
+        TEST(test_a_security_store_hides_nothing),
+        TEST(test_extensions_alone),
+        TEST(test_signed_again),
+        TEST(test_document_time_stamp),
+        TEST(test_signed_again_and_shown),
+        TEST(test_signed_again_with_an_action),
+        TEST(test_a_new_field_with_an_old_signature),
+        TEST(test_an_empty_field_that_is_filled),
+        TEST(test_replaced_objects),
+        TEST(test_page_content),
+        TEST(test_a_page_added),
+        TEST(test_what_was_missing_when_it_was_signed),
+        TEST(test_information),
+        TEST(test_another_catalogue),
+        TEST(test_a_freed_object),
+        TEST(test_a_swap_by_the_table_alone),
+        TEST(test_a_table_that_names_the_same_places),
+        TEST(test_stray_bytes),
+        TEST(test_an_object_the_table_does_not_name),
+        TEST(test_a_comment_before_the_footer),
+        TEST(test_an_object_that_cannot_be_read),
+        TEST(test_a_revision_that_does_not_continue),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
