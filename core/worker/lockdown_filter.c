@@ -62,7 +62,7 @@ static const struct rule common_rules[] = {
 };
 
 static const struct rule child_rules[] = {
-    WHERE(clock_gettime, 0, CLOCK_PROCESS_CPUTIME_ID),
+    WHERE(clock_gettime, 0, CLOCK_THREAD_CPUTIME_ID),
 };
 
 /*

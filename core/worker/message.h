@@ -45,6 +45,9 @@ enum message_kind {
                             fork: {id, error} */
 };
 
+/* A child's exit status, when it ends by itself. A loop ends by SIGXCPU. */
+#define CHILD_EXIT_NO_MEMORY 3 /* not even that could be reported: limit.memory */
+
 struct message_header {
     uint32_t kind;
     uint32_t size; /* of the payload that follows */

@@ -1,0 +1,80 @@
+/*
+ * Where a plugin's claims, checks and reasons go: struct vouch_report fills the report
+ * room's structures (report/report.h), with evidence for every span that has a place.
+ *
+ * Nothing is taken from a plugin unlooked at: texts are copied and made safe, codes must be
+ * declared, names be of their list, days exist. What is not so is refused, and the
+ * document then has the reason plugin.failed.
+ */
+#ifndef VOUCH_WORKER_CLAIMS_H
+#define VOUCH_WORKER_CLAIMS_H
+
+#include "report/report.h"
+#include "worker/document.h"
+
+#define CLAIM_TEXT_MAX 65536 /* bytes of one text */
+#define CLAIM_LIST_MAX 1000  /* names, numbers, extras, checks, reasons: each */
+#define CLAIM_ROWS_MAX 40000 /* crossings; of evidence and unread places twice as many */
+
+/* A list that grows; `size` of one item. */
+struct claim_list {
+    void *items;
+    size_t count, capacity;
+    size_t size, max;
+};
+
+struct vouch_report {
+    struct arena *arena;
+    const struct vouch_document *document;
+    const struct vouch_plugin *plugin;
+    struct document_trouble *trouble;
+    struct report_claims claims;
+    struct report_person person;
+    bool is_claimed; /* there is any claim */
+    bool has_person;
+    bool is_incomplete; /* something could not be taken */
+    struct claim_list names, id_numbers, crossings, extra;
+    struct claim_list checks, reasons, evidence, unread;
+};
+
+void report_begin(struct vouch_report *report, const struct vouch_document *document,
+                  const struct vouch_plugin *plugin);
+
+/* Fills checks, claims, evidence, unread and appends to reasons. ERR_NOMEM. */
+int report_end(struct vouch_report *report, struct examination *ret);
+
+/* An item more, zeroed; NULL at the list's end or without memory. */
+void *report_add(struct vouch_report *report, struct claim_list *list);
+
+/* The text safe and copied; NULL (and the report incomplete) where it cannot be. */
+const char *report_text(struct vouch_report *report, struct vouch_text text);
+
+/* Evidence for `pointer` ("/claims/serial"), if the span has a place. */
+int report_evidence(struct vouch_report *report, const struct vouch_span *span, const char *pointer,
+                    ...) __attribute__((format(printf, 3, 4)));
+
+/* The plugin did what it must not. Returns -1. */
+int report_misuse(struct vouch_report *report);
+
+/* ---- claims_person.c, claims.c, checks.c: what the host table offers (vouch/calls.h) ---- */
+
+int32_t claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span);
+int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
+                  const struct vouch_span *span);
+int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code,
+                   const struct vouch_span *span);
+int32_t claim_issued_at(struct vouch_report *report, int64_t time, uint32_t precision,
+                        const struct vouch_span *span);
+int32_t claim_name(struct vouch_report *report, const struct vouch_name *name);
+int32_t claim_id_number(struct vouch_report *report, const struct vouch_id_number *number);
+int32_t claim_crossings(struct vouch_report *report);
+int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing *crossing);
+int32_t claim_extra(struct vouch_report *report, const char *name, const char *type,
+                    const struct vouch_span *span);
+int32_t claim_unread(struct vouch_report *report, const char *pointer,
+                     const struct vouch_span *span);
+int32_t claim_check(struct vouch_report *report, const struct vouch_check *check);
+int32_t claim_reason(struct vouch_report *report, const char *code,
+                     const struct vouch_param *params, uint32_t param_count);
+
+#endif

@@ -1,0 +1,269 @@
+#include "worker/judgement.h"
+#include "base/error.h"
+#include "worker/judgement_report.h"
+#include "worker/reasons.h"
+
+#include <inttypes.h>
+
+static const struct verdict undecided = {INDETERMINATE, SUBINDICATION_NONE};
+
+/* ---- Each signature, once ---- */
+
+static int examine_contents(struct arena *arena, struct examined_signature *examined)
+{
+    const struct pdf_signature *field = examined->field;
+    struct signature_input input = {
+        .contents = field->contents,
+        .covered = {field->covered[0], field->covered[1]},
+        .has_document_time = field->has_claimed_time,
+        .document_time = field->claimed_time,
+    };
+    struct finding *finding;
+
+    if (signature_profile_from_sub_filter(field->sub_filter, &input.profile) == 0)
+        return signature_examine(arena, &input, &examined->evidence);
+    finding = findings_add(&examined->findings, "signature.unsupported", undecided);
+    finding_param(&examined->findings, finding, "detail", "SubFilter %s",
+                  field->sub_filter ? field->sub_filter : "is missing");
+    return 0;
+}
+
+static int examine_one(struct judgement *judgement, const struct pdf_signature *field,
+                       struct examined_signature *examined)
+{
+    int r;
+
+    examined->field = field;
+    findings_init(&examined->findings, judgement->arena);
+    findings_init(&examined->later, judgement->arena);
+    findings_append(&examined->findings, &field->findings);
+    r = examine_contents(judgement->arena, examined);
+    if (r < 0)
+        return r;
+    r = pdf_changes(judgement->file, field, &examined->later, &examined->changes,
+                    &examined->change_count);
+    return r == ERR_MISMATCH ? 0 : r; /* an unusable range has its own finding */
+}
+
+static int examine_all(struct judgement *judgement, struct findings *document)
+{
+    const struct pdf_signature *fields = NULL;
+    size_t count = 0;
+    int r = pdf_signatures(judgement->file, &fields, &count);
+
+    if (r < 0)
+        return r;
+    if (count > JUDGED_SIGNATURES_MAX) {
+        struct finding *finding = findings_add(document, "limit.objects", undecided);
+
+        finding_param(document, finding, "value", "%zu", count);
+        finding_param(document, finding, "maximum", "%d", JUDGED_SIGNATURES_MAX);
+        count = JUDGED_SIGNATURES_MAX;
+    }
+    judgement->signatures = arena_array(judgement->arena, struct examined_signature, count);
+    if (!judgement->signatures)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < count && r == 0; i++)
+        r = examine_one(judgement, &fields[i],
+                        &judgement->signatures[judgement->signature_count++]);
+    return r;
+}
+
+/* ---- Under a source's trust ---- */
+
+/* pdf.signed_again counts unless the source allows it. */
+static void append_later(struct findings *to, const struct findings *later, bool allowed)
+{
+    for (size_t i = 0; i < later->count; i++) {
+        struct finding *finding;
+
+        if (allowed && strcmp(later->items[i].code, "pdf.signed_again") == 0)
+            continue;
+        finding = findings_add(to, later->items[i].code, later->items[i].verdict);
+        if (finding)
+            *finding = later->items[i];
+    }
+    to->incomplete |= later->incomplete;
+}
+
+/* One signature under one source: its findings together, and its form in the report. */
+struct judged {
+    struct findings findings;
+    bool trusted;
+    struct report_signature *report;
+};
+
+static int judge_one(struct judgement *judgement, const struct examination_request *request,
+                     const struct source *source, const struct examined_signature *examined,
+                     struct judged *ret)
+{
+    struct signature_judgement under = {0};
+    int r = 0;
+
+    findings_init(&ret->findings, judgement->arena);
+    findings_append(&ret->findings, &examined->findings);
+    if (examined->evidence)
+        r = signature_judge(judgement->arena, examined->evidence, source ? source->trust : NULL,
+                            &request->times, &under);
+    if (r < 0)
+        return r;
+    findings_append(&ret->findings, &under.findings);
+    append_later(&ret->findings, &examined->later, source && source->later_signatures);
+    ret->trusted = under.trusted;
+    return judgement_report_signature(judgement->arena, examined,
+                                      examined->evidence ? &under : NULL, &ret->findings,
+                                      ret->report);
+}
+
+/* Greater is worse. */
+static int badness(const struct findings *findings)
+{
+    switch (findings_verdict(findings).indication) {
+    case TOTAL_FAILED:
+        return 2;
+    case INDETERMINATE:
+        return 1;
+    case TOTAL_PASSED:
+        break;
+    }
+    return 0;
+}
+
+/* The last one whose signer is trusted; with none, the worst, and of equal ones the last. */
+static size_t choose(const struct judged *judged, size_t count)
+{
+    size_t chosen = NOT_JUDGED;
+
+    for (size_t i = 0; i < count; i++)
+        if (chosen == NOT_JUDGED || judged[i].trusted ||
+            (!judged[chosen].trusted &&
+             badness(&judged[i].findings) >= badness(&judged[chosen].findings)))
+            chosen = i;
+    return chosen;
+}
+
+/* The document's verdict and reasons: its judged signature's, and the file's own. */
+static int conclude(struct judgement *judgement, const struct findings *document,
+                    const struct judged *judged, struct report_candidate *report)
+{
+    struct reasons reasons = {.arena = judgement->arena};
+    struct findings all;
+    struct verdict verdict;
+    int r;
+
+    findings_init(&all, judgement->arena);
+    if (judged)
+        findings_append(&all, &judged->findings);
+    findings_append(&all, document);
+    verdict = findings_verdict(&all);
+    r = reasons_add_findings(&reasons, &all);
+    report->indication = verdict.indication;
+    report->subindication = verdict.subindication;
+    report->reasons = reasons.items;
+    report->reason_count = reasons.count;
+    return r;
+}
+
+static int judge_candidate(struct judgement *judgement, const struct examination_request *request,
+                           const struct findings *document, struct candidate *candidate,
+                           struct report_candidate *report)
+{
+    size_t count = judgement->signature_count;
+    struct report_signature *signatures =
+        arena_array(judgement->arena, struct report_signature, count);
+    struct judged *judged = arena_array(judgement->arena, struct judged, count);
+    int r = signatures && judged ? 0 : ERR_NOMEM;
+
+    for (size_t i = 0; i < count && r == 0; i++) {
+        judged[i].report = &signatures[i];
+        r = judge_one(judgement, request, candidate->source, &judgement->signatures[i], &judged[i]);
+    }
+    if (r < 0)
+        return r;
+    candidate->judged = choose(judged, count);
+    *report = (struct report_candidate){
+        .source = candidate->source ? candidate->source->name : NULL,
+        .has_judged_signature = count > 0,
+        .judged_signature = count > 0 ? (int64_t)candidate->judged : 0,
+        .signatures = signatures,
+        .signature_count = count,
+    };
+    return conclude(judgement, document, count > 0 ? &judged[candidate->judged] : NULL, report);
+}
+
+/* ---- All of it ---- */
+
+/* The named source, or each, and none last. */
+static int list_candidates(struct judgement *judgement, const struct judgement_input *input)
+{
+    const struct source *named = input->request->source;
+    size_t count = named ? 1 : input->sources->count;
+
+    judgement->candidates = arena_array(judgement->arena, struct candidate, count + 1);
+    if (!judgement->candidates)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        judgement->candidates[i].source = named ? named : &input->sources->items[i];
+    judgement->report.candidate_count = count + 1;
+    return 0;
+}
+
+static const char *password_name(const struct pdf_file *file)
+{
+    static const char *const names[] = {
+        [PDF_PASSWORD_NONE] = "none",
+        [PDF_PASSWORD_USER] = "user",
+        [PDF_PASSWORD_OWNER] = "owner",
+    };
+
+    return file ? names[pdf_password_used(file)] : "none";
+}
+
+/* What is wrong, or missing, with the file as a whole. */
+static int examine_file(struct judgement *judgement, const struct judgement_input *input,
+                        struct findings *document)
+{
+    static const struct verdict unsigned_ = {INDETERMINATE, SUB_NO_SIGNATURE_FOUND};
+    int r = 0;
+
+    if (!input->file) {
+        findings_add(document, input->reason, input->verdict);
+        return 0;
+    }
+    if (pdf_is_readable(input->file))
+        r = examine_all(judgement, document);
+    if (r < 0)
+        return r;
+    findings_append(document, pdf_findings(input->file));
+    if (judgement->signature_count == 0 && pdf_is_readable(input->file))
+        findings_add(document, "pdf.not_signed", unsigned_);
+    return 0;
+}
+
+int judgement_make(struct arena *arena, const struct judgement_input *input, struct judgement *ret)
+{
+    struct judgement judgement = {
+        .arena = arena,
+        .file = input->file,
+        .report = {.media_type = input->media_type, .password = password_name(input->file)},
+    };
+    struct report_candidate *reports;
+    struct findings document;
+    int r;
+
+    findings_init(&document, arena);
+    r = examine_file(&judgement, input, &document);
+    if (r == 0)
+        r = list_candidates(&judgement, input);
+    if (r < 0)
+        return r;
+    reports = arena_array(arena, struct report_candidate, judgement.report.candidate_count);
+    for (size_t i = 0; i < judgement.report.candidate_count && r == 0; i++)
+        r = reports ? judge_candidate(&judgement, input->request, &document,
+                                      &judgement.candidates[i], &reports[i])
+                    : ERR_NOMEM;
+    judgement.report.candidates = reports;
+    if (r == 0)
+        *ret = judgement;
+    return r;
+}

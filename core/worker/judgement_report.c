@@ -1,0 +1,127 @@
+#include "worker/judgement_report.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "worker/reasons.h"
+
+static int make_certificate(struct arena *arena, const struct certificate_view *view,
+                            struct report_certificate *ret)
+{
+    struct digest digest;
+    char *hex = arena_alloc(arena, DIGEST_HEX_SIZE);
+
+    if (!hex)
+        return ERR_NOMEM;
+    memcpy(digest.bytes, view->sha256, sizeof digest.bytes);
+    digest_to_hex(&digest, hex);
+    *ret = (struct report_certificate){
+        .subject = reasons_text(arena, view->subject),
+        .issuer = reasons_text(arena, view->issuer),
+        .serial = view->serial,
+        .not_before = view->not_before,
+        .not_after = view->not_after,
+        .sha256 = hex,
+    };
+    return ret->subject && ret->issuer ? 0 : ERR_NOMEM;
+}
+
+static int make_signer(struct arena *arena, const struct examined_signature *examined,
+                       struct report_signature *ret)
+{
+    const struct certificate_view *view = signature_signer(examined->evidence);
+    struct report_certificate *signer;
+
+    ret->digest_algorithm = signature_digest_algorithm(examined->evidence);
+    ret->signature_algorithm = signature_signature_algorithm(examined->evidence);
+    ret->has_claimed_time = signature_claimed_time(examined->evidence, &ret->claimed_time);
+    if (!view)
+        return 0;
+    signer = arena_new_of(arena, struct report_certificate);
+    ret->signer = signer;
+    return signer ? make_certificate(arena, view, signer) : ERR_NOMEM;
+}
+
+static int make_path(struct arena *arena, const struct signature_judgement *judgement,
+                     struct report_signature *ret)
+{
+    struct report_certificate *path =
+        arena_array(arena, struct report_certificate, judgement->path_count);
+    int r = path ? 0 : ERR_NOMEM;
+
+    for (size_t i = 0; i < judgement->path_count && r == 0; i++)
+        r = make_certificate(arena, &judgement->path[i], &path[i]);
+    ret->path = path;
+    ret->path_count = judgement->path_count;
+    ret->time_basis = time_basis_name(judgement->time_basis);
+    return r;
+}
+
+static int make_changes(struct arena *arena, const struct examined_signature *examined,
+                        struct report_signature *ret)
+{
+    struct report_change *changes =
+        arena_array(arena, struct report_change, examined->change_count);
+
+    if (!changes)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < examined->change_count; i++) {
+        const struct pdf_change *change = &examined->changes[i];
+
+        changes[i] = (struct report_change){
+            .revision = change->revision,
+            .object = change->object,
+            .kind = pdf_change_name(change->kind),
+            .has_page = change->page > 0,
+            .page = change->page,
+        };
+        if (change->detail) {
+            struct report_param *detail = arena_new_of(arena, struct report_param);
+
+            if (!detail)
+                return ERR_NOMEM;
+            *detail = (struct report_param){"detail", reasons_text(arena, change->detail)};
+            if (!detail->value)
+                return ERR_NOMEM;
+            changes[i].params = (struct report_params){detail, 1};
+        }
+    }
+    ret->changes = changes;
+    ret->change_count = examined->change_count;
+    return 0;
+}
+
+int judgement_report_signature(struct arena *arena, const struct examined_signature *examined,
+                               const struct signature_judgement *judgement,
+                               const struct findings *findings, struct report_signature *ret)
+{
+    static const char *const coverages[] = {
+        [PDF_COVERAGE_PARTIAL] = "partial",
+        [PDF_COVERAGE_EARLIER_REVISION] = "earlier_revision",
+        [PDF_COVERAGE_WHOLE_FILE] = "whole_file",
+    };
+    const struct pdf_signature *field = examined->field;
+    struct verdict verdict = findings_verdict(findings);
+    struct reasons reasons = {.arena = arena};
+    int r = reasons_add_findings(&reasons, findings);
+
+    *ret = (struct report_signature){
+        .field = reasons_text(arena, field->field),
+        .subfilter = reasons_text(arena, field->sub_filter),
+        .format = "cms",
+        .indication = verdict.indication,
+        .subindication = verdict.subindication,
+        .coverage = coverages[field->coverage],
+        .has_revision = field->revision > 0,
+        .revision = field->revision,
+        .has_claimed_time = field->has_claimed_time,
+        .claimed_time = field->claimed_time,
+        .reasons = reasons.items,
+        .reason_count = reasons.count,
+    };
+    if (r == 0 && !ret->field)
+        r = ERR_NOMEM;
+    if (r == 0 && examined->evidence)
+        r = make_signer(arena, examined, ret);
+    if (r == 0 && judgement)
+        r = make_path(arena, judgement, ret);
+    return r < 0 ? r : make_changes(arena, examined, ret);
+}

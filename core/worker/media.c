@@ -1,0 +1,76 @@
+#include "worker/media.h"
+#include "base/unicode.h"
+
+/* Where a reader that searches would find a header; core/pdf says what is wrong with that. */
+#define PDF_HEADER_WITHIN 1024u
+
+#define NOT_SIGNED                                                                                 \
+    {                                                                                              \
+        INDETERMINATE, SUB_NO_SIGNATURE_FOUND                                                      \
+    }
+
+struct magic {
+    const char *bytes;
+    size_t size;
+    struct media media;
+};
+
+#define MAGIC(bytes) bytes, sizeof(bytes) - 1
+#define IMAGE(name)                                                                                \
+    {                                                                                              \
+        .type = "image/" name, .reason = "image.not_signed", .verdict = NOT_SIGNED                 \
+    }
+#define ARCHIVE(name)                                                                              \
+    {                                                                                              \
+        .type = "application/" name, .reason = "archive.unsupported"                               \
+    }
+
+static const struct magic magics[] = {
+    {MAGIC("\x89PNG\r\n\x1A\n"), IMAGE("png")},
+    {MAGIC("\xFF\xD8\xFF"), IMAGE("jpeg")},
+    {MAGIC("II*\0"), IMAGE("tiff")},
+    {MAGIC("MM\0*"), IMAGE("tiff")},
+    {MAGIC("PK\3\4"), ARCHIVE("zip")},
+    {MAGIC("PK\5\6"), ARCHIVE("zip")}, /* an empty one */
+    {MAGIC("7z\xBC\xAF\x27\x1C"), ARCHIVE("x-7z-compressed")},
+    {MAGIC("Rar!\x1A\7"), ARCHIVE("vnd.rar")},
+    {MAGIC("\x1F\x8B"), ARCHIVE("gzip")},
+};
+
+static bool begins_with(struct slice document, const char *bytes, size_t size)
+{
+    return document.size >= size && memcmp(document.data, bytes, size) == 0;
+}
+
+static bool has_pdf_header(struct slice document)
+{
+    struct slice head = slice_sub(document, 0, PDF_HEADER_WITHIN);
+
+    return head.size > 0 && memmem(head.data, head.size, "%PDF-", 5) != NULL;
+}
+
+/* Letters and line ends, as far as the first kilobyte shows. */
+static bool is_text(struct slice document)
+{
+    struct slice head = slice_sub(document, 0, utf8_cut(document, PDF_HEADER_WITHIN));
+
+    return utf8_valid(head, NULL) && !memchr(head.data, '\0', head.size);
+}
+
+struct media media_of(struct slice document)
+{
+    struct media media = {.type = "application/octet-stream", .reason = "document.unsupported"};
+
+    if (document.size == 0) {
+        media.reason = "document.empty";
+        return media;
+    }
+    if (has_pdf_header(document))
+        return (struct media){.type = "application/pdf", .is_pdf = true};
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+        if (begins_with(document, magics[i].bytes, magics[i].size))
+            return magics[i].media;
+    if (is_text(document))
+        media.type = "text/plain";
+    return media;
+}

@@ -1,0 +1,114 @@
+/*
+ * Reading tables by the places of words.
+ *
+ * table_header.c finds the header: lines in which the columns' labels stand, in order, each
+ * perhaps wrapped over lines or cut into words. table_columns.c draws the boundaries: the
+ * emptiest place between two labels, over all rows. table.c cuts lines at the boundaries
+ * into pieces, table_rows.c makes rows of them: one begins where the key column's text
+ * matches; what stands in its line is its own, and what stands between two rows (wrapped
+ * cells) goes to the row it is nearer to, column by column. table_cells.c joins the pieces
+ * of a cell and counts what is in none.
+ *
+ * All is linear in the number of words, but for sorting.
+ */
+#ifndef VOUCH_WORKER_TABLE_H
+#define VOUCH_WORKER_TABLE_H
+
+#include "worker/document.h"
+
+#define TABLE_COLUMNS_MAX 64
+#define TABLE_ROWS_MAX    200000u
+#define NOWHERE           UINT32_MAX
+
+struct table_column {
+    const struct pattern *label;
+    const struct pattern *value; /* NULL: any */
+    bool is_optional;
+    bool is_present;
+    struct vouch_box box; /* of the label */
+    int32_t end;          /* words whose middle is left of this are in this column */
+};
+
+/* A table's declaration, compiled, and where its header was found. */
+struct table {
+    const struct vouch_document *document;
+    struct table_column columns[TABLE_COLUMNS_MAX];
+    uint32_t column_count;
+    uint32_t key;
+    const struct pattern *end; /* NULL: none */
+
+    uint32_t header_first; /* lines of the header, both included */
+    uint32_t header_last;
+    uint32_t body_end; /* the line after the last one of the table */
+};
+
+struct vouch_rows {
+    uint32_t column_count;
+    uint32_t row_count;
+    uint32_t loose;
+    struct vouch_span *cells; /* row by row, one more in each: the row itself */
+};
+
+/* The words of one line in one column: a cell or a part of one. */
+struct piece {
+    uint32_t line;
+    uint32_t first; /* word of the line */
+    uint32_t count;
+    uint32_t column;
+    uint32_t row;  /* NOWHERE: in no cell */
+    uint32_t next; /* piece of the same cell; NOWHERE: the last */
+    int32_t top, bottom;
+};
+
+struct row {
+    uint32_t line;
+    uint32_t page;
+    int32_t top, bottom;             /* of the key's piece */
+    int32_t fixed_top, fixed_bottom; /* with what stands beside it in the column at hand */
+};
+
+/* A table while it is read. */
+struct reader {
+    struct table table;
+    struct arena *arena;
+    struct buffer text; /* scratch */
+    struct piece *pieces;
+    size_t piece_count, piece_capacity;
+    struct row *rows;
+    size_t row_count, row_capacity;
+    uint32_t *heads; /* first and last piece of each cell */
+    uint32_t *tails;
+};
+
+static inline const struct document_line *piece_line(const struct reader *reader,
+                                                     const struct piece *piece)
+{
+    return &reader->table.document->lines[piece->line];
+}
+
+/* Finds the header and fills box and is_present. 1 found, 0 not; ERR_LIMIT, ERR_NOMEM. */
+int table_find_header(struct table *table);
+
+/* Finds the table's last line (body_end) and each column's `end`. ERR_LIMIT, ERR_NOMEM. */
+int table_find_columns(struct table *table);
+
+/* The piece's words as they stand in the line. */
+struct slice piece_text(const struct reader *reader, const struct piece *piece);
+
+/* 1 if `text`, folded, is all that the pattern says; 0; ERR_LIMIT, ERR_NOMEM. */
+int table_fits(struct reader *reader, const struct pattern *pattern, struct slice text);
+
+/* Finds the rows and gives each piece the row it belongs to. ERR_LIMIT, ERR_NOMEM. */
+int table_find_rows(struct reader *reader);
+
+/* Makes cells of the pieces and fills `rows`. ERR_LIMIT, ERR_NOMEM. */
+int table_make_cells(struct reader *reader, struct vouch_rows *rows);
+
+/*
+ * Reads a declared table. 1 found, 0 no such header; ERR_INVALID for a declaration that
+ * cannot be used, ERR_LIMIT, ERR_NOMEM.
+ */
+int table_read(const struct vouch_document *document, const struct vouch_table *declared,
+               struct vouch_rows **ret);
+
+#endif

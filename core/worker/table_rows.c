@@ -1,0 +1,221 @@
+#include "base/error.h"
+#include "worker/table.h"
+
+#define BESIDE_MAX 16 /* rows that may stand beside one piece; more are no table */
+
+static int add_row(struct reader *reader, uint32_t index)
+{
+    struct piece *piece = &reader->pieces[index];
+    struct row *rows;
+
+    if (reader->row_count >= TABLE_ROWS_MAX)
+        return ERR_LIMIT;
+    rows = arena_grow(reader->arena, reader->rows, reader->row_count, &reader->row_capacity,
+                      sizeof *rows);
+    if (!rows)
+        return ERR_NOMEM;
+    reader->rows = rows;
+    piece->row = (uint32_t)reader->row_count;
+    rows[reader->row_count++] = (struct row){
+        .line = piece->line,
+        .page = piece_line(reader, piece)->page,
+        .top = piece->top,
+        .bottom = piece->bottom,
+    };
+    return 0;
+}
+
+static int find_rows(struct reader *reader)
+{
+    const struct table_column *key = &reader->table.columns[reader->table.key];
+    int r = 0;
+
+    for (size_t i = 0; i < reader->piece_count && r == 0; i++) {
+        if (reader->pieces[i].column != reader->table.key)
+            continue;
+        r = table_fits(reader, key->value, piece_text(reader, &reader->pieces[i]));
+        if (r > 0)
+            r = add_row(reader, (uint32_t)i);
+    }
+    return r;
+}
+
+/* Is the row wholly above the piece, in the order of pages? */
+static bool is_above(const struct reader *reader, const struct row *row, const struct piece *piece)
+{
+    uint32_t page = piece_line(reader, piece)->page;
+
+    return row->page != page ? row->page < page : row->bottom <= piece->top;
+}
+
+static int32_t overlap(const struct row *row, const struct piece *piece)
+{
+    int32_t top = row->top > piece->top ? row->top : piece->top;
+    int32_t bottom = row->bottom < piece->bottom ? row->bottom : piece->bottom;
+
+    return bottom - top;
+}
+
+/* The row from `first` on beside whose key the piece stands, by half its height; NOWHERE. */
+static uint32_t row_beside(const struct reader *reader, size_t first, const struct piece *piece)
+{
+    uint32_t page = piece_line(reader, piece)->page, best = NOWHERE;
+    int32_t most = 0;
+
+    for (size_t i = first; i < reader->row_count && i - first < BESIDE_MAX &&
+                           reader->rows[i].page == page && reader->rows[i].top < piece->bottom;
+         i++) {
+        const struct row *row = &reader->rows[i];
+        int32_t height = row->bottom - row->top, shared = overlap(row, piece);
+
+        if (piece->bottom - piece->top < height)
+            height = piece->bottom - piece->top;
+        if (shared > most && shared * 2 >= height) {
+            most = shared;
+            best = (uint32_t)i;
+        }
+    }
+    return best;
+}
+
+/* First round of a column: what stands beside a key belongs to its row. */
+static void assign_beside(struct reader *reader, const uint32_t *own, size_t count)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; i < reader->row_count; i++) {
+        reader->rows[i].fixed_top = reader->rows[i].top;
+        reader->rows[i].fixed_bottom = reader->rows[i].bottom;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct piece *piece = &reader->pieces[own[i]];
+
+        while (next < reader->row_count && is_above(reader, &reader->rows[next], piece))
+            next++;
+        piece->row = row_beside(reader, next, piece);
+        if (piece->row != NOWHERE) {
+            struct row *row = &reader->rows[piece->row];
+
+            row->fixed_top = piece->top < row->fixed_top ? piece->top : row->fixed_top;
+            row->fixed_bottom =
+                piece->bottom > row->fixed_bottom ? piece->bottom : row->fixed_bottom;
+        }
+    }
+}
+
+/* Pieces of one column between two rows; `above` or `below` is NOWHERE at a page's ends. */
+struct stretch {
+    const uint32_t *own;
+    size_t count;
+    uint32_t above;
+    uint32_t below;
+};
+
+/* The distance above piece `at` of the stretch, up to count; INT32_MAX: nothing is there. */
+static int32_t gap_above(const struct reader *reader, const struct stretch *stretch, size_t at)
+{
+    int32_t from, to;
+
+    if ((at == 0 && stretch->above == NOWHERE) ||
+        (at == stretch->count && stretch->below == NOWHERE))
+        return INT32_MAX;
+    from = at == 0 ? reader->rows[stretch->above].fixed_bottom
+                   : reader->pieces[stretch->own[at - 1]].bottom;
+    to = at == stretch->count ? reader->rows[stretch->below].fixed_top
+                              : reader->pieces[stretch->own[at]].top;
+    return to - from;
+}
+
+static bool is_near(const struct reader *reader, const struct stretch *stretch, size_t at,
+                    const struct piece *piece)
+{
+    return gap_above(reader, stretch, at) <= piece->bottom - piece->top;
+}
+
+/*
+ * Lines of a wrapped cell stand closer together than rows do. So the widest gap divides
+ * what belongs to the row above from what belongs to the one below; of equal ones the
+ * last, for most tables are printed from the top of the row. What is farther away than a
+ * line's height belongs to neither.
+ */
+static void assign_stretch(struct reader *reader, const struct stretch *stretch)
+{
+    size_t split = 0;
+
+    for (size_t i = 1; i <= stretch->count; i++)
+        if (gap_above(reader, stretch, i) >= gap_above(reader, stretch, split))
+            split = i;
+    for (size_t i = 0; i < split; i++) {
+        struct piece *piece = &reader->pieces[stretch->own[i]];
+
+        if (!is_near(reader, stretch, i, piece))
+            break;
+        piece->row = stretch->above;
+    }
+    for (size_t i = stretch->count; i > split; i--) {
+        struct piece *piece = &reader->pieces[stretch->own[i - 1]];
+
+        if (!is_near(reader, stretch, i, piece))
+            break;
+        piece->row = stretch->below;
+    }
+}
+
+/* Second round: what stands between rows. */
+static void assign_between(struct reader *reader, const uint32_t *own, size_t count)
+{
+    size_t next = 0, i = 0;
+
+    while (i < count) {
+        const struct piece *piece = &reader->pieces[own[i]];
+        uint32_t page = piece_line(reader, piece)->page;
+        struct stretch stretch = {.own = own + i, .above = NOWHERE, .below = NOWHERE};
+
+        if (piece->row != NOWHERE) {
+            i++;
+            continue;
+        }
+        while (next < reader->row_count && is_above(reader, &reader->rows[next], piece))
+            next++;
+        if (next > 0 && reader->rows[next - 1].page == page)
+            stretch.above = (uint32_t)next - 1;
+        if (next < reader->row_count && reader->rows[next].page == page)
+            stretch.below = (uint32_t)next;
+        while (i < count && reader->pieces[own[i]].row == NOWHERE &&
+               piece_line(reader, &reader->pieces[own[i]])->page == page &&
+               (next == reader->row_count ||
+                !is_above(reader, &reader->rows[next], &reader->pieces[own[i]]))) {
+            stretch.count++;
+            i++;
+        }
+        assign_stretch(reader, &stretch);
+    }
+}
+
+/* All columns but the key's, one after the other. */
+static int assign(struct reader *reader)
+{
+    uint32_t *own = arena_array(reader->arena, uint32_t, reader->piece_count);
+
+    if (!own)
+        return ERR_NOMEM;
+    for (uint32_t column = 0; column < reader->table.column_count; column++) {
+        size_t count = 0;
+
+        if (column == reader->table.key || !reader->table.columns[column].is_present)
+            continue;
+        for (size_t i = 0; i < reader->piece_count; i++)
+            if (reader->pieces[i].column == column)
+                own[count++] = (uint32_t)i;
+        assign_beside(reader, own, count);
+        assign_between(reader, own, count);
+    }
+    return 0;
+}
+
+int table_find_rows(struct reader *reader)
+{
+    int r = find_rows(reader);
+
+    return r < 0 ? r : assign(reader);
+}

@@ -1,0 +1,75 @@
+/*
+ * The zygote: one process that has everything ready and forks itself for each document.
+ *
+ *   zygote_prepare()   configuration, plugins, trust, warm-up, lock-down: then READY
+ *   zygote_serve()     EXAMINE -> fork -> STARTED; a child's end -> ENDED; until drained
+ *
+ * After lock-down it reads only messages of the daemon, never a document. SIGTERM and the
+ * end of the conversation mean: take nothing new, wait for the children, end.
+ */
+#ifndef VOUCH_WORKER_ZYGOTE_H
+#define VOUCH_WORKER_ZYGOTE_H
+
+#include "worker/examination.h"
+#include "worker/lockdown.h"
+#include "worker/message.h"
+
+#include <sys/types.h>
+
+#define ZYGOTE_ID_MAX 128 /* bytes of a document's id */
+
+struct child {
+    pid_t pid; /* 0: this place is free */
+    char id[ZYGOTE_ID_MAX];
+    int64_t fork_us;
+};
+
+struct zygote {
+    struct arena *arena;
+    struct paths paths;
+    struct settings settings;
+    struct sources sources;
+    struct patterns *patterns;
+    struct examiner examiner;
+    struct lockdown *lockdown;
+    struct isolation isolation;
+    int signals; /* a signalfd */
+    enum zygote_state state;
+    struct child children[SETTINGS_EXAMINATIONS_MAX];
+    size_t child_count;
+    uint8_t room[MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1];
+};
+
+/*
+ * Everything up to READY. Where it cannot start, REFUSED is sent and an error returned;
+ * `config` may be NULL.
+ */
+int zygote_prepare(struct zygote *zygote, const char *config);
+
+/* Until drained. ERR_PROTOCOL where the daemon broke the protocol, ERR_IO. */
+int zygote_serve(struct zygote *zygote);
+
+/* ---- zygote_hello.c ---- */
+
+/* Sends READY. ERR_NOMEM, ERR_LIMIT where it does not fit, ERR_IO. */
+int zygote_send_ready(const struct zygote *zygote);
+
+/* Sends REFUSED with a sentence. */
+int zygote_send_refused(const char *message);
+
+/* ---- zygote_child.c ---- */
+
+/* What EXAMINE asks; strings are the message's. */
+struct child_request {
+    const char *id;
+    int64_t size;
+    const char *source;
+    int document; /* descriptors */
+    int pipe;
+    struct examination_request examination;
+};
+
+/* In the forked process: locks it down, examines, ends it. */
+_Noreturn void zygote_child(const struct zygote *zygote, struct child_request *request, int parent);
+
+#endif

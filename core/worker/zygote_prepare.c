@@ -1,0 +1,128 @@
+#include "base/error.h"
+#include "worker/warmup.h"
+#include "worker/zygote.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+
+#define REFUSAL_MAX 1024
+
+/* Says why, once, in a sentence; returns `error`. */
+static int refuse(int error, const char *message)
+{
+    zygote_send_refused(message);
+    return error;
+}
+
+static int refuse_configuration(int error, const struct config_error *where)
+{
+    char message[REFUSAL_MAX];
+    struct buffer text;
+
+    buffer_init(&text, sizeof message - 1);
+    config_error_text(where, &text);
+    snprintf(message, sizeof message, "%.*s", (int)text.size,
+             text.data ? (const char *)text.data : "");
+    buffer_done(&text);
+    return refuse(error, message[0] ? message : err_text(error));
+}
+
+static int load(struct zygote *zygote, const char *config)
+{
+    struct config_error error = {0};
+    int r = paths_find(zygote->arena, &zygote->paths);
+
+    if (r < 0)
+        return refuse(r, "vouch-zygote does not lie in an installation's libexec folder");
+    r = settings_load(zygote->arena, config, &zygote->paths, &zygote->settings, &error);
+    if (r == 0)
+        r = sources_load(zygote->arena, &zygote->settings, &zygote->paths, &zygote->sources,
+                         &error);
+    return r < 0 ? refuse_configuration(r, &error) : 0;
+}
+
+static int warm_up(struct zygote *zygote)
+{
+    char message[REFUSAL_MAX];
+    int r;
+
+    zygote->patterns = patterns_new();
+    if (!zygote->patterns)
+        return refuse(ERR_NOMEM, err_text(ERR_NOMEM));
+    zygote->examiner = (struct examiner){
+        .settings = &zygote->settings,
+        .sources = &zygote->sources,
+        .patterns = zygote->patterns,
+    };
+    r = warmup_run(zygote->arena, &zygote->settings, &zygote->sources, zygote->patterns);
+    if (r == 0)
+        return 0;
+    snprintf(message, sizeof message, "the built-in samples are not judged as they must be: %s",
+             err_text(r));
+    return refuse(r, message);
+}
+
+/* Both are read as events; SIGINT goes to the daemon, which decides. */
+static int watch_signals(struct zygote *zygote)
+{
+    sigset_t watched;
+
+    signal(SIGINT, SIG_IGN);
+    sigemptyset(&watched);
+    sigaddset(&watched, SIGCHLD);
+    sigaddset(&watched, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &watched, NULL) < 0)
+        return ERR_IO;
+    zygote->signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+    return zygote->signals < 0 ? ERR_IO : 0;
+}
+
+static int lock(struct zygote *zygote)
+{
+    char message[REFUSAL_MAX];
+    struct buffer missing;
+    int r = watch_signals(zygote);
+
+    if (r == 0)
+        r = lockdown_new(ZYGOTE_FD, &zygote->lockdown);
+    if (r == 0)
+        r = lockdown_zygote(ZYGOTE_FD, zygote->signals, &zygote->isolation);
+    if (r < 0)
+        return refuse(r, "the process cannot be locked down on this machine");
+    buffer_init(&missing, 0);
+    isolation_missing(&zygote->isolation, &missing);
+    if (missing.size > 0 && zygote->settings.isolation == ISOLATION_STRICT) {
+        snprintf(message, sizeof message,
+                 "isolation: strict, but this kernel does not grant %.*s "
+                 "(isolation: best_effort goes on without)",
+                 (int)missing.size, (const char *)missing.data);
+        r = refuse(ERR_UNSUPPORTED, message);
+    }
+    buffer_done(&missing);
+    return r;
+}
+
+int zygote_prepare(struct zygote *zygote, const char *config)
+{
+    int room = 2 * (int)MESSAGE_SIZE_MAX, r;
+
+    /* READY may be larger than what a socket takes by default. */
+    setsockopt(ZYGOTE_FD, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    zygote->arena = arena_new(0);
+    if (!zygote->arena)
+        return refuse(ERR_NOMEM, err_text(ERR_NOMEM));
+    r = load(zygote, config);
+    if (r == 0)
+        r = warm_up(zygote);
+    if (r == 0)
+        r = lock(zygote);
+    if (r < 0)
+        return r;
+    r = zygote_send_ready(zygote);
+    if (r == ERR_LIMIT)
+        return refuse(r, "too many sources and codes for one message");
+    zygote->state = ZYGOTE_SERVING;
+    return r;
+}
