@@ -6,7 +6,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from ctl_support import (FAILED, NOT_EXAMINED, PASSED, REPORT, SAMPLES, USAGE, VOUCHCTL, CtlTest,
+from ctl_support import (FAILED, NOT_EXAMINED, PASSED, REPORT, ROOT, SAMPLES, USAGE, VOUCHCTL, CtlTest,
                          problem, vouchctl)
 
 # what the samples say of their invented person, and must not be in a structure report
@@ -52,6 +52,31 @@ class Main(CtlTest):
         result = vouchctl("--config", config, "status")
         self.assertStatus(result, NOT_EXAMINED)
         self.assertIn("vouchd.yaml:2:1: ", result.err)
+
+
+class Sample(CtlTest):
+    """conf/vouchd.yaml, which people copy."""
+
+    def load(self, text):
+        config = self.write("sample.yaml", text)
+        return vouchctl("--config", config, "inspect", SAMPLES / "authentic.pdf")
+
+    def test_as_it_is_and_with_every_line_in_force(self):
+        sample = (ROOT / "conf" / "vouchd.yaml").read_text()
+        whole = re.sub(r"^#(?=[a-z]|  +[a-z])", "", sample, flags=re.M)
+        keys = re.findall(r"^ *([a-z_]+):", whole, re.M)
+        self.assertStatus(self.load(sample), PASSED)
+        self.assertStatus(self.load(whole), PASSED)
+        self.assertGreater(len(keys), 30)
+
+    def test_every_key_that_there_is_stands_in_it(self):
+        schema = (ROOT / "core" / "worker" / "settings.c").read_text()
+        sample = (ROOT / "conf" / "vouchd.yaml").read_text()
+        keys = set(re.findall(r'\{(?:\.name = )?"([a-z_]+)", *(?:\.type|CONFIG_TYPE|PEERS)', schema))
+        keys |= set(re.findall(r'\.name = "([a-z_]+)"', schema))
+        self.assertGreater(len(keys), 30)
+        for key in keys:
+            self.assertRegex(sample, rf"\b{key}:", f"{key} is not in conf/vouchd.yaml")
 
 
 class Service(CtlTest):
