@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -16,6 +17,7 @@
 
 struct private_daemon {
     pid_t pid;
+    int log; /* what it says, read only where something went wrong */
     char folder[64];
     char socket[96];
 };
@@ -81,15 +83,30 @@ static bool make_folder(struct private_daemon *daemon)
 
 /* In the child: becomes the daemon. It ends with us, even if we are killed, and has a group of its
  * own, so that a Ctrl-C reaches it through us, after its last answer. */
-static _Noreturn void become_daemon(const char *program, char *const argv[], pid_t parent)
+static _Noreturn void become_daemon(const char *program, char *const argv[], int log, pid_t parent)
 {
     setpgid(0, 0);
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent) {
+    if (dup2(log, STDERR_FILENO) >= 0 && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
+        getppid() == parent) {
         signal(SIGPIPE, SIG_DFL);
         execv(program, argv);
     }
     dprintf(STDERR_FILENO, "vouchctl: cannot start %s: %s\n", program, strerror(errno));
     _exit(127);
+}
+
+/* Passes on what it said. */
+static void tell(const struct private_daemon *daemon)
+{
+    char piece[4096];
+    off_t at = 0;
+    ssize_t got;
+
+    while ((got = pread(daemon->log, piece, sizeof piece, at)) > 0) {
+        at += got;
+        if (write(STDERR_FILENO, piece, (size_t)got) < 0)
+            return;
+    }
 }
 
 static bool start(struct private_daemon *daemon, struct ctl *ctl)
@@ -106,12 +123,13 @@ static bool start(struct private_daemon *daemon, struct ctl *ctl)
                     NULL};
     pid_t parent = getpid();
 
-    if (!program || (file && !config))
+    daemon->log = memfd_create("vouchd's log", MFD_CLOEXEC);
+    if (!program || (file && !config) || daemon->log < 0)
         return false;
     catch_signals(daemon);
     daemon->pid = fork();
     if (daemon->pid == 0)
-        become_daemon(program, argv, parent);
+        become_daemon(program, argv, daemon->log, parent);
     if (daemon->pid < 0)
         ctl_say("cannot start %s: %s", program, strerror(errno));
     return daemon->pid > 0;
@@ -150,6 +168,7 @@ struct private_daemon *private_daemon_start(struct ctl *ctl)
 
     if (!daemon)
         return NULL;
+    daemon->log = -1;
     if (!make_folder(daemon) || !start(daemon, ctl))
         goto out;
     for (int i = 0; i < START_TRIES && !ready && !has_ended(daemon); i++) {
@@ -157,8 +176,10 @@ struct private_daemon *private_daemon_start(struct ctl *ctl)
         if (!ready)
             (void)poll(NULL, 0, START_WAIT_MS);
     }
-    if (!ready)
+    if (!ready) {
+        tell(daemon);
         ctl_say("the private daemon did not start; what it said stands above");
+    }
 out:
     if (ready)
         return daemon;
@@ -171,6 +192,12 @@ void private_daemon_stop(struct private_daemon *daemon)
     if (!daemon)
         return;
     catch_signals(NULL);
+    if (daemon->pid > 0 && has_ended(daemon)) {
+        tell(daemon);
+        ctl_say("the private daemon ended before its time; what it said stands above");
+    }
     end(daemon);
+    if (daemon->log >= 0)
+        close(daemon->log);
     free(daemon);
 }

@@ -173,10 +173,13 @@ static void show_signer(struct show *show, const json_t *report)
     const char *subject = show_text(json_object_get(signature, "signer"), "subject");
     const char *time = show_time(show, show_text(signature, "claimed_time"));
 
+    const char *calls = show_status(signature, NULL) == CTL_OK ? "" : "calls itself ";
+
     if (!subject || show->verbose)
         return;
     show_line(show, "signer",
-              time ? arena_printf(show->arena, "%s, says at %s", subject, time) : subject);
+              arena_printf(show->arena, "%s%s%s%s", calls, subject, time ? ", dated " : "",
+                           time ? time : ""));
 }
 
 /* ---- What the service knows beside the report ---- */

@@ -28,6 +28,13 @@ static void append_names(struct buffer *out, const json_t *person)
         append_part(out, show_text(name, "value"));
 }
 
+/* A code as words: "cn resident id". */
+static void append_code(struct buffer *out, const char *code)
+{
+    for (; *code; code++)
+        buffer_append_byte(out, *code == '_' ? ' ' : (uint8_t)*code);
+}
+
 static void append_numbers(struct buffer *out, const json_t *person)
 {
     json_t *number;
@@ -39,7 +46,8 @@ static void append_numbers(struct buffer *out, const json_t *person)
 
         if (!value)
             continue;
-        append_part(out, kind ? kind : "number");
+        buffer_append_str(out, out->size ? ", " : "");
+        append_code(out, kind ? kind : "number");
         buffer_printf(out, " %s", value);
     }
 }

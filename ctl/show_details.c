@@ -59,6 +59,23 @@ static void show_signature_reasons(struct show *show, const json_t *reasons)
     }
 }
 
+/* What the moment is by which the signature was judged. */
+static const char *basis_words(const char *basis)
+{
+    static const char *const words[][2] = {
+        {"at", "the time of asking"},
+        {"existed_by", "the time by which the file existed"},
+        {"ledger", "the time when these bytes were first recorded here"},
+        {"time_stamp", "the time stamp"},
+        {"claimed", "the time that the signature claims"},
+    };
+
+    for (size_t i = 0; basis && i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], basis) == 0)
+            return words[i][1];
+    return basis;
+}
+
 static void show_times(struct show *show, const json_t *signature)
 {
     const char *claimed = show_time(show, show_text(signature, "claimed_time"));
@@ -68,7 +85,7 @@ static void show_times(struct show *show, const json_t *signature)
     show_line(show, "signed at",
               claimed ? arena_printf(show->arena, "%s (it says so itself)", claimed) : NULL);
     show_line(show, "proven at", proven);
-    show_line(show, "judged by", basis ? arena_printf(show->arena, "time: %s", basis) : NULL);
+    show_line(show, "judged for", basis_words(basis));
 }
 
 static void show_signature(struct show *show, const json_t *signature, bool is_judged)

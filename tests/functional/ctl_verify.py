@@ -50,6 +50,14 @@ class Words(CtlTest):
         self.assertIn("The signed bytes were changed.", result.out)
         self.assertIn("Send it as it is.", result.out)
         self.assertIn("nothing of it is proven", result.out)
+        self.assertIn("plausible is not proven", result.out)
+
+    def test_a_signer_whom_nobody_vouches_for(self):
+        signature = {**SIGNATURE, "indication": "indeterminate"}
+        self.reply(answer(indication="indeterminate", signatures=[signature]))
+        self.assertIn("calls itself CN=样本签发者", self.ctl("verify", self.file).out)
+        self.reply(answer())
+        self.assertNotIn("calls itself", self.ctl("verify", self.file).out)
 
     def test_undecided(self):
         self.reply(undecided())
@@ -106,7 +114,7 @@ class Words(CtlTest):
         result = self.ctl("verify", "-v", self.file)
         for words in ("adbe.pkcs7.detached, rsa with sha256", "the judged one", "serial 01ab",
                       "sha256 " + "aa" * 32, "Page 1 shows other content. (page_content, object 31)",
-                      "time: at", "revision 1", "/claims/serial", "编号：E260404900017", "build 0.1.0+test",
+                      "the time of asking", "revision 1", "/claims/serial", "编号：E260404900017", "build 0.1.0+test",
                       "trust_snapshot " + "cc" * 32, "[signature.digest_mismatch]"):
             self.assertIn(words, result.out)
         self.assertEqual(self.daemon.requests[-1]["query"]["evidence"], "claims")
