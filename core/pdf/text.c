@@ -33,6 +33,13 @@ int text_irregular(struct text_reader *reader, const char *detail)
     return 0;
 }
 
+int text_undecodable(struct text_reader *reader, int error)
+{
+    if (error == ERR_NOMEM || error == ERR_LIMIT)
+        return error;
+    return text_irregular(reader, "content cannot be decoded");
+}
+
 /* 7.8.2: the streams of an array are one stream, divided by white space. */
 static int join_streams(struct text_reader *reader, const struct pdf_value *array,
                         struct buffer *out)
@@ -47,12 +54,10 @@ static int join_streams(struct text_reader *reader, const struct pdf_value *arra
             continue;
         }
         r = pdf_stream_data(reader->file, stream, &bytes);
-        if (r == ERR_NOMEM)
-            return r;
-        if (r)
-            text_irregular(reader, "the page's content cannot be decoded");
-        else
+        if (!r)
             buffer_append(out, bytes.data, bytes.size);
+        else if (text_undecodable(reader, r))
+            return r;
         buffer_append_byte(out, '\n');
     }
     return buffer_error(out);
@@ -78,10 +83,7 @@ static int read_contents(struct text_reader *reader)
     } else {
         r = ERR_SYNTAX;
     }
-    if (!r)
-        r = text_read_content(reader, resources, bytes);
-    else if (r != ERR_NOMEM)
-        r = text_irregular(reader, "the page's content cannot be decoded");
+    r = r ? text_undecodable(reader, r) : text_read_content(reader, resources, bytes);
     buffer_done(&joined);
     return r;
 }

@@ -9,7 +9,7 @@
 #include "pdf/file.h"
 
 #define SCRATCH_MAX 24576 /* bytes of operands before they are let go: an arena's first block */
-#define NUMBER_MAX  (FIXED_MAX / 16)
+#define NUMBER_MAX  (FIXED_MAX / 4)
 
 struct text_operator {
     const char *name;
@@ -377,7 +377,7 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
         return pdf_limited(reader->file, "limit.depth", TEXT_FORMS_MAX + 1, TEXT_FORMS_MAX);
     r = pdf_stream_data(reader->file, form, &bytes);
     if (r)
-        return r == ERR_NOMEM ? r : text_irregular(reader, "a form's stream cannot be read");
+        return text_undecodable(reader, r);
     reader->forms++;
     reader->state.ctm = matrix_mul(&matrix, &reader->state.ctm);
     /* a form without resources of its own uses the page's (8.10.1, obsolete but met) */
@@ -528,6 +528,8 @@ static int step(struct text_content *content, bool *ret_more)
         content->operands[content->count++] = value;
         return 0;
     }
+    if (r == ERR_LIMIT)
+        return pdf_failed(content->reader->file, r, 0, NULL);
     if (r != ERR_NOT_FOUND)
         return r;
     name = pdf_parser_keyword(&content->parser);

@@ -128,6 +128,9 @@ int text_read_content(struct text_reader *reader, const struct pdf_value *resour
  */
 int text_irregular(struct text_reader *reader, const char *detail);
 
+/* The same for what pdf_stream_data() answered, except where a limit left its own finding. */
+int text_undecodable(struct text_reader *reader, int error);
+
 /* After `BI`: steps over the image to after its `EI`. ERR_SYNTAX where its end is not found. */
 int text_skip_image(struct text_content *content);
 

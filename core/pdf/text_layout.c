@@ -39,6 +39,13 @@ static bool same_size(int32_t a, int32_t b)
     return distance(a, b) <= a / SAME_SIZE;
 }
 
+/* One font size and one baseline. */
+static bool same_run(const struct text_word *word, int32_t size, int32_t across)
+{
+    return same_size(word->size, size) &&
+           distance(word->across, across) <= word->size / SAME_BASELINE;
+}
+
 /* Whether what starts at `start` goes on where `word` ends. */
 static bool touches(const struct text_word *word, int32_t start)
 {
@@ -50,9 +57,7 @@ static bool touches(const struct text_word *word, int32_t start)
 static bool continues(const struct text_word *word, const struct text_glyph *glyph)
 {
     return word->direction == glyph->direction && word->hidden == glyph->hidden &&
-           same_size(word->size, glyph->size) &&
-           distance(word->across, glyph->across) <= word->size / SAME_BASELINE &&
-           touches(word, glyph->start);
+           same_run(word, glyph->size, glyph->across) && touches(word, glyph->start);
 }
 
 static void unite(struct pdf_box *box, const struct pdf_box *other)
@@ -215,7 +220,7 @@ static int join_line(struct text_layout *layout, struct text_word *words, size_t
 
         if (drawn_twice(layout, last, &words[i]))
             continue;
-        if (words[i].spaced || !same_size(last->size, words[i].size) ||
+        if (words[i].spaced || !same_run(last, words[i].size, words[i].across) ||
             !touches(last, words[i].start)) {
             words[++kept] = words[i];
             continue;

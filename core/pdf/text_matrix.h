@@ -9,7 +9,7 @@
 #include "pdf/object.h"
 
 #define FIXED_ONE ((int64_t)1 << 32)
-#define FIXED_MAX ((int64_t)1 << 58) /* sums of a few products of it do not overflow */
+#define FIXED_MAX ((int64_t)1 << 60) /* sums of a few products of it do not overflow */
 
 /* [a b c d e f] of ISO 32000-1 8.3.3. */
 struct text_matrix {

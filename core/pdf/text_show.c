@@ -8,7 +8,8 @@
 #define MODE_INVISIBLE 3   /* table 106 */
 #define MODE_CLIP      7   /* adds to the clipping path, paints nothing */
 #define SIZE_VISIBLE   100 /* a tenth of a point; smaller text nobody reads */
-#define SLANT          16  /* a baseline may climb one in so many and still be level */
+#define UNIT           16384
+#define SLANT          16 /* a baseline may climb one in so many and still be level */
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
@@ -19,6 +20,7 @@ struct showing {
     struct text_point character, word; /* Tc and Tw, the pen's way besides */
     int32_t side[2][2]; /* from the pen's way to both sides of a glyph's box, x and y */
     enum text_direction direction;
+    int64_t unit[2]; /* of that direction, x and y, in 1/UNIT */
     int32_t size;
     bool hidden;
 };
@@ -53,13 +55,24 @@ static int32_t length(int64_t x, int64_t y)
     return (int32_t)square_root((uint64_t)(u * u) + (uint64_t)(v * v));
 }
 
-static enum text_direction direction_of(int64_t x, int64_t y)
+/* The way the baseline runs, and its unit vector; askew it is computed, else exact. */
+static void set_direction(struct showing *showing)
 {
-    if (magnitude(y) <= magnitude(x) / SLANT)
-        return x >= 0 ? TEXT_RIGHT : TEXT_LEFT;
-    if (magnitude(x) <= magnitude(y) / SLANT)
-        return y >= 0 ? TEXT_DOWN : TEXT_UP;
-    return TEXT_OTHER;
+    int64_t x = showing->em.x, y = showing->em.y;
+    int32_t size = length(x, y);
+
+    showing->unit[0] = showing->unit[1] = 0;
+    if (magnitude(y) <= magnitude(x) / SLANT) {
+        showing->direction = x >= 0 ? TEXT_RIGHT : TEXT_LEFT;
+        showing->unit[0] = x >= 0 ? UNIT : -UNIT;
+    } else if (magnitude(x) <= magnitude(y) / SLANT) {
+        showing->direction = y >= 0 ? TEXT_DOWN : TEXT_UP;
+        showing->unit[1] = y >= 0 ? UNIT : -UNIT;
+    } else {
+        showing->direction = TEXT_OTHER;
+        showing->unit[0] = size ? (int64_t)fixed_to_milli(x) * UNIT / size : UNIT;
+        showing->unit[1] = size ? (int64_t)fixed_to_milli(y) * UNIT / size : 0;
+    }
 }
 
 static void set_sides(struct showing *showing, struct text_point one, struct text_point other)
@@ -109,7 +122,7 @@ static void prepare(const struct text_reader *reader, struct showing *showing)
     else
         prepare_horizontal(state, &m, showing);
     showing->pen = matrix_apply(&m, 0, state->rise);
-    showing->direction = direction_of(showing->em.x, showing->em.y);
+    set_direction(showing);
     showing->size = length(fixed_mul(state->size, m.c), fixed_mul(state->size, m.d));
     showing->hidden =
         state->mode == MODE_INVISIBLE || state->mode == MODE_CLIP || showing->size < SIZE_VISIBLE;
@@ -157,33 +170,15 @@ static bool outside(const struct text_reader *reader, const struct pdf_box *box)
     return x < 0 || y < 0 || x > reader->width || y > reader->height;
 }
 
-/* Along and across a baseline of that direction. */
-static int32_t along(enum text_direction direction, struct place at)
+/* Along the baseline, and across it from the line above to the line below. */
+static int32_t along(const struct showing *s, struct place at)
 {
-    switch (direction) {
-    case TEXT_DOWN:
-        return at.y;
-    case TEXT_LEFT:
-        return -at.x;
-    case TEXT_UP:
-        return -at.y;
-    default:
-        return at.x;
-    }
+    return (int32_t)((at.x * s->unit[0] + at.y * s->unit[1]) / UNIT);
 }
 
-static int32_t across(enum text_direction direction, struct place at)
+static int32_t across(const struct showing *s, struct place at)
 {
-    switch (direction) {
-    case TEXT_DOWN:
-        return -at.x;
-    case TEXT_LEFT:
-        return -at.y;
-    case TEXT_UP:
-        return at.x;
-    default:
-        return at.y;
-    }
+    return (int32_t)((at.y * s->unit[0] - at.x * s->unit[1]) / UNIT);
 }
 
 /* Whether a glyph's text is white space, which only divides words. */
@@ -226,8 +221,8 @@ static int show_glyph(struct text_reader *reader, struct showing *showing,
     struct text_point end = point_add(showing->pen, point_scale(showing->em, width));
     struct place from = place_of(showing->pen), to = place_of(end), pen;
     struct text_glyph glyph = {
-        .start = along(showing->direction, from),
-        .across = across(showing->direction, from),
+        .start = along(showing, from),
+        .across = across(showing, from),
         .size = showing->size,
         .direction = showing->direction,
         .box = box_between(showing, from, to),
@@ -235,7 +230,7 @@ static int show_glyph(struct text_reader *reader, struct showing *showing,
 
     showing->pen = point_add(end, showing->character);
     pen = place_of(showing->pen);
-    glyph.end = along(showing->direction, pen);
+    glyph.end = along(showing, pen);
     if (shown->is_space)
         showing->pen = point_add(showing->pen, showing->word);
     glyph.hidden = showing->hidden || outside(reader, &glyph.box);
