@@ -51,6 +51,16 @@ static bool ends_with(const char *name, const char *const *suffixes)
     return false;
 }
 
+/* A folder may be written with a slash at its end. */
+static const char *join(struct arena *arena, const char *folder, const char *name)
+{
+    size_t size = strlen(folder);
+
+    while (size > 1 && folder[size - 1] == '/')
+        size--;
+    return arena_printf(arena, "%.*s/%s", (int)size, folder, name);
+}
+
 int config_files_list(struct config_files *files, const struct config_node *node,
                       const char *folder, const char *const *suffixes, const char ***ret_paths,
                       size_t *ret_count)
@@ -66,7 +76,7 @@ int config_files_list(struct config_files *files, const struct config_node *node
     paths = arena_array(files->arena, const char *, (size_t)found);
     for (int i = 0; i < found; i++) {
         if (paths && ends_with(entries[i]->d_name, suffixes)) {
-            paths[count] = arena_printf(files->arena, "%s/%s", folder, entries[i]->d_name);
+            paths[count] = join(files->arena, folder, entries[i]->d_name);
             if (!paths[count++])
                 r = ERR_NOMEM;
         }

@@ -17,6 +17,16 @@ struct slice piece_text(const struct reader *reader, const struct piece *piece)
     return slice_sub(line->text, first->offset, last->offset + last->text.size - first->offset);
 }
 
+struct vouch_box piece_box(const struct reader *reader, const struct piece *piece)
+{
+    const struct document_line *line = piece_line(reader, piece);
+    struct vouch_box box = {0};
+
+    for (uint32_t i = 0; i < piece->count; i++)
+        box = box_join(box, line->words[piece->first + i].box);
+    return box;
+}
+
 int table_fits(struct reader *reader, const struct pattern *pattern, struct slice text)
 {
     reader->text.size = 0;
@@ -42,51 +52,72 @@ static uint32_t column_at(const struct table *table, int32_t place)
     return last;
 }
 
-static int add_piece(struct reader *reader, uint32_t line, uint32_t word, uint32_t column)
+int table_add_piece(struct reader *reader, const struct piece *piece)
 {
-    struct piece *last = reader->piece_count ? &reader->pieces[reader->piece_count - 1] : NULL;
-    const struct vouch_box *box = &reader->table.document->lines[line].words[word].box;
+    struct vouch_box box;
+    struct piece *pieces = arena_grow(reader->arena, reader->pieces, reader->piece_count,
+                                      &reader->piece_capacity, sizeof *pieces);
 
-    if (last && last->line == line && last->column == column) {
-        last->count++;
-        last->top = box->top < last->top ? box->top : last->top;
-        last->bottom = box->bottom > last->bottom ? box->bottom : last->bottom;
-        return 0;
-    }
-    last = arena_grow(reader->arena, reader->pieces, reader->piece_count, &reader->piece_capacity,
-                      sizeof *last);
-    if (!last)
+    if (!pieces)
         return ERR_NOMEM;
-    reader->pieces = last;
-    reader->pieces[reader->piece_count++] = (struct piece){
-        .line = line,
-        .first = word,
-        .count = 1,
-        .column = column,
-        .row = NOWHERE,
-        .next = NOWHERE,
-        .top = box->top,
-        .bottom = box->bottom,
-    };
+    reader->pieces = pieces;
+    pieces += reader->piece_count++;
+    *pieces = *piece;
+    box = piece_box(reader, piece);
+    pieces->next = NOWHERE;
+    pieces->top = box.top;
+    pieces->bottom = box.bottom;
     return 0;
 }
 
+int table_add_row(struct reader *reader, const struct row *row)
+{
+    struct row *rows;
+
+    if (reader->row_count >= TABLE_ROWS_MAX)
+        return ERR_LIMIT;
+    rows = arena_grow(reader->arena, reader->rows, reader->row_count, &reader->row_capacity,
+                      sizeof *rows);
+    if (!rows)
+        return ERR_NOMEM;
+    reader->rows = rows;
+    rows += reader->row_count++;
+    *rows = *row;
+    rows->page = reader->table.document->lines[row->line].page;
+    rows->fixed_top = row->top;
+    rows->fixed_bottom = row->bottom;
+    return 0;
+}
+
+static uint32_t column_of_word(const struct table *table, const struct document_word *word)
+{
+    return column_at(table, word->box.left + (word->box.right - word->box.left) / 2);
+}
+
+/* Neighbouring words of one column are one piece. */
 static int cut_line(struct reader *reader, uint32_t index)
 {
     const struct document_line *line = &reader->table.document->lines[index];
+    uint32_t first = 0;
     int r = 0;
 
-    for (uint32_t i = 0; i < line->word_count && r == 0; i++) {
-        const struct vouch_box *box = &line->words[i].box;
-        int32_t middle = box->left + (box->right - box->left) / 2;
+    while (first < line->word_count && r == 0) {
+        uint32_t column = column_of_word(&reader->table, &line->words[first]), end = first + 1;
 
-        r = add_piece(reader, index, i, column_at(&reader->table, middle));
+        while (end < line->word_count &&
+               column_of_word(&reader->table, &line->words[end]) == column)
+            end++;
+        r = table_add_piece(reader, &(struct piece){.line = index,
+                                                    .first = first,
+                                                    .count = end - first,
+                                                    .column = column,
+                                                    .row = NOWHERE});
+        first = end;
     }
     return r;
 }
 
-/* The header printed again on a later page, or a page's number. */
-static int is_furniture(struct reader *reader, const struct pattern *page_number, uint32_t line)
+int table_is_furniture(const struct reader *reader, uint32_t line)
 {
     const struct vouch_document *document = reader->table.document;
     struct slice text = document_folded_line(document, line);
@@ -95,21 +126,20 @@ static int is_furniture(struct reader *reader, const struct pattern *page_number
     for (uint32_t i = reader->table.header_first; i <= reader->table.header_last; i++)
         if (slice_equal(text, document_folded_line(document, i)))
             return 1;
-    return pattern_search(document->patterns, page_number, text, 0, &match);
+    return pattern_search(document->patterns, reader->page_number, text, 0, &match);
 }
 
-static int cut_lines(struct reader *reader)
+static int find_rows_by_place(struct reader *reader)
 {
     const struct table *table = &reader->table;
-    const struct pattern *page_number;
-    int r = patterns_get(table->document->patterns, PAGE_NUMBER, &page_number);
+    int r = 0;
 
     for (uint32_t i = table->header_last + 1; i < table->body_end && r == 0; i++) {
-        r = is_furniture(reader, page_number, i);
+        r = table_is_furniture(reader, i);
         r = r != 0 ? r : cut_line(reader, i);
         r = r > 0 ? 0 : r;
     }
-    return r;
+    return r < 0 ? r : table_find_rows(reader);
 }
 
 /* ---- Declaration ---- */
@@ -163,6 +193,36 @@ static int compile(const struct vouch_table *declared, struct table *table)
     return r == ERR_SYNTAX ? ERR_INVALID : r;
 }
 
+/* One way of finding rows, from a fresh start. */
+static int try(const struct reader *model, int (*find_rows)(struct reader *),
+               struct vouch_rows *rows)
+{
+    struct reader reader = *model;
+    int r;
+
+    buffer_init(&reader.text, 0);
+    r = find_rows(&reader);
+    if (r == 0)
+        r = table_make_cells(&reader, rows);
+    buffer_done(&reader.text);
+    return r;
+}
+
+/* By places first; where that leaves words over, or finds nothing, perhaps as lines of text. */
+static int find_best(const struct reader *model, struct vouch_rows *rows)
+{
+    struct vouch_rows flow = {0};
+    int r = try(model, find_rows_by_place, rows);
+
+    if (r < 0 || (rows->row_count > 0 && rows->loose == 0))
+        return r;
+    r = try(model, table_find_rows_in_flow, &flow);
+    if (r == 0 && (flow.row_count > rows->row_count ||
+                   (flow.row_count == rows->row_count && flow.loose < rows->loose)))
+        *rows = flow;
+    return r;
+}
+
 int table_read(const struct vouch_document *document, const struct vouch_table *declared,
                struct vouch_rows **ret)
 {
@@ -175,17 +235,13 @@ int table_read(const struct vouch_document *document, const struct vouch_table *
     r = table_find_header(&reader.table);
     if (r <= 0)
         return r;
-    buffer_init(&reader.text, 0);
     r = reader.table.columns[reader.table.key].is_present ? 0 : ERR_INVALID;
+    if (r == 0)
+        r = patterns_get(document->patterns, PAGE_NUMBER, &reader.page_number);
     if (r == 0)
         r = table_find_columns(&reader.table);
     if (r == 0)
-        r = cut_lines(&reader);
-    if (r == 0)
-        r = table_find_rows(&reader);
-    if (r == 0)
-        r = table_make_cells(&reader, rows);
-    buffer_done(&reader.text);
+        r = find_best(&reader, rows);
     if (r < 0)
         return r;
     *ret = rows;

@@ -7,7 +7,8 @@
  * into pieces, table_rows.c makes rows of them: one begins where the key column's text
  * matches; what stands in its line is its own, and what stands between two rows (wrapped
  * cells) goes to the row it is nearer to, column by column. table_cells.c joins the pieces
- * of a cell and counts what is in none.
+ * of a cell and counts what is in none. Rows that are mere lines of text, with columns that
+ * do not stand under their labels, are divided by the values' patterns (table_flow.c).
  *
  * All is linear in the number of words, but for sorting.
  */
@@ -63,8 +64,9 @@ struct piece {
 struct row {
     uint32_t line;
     uint32_t page;
-    int32_t top, bottom;             /* of the key's piece */
-    int32_t fixed_top, fixed_bottom; /* with what stands beside it in the column at hand */
+    uint32_t piece;                  /* the key's, or the first of the line */
+    int32_t top, bottom;             /* of the key's piece, or of the line */
+    int32_t fixed_top, fixed_bottom; /* with what was given to the row already */
 };
 
 /* A table while it is read. */
@@ -76,8 +78,7 @@ struct reader {
     size_t piece_count, piece_capacity;
     struct row *rows;
     size_t row_count, row_capacity;
-    uint32_t *heads; /* first and last piece of each cell */
-    uint32_t *tails;
+    const struct pattern *page_number;
 };
 
 static inline const struct document_line *piece_line(const struct reader *reader,
@@ -92,14 +93,25 @@ int table_find_header(struct table *table);
 /* Finds the table's last line (body_end) and each column's `end`. ERR_LIMIT, ERR_NOMEM. */
 int table_find_columns(struct table *table);
 
-/* The piece's words as they stand in the line. */
+/* The piece's words as they stand in the line, and the box around them. */
 struct slice piece_text(const struct reader *reader, const struct piece *piece);
+struct vouch_box piece_box(const struct reader *reader, const struct piece *piece);
+
+/* Append a copy, with what follows from the document filled in. ERR_NOMEM, ERR_LIMIT. */
+int table_add_piece(struct reader *reader, const struct piece *piece);
+int table_add_row(struct reader *reader, const struct row *row);
+
+/* 1 for a line that is the header printed again, or a page's number; 0; ERR_LIMIT, ERR_NOMEM. */
+int table_is_furniture(const struct reader *reader, uint32_t line);
 
 /* 1 if `text`, folded, is all that the pattern says; 0; ERR_LIMIT, ERR_NOMEM. */
 int table_fits(struct reader *reader, const struct pattern *pattern, struct slice text);
 
-/* Finds the rows and gives each piece the row it belongs to. ERR_LIMIT, ERR_NOMEM. */
+/* Finds the rows among pieces and gives each piece the row it belongs to. ERR_LIMIT, ERR_NOMEM. */
 int table_find_rows(struct reader *reader);
+
+/* Cuts lines into pieces, rows and all, by values alone. ERR_LIMIT, ERR_NOMEM. */
+int table_find_rows_in_flow(struct reader *reader);
 
 /* Makes cells of the pieces and fills `rows`. ERR_LIMIT, ERR_NOMEM. */
 int table_make_cells(struct reader *reader, struct vouch_rows *rows);

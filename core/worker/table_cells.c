@@ -58,16 +58,6 @@ static int chain_pieces(struct reader *reader, struct chain **ret)
     return 0;
 }
 
-static struct vouch_box piece_box(const struct reader *reader, const struct piece *piece)
-{
-    const struct document_line *line = piece_line(reader, piece);
-    struct vouch_box box = {0};
-
-    for (uint32_t i = 0; i < piece->count; i++)
-        box = box_join(box, line->words[piece->first + i].box);
-    return box;
-}
-
 static uint32_t words_of(const struct reader *reader, uint32_t piece)
 {
     uint32_t count = 0;

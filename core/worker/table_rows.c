@@ -3,39 +3,24 @@
 
 #define BESIDE_MAX 16 /* rows that may stand beside one piece; more are no table */
 
-static int add_row(struct reader *reader, uint32_t index)
-{
-    struct piece *piece = &reader->pieces[index];
-    struct row *rows;
-
-    if (reader->row_count >= TABLE_ROWS_MAX)
-        return ERR_LIMIT;
-    rows = arena_grow(reader->arena, reader->rows, reader->row_count, &reader->row_capacity,
-                      sizeof *rows);
-    if (!rows)
-        return ERR_NOMEM;
-    reader->rows = rows;
-    piece->row = (uint32_t)reader->row_count;
-    rows[reader->row_count++] = (struct row){
-        .line = piece->line,
-        .page = piece_line(reader, piece)->page,
-        .top = piece->top,
-        .bottom = piece->bottom,
-    };
-    return 0;
-}
-
 static int find_rows(struct reader *reader)
 {
     const struct table_column *key = &reader->table.columns[reader->table.key];
     int r = 0;
 
     for (size_t i = 0; i < reader->piece_count && r == 0; i++) {
-        if (reader->pieces[i].column != reader->table.key)
+        struct piece *piece = &reader->pieces[i];
+
+        if (piece->column != reader->table.key)
             continue;
-        r = table_fits(reader, key->value, piece_text(reader, &reader->pieces[i]));
-        if (r > 0)
-            r = add_row(reader, (uint32_t)i);
+        r = table_fits(reader, key->value, piece_text(reader, piece));
+        if (r <= 0)
+            continue;
+        piece->row = (uint32_t)reader->row_count;
+        r = table_add_row(reader, &(struct row){.line = piece->line,
+                                                .top = piece->top,
+                                                .bottom = piece->bottom,
+                                                .piece = (uint32_t)i});
     }
     return r;
 }
