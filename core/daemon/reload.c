@@ -67,7 +67,7 @@ static void take_askers(struct reload *reload)
 void reload_begin(struct vouchd *vouchd)
 {
     struct reload *reload = &vouchd->reload;
-    struct configuration *configuration;
+    struct configuration *configuration = NULL;
     char refusal[sizeof reload->refusal];
 
     if (reload->is_running || vouchd->zygotes.starting) {
