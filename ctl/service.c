@@ -44,22 +44,21 @@ static const char *scalar(struct arena *arena, const json_t *value)
 }
 
 /* A line for each value in it, however deep: "isolation.seccomp   yes". */
-static void show_values(struct show *show, struct table *table, const char *path,
-                        const json_t *value, unsigned depth)
+static void show_values(struct show *show, struct table *table, const char *path, json_t *value,
+                        unsigned depth)
 {
-    const char *key;
-    json_t *member;
-    size_t i;
-
-    if (depth > DEPTH_MAX)
+    if (depth > DEPTH_MAX || !path)
         return;
     if (json_is_object(value)) {
-        json_object_foreach((json_t *)value, key, member)
+        for (void *i = json_object_iter(value); i; i = json_object_iter_next(value, i)) {
+            const char *key = json_object_iter_key(i);
+
             show_values(show, table, *path ? arena_printf(show->arena, "%s.%s", path, key) : key,
-                        member, depth + 1);
+                        json_object_iter_value(i), depth + 1);
+        }
     } else if (json_is_array(value)) {
-        json_array_foreach((json_t *)value, i, member)
-            show_values(show, table, path, member, depth + 1);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            show_values(show, table, path, json_array_get(value, i), depth + 1);
     } else if (!json_is_null(value)) {
         table_add(table, (const char *[]){path, scalar(show->arena, value)});
     }
@@ -69,13 +68,11 @@ static void show_values(struct show *show, struct table *table, const char *path
 static void show_list(struct show *show, const json_t *list, const char *const *keys)
 {
     struct table table = {.arena = show->arena};
-    json_t *item;
-    size_t i;
 
     while (table.columns < TABLE_COLUMNS_MAX && keys[table.columns])
         table.columns++;
-    json_array_foreach((json_t *)list, i, item)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
         const char *cells[TABLE_COLUMNS_MAX];
 
         for (size_t column = 0; column < table.columns; column++)
@@ -178,8 +175,7 @@ static int get_health(struct client *client, struct client_response *ret_respons
     return client_call(client, &request, ret_response);
 }
 
-static void show_status_of(struct show *show, const struct client_response *health,
-                           const json_t *answer)
+static void show_status_of(struct show *show, const struct client_response *health, json_t *answer)
 {
     bool is_ready = health->status == 200;
     struct table table = {.arena = show->arena, .columns = 2};

@@ -3,6 +3,9 @@
 #include "base/arena.h"
 #include "base/datetime.h"
 
+#include <stdarg.h>
+#include <stdlib.h>
+
 /* ---- Reading JSON ---- */
 
 const char *show_text(const json_t *object, const char *key)
@@ -10,14 +13,16 @@ const char *show_text(const json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
+const char *show_known(const json_t *object, const char *key)
+{
+    const char *text = show_text(object, key);
+
+    return text ? text : "?";
+}
+
 json_int_t show_number(const json_t *object, const char *key)
 {
     return json_integer_value(json_object_get(object, key));
-}
-
-bool show_is_true(const json_t *object, const char *key)
-{
-    return json_is_true(json_object_get(object, key));
 }
 
 static bool is(const json_t *object, const char *key, const char *value)
@@ -34,11 +39,9 @@ enum ctl_status show_status(const json_t *report, const json_t *decisions)
     enum ctl_status status = is(report, "indication", "total_passed")   ? CTL_OK
                              : is(report, "indication", "total_failed") ? CTL_FAILED
                                                                         : CTL_UNDECIDED;
-    json_t *decision;
-    size_t i;
 
-    json_array_foreach((json_t *)decisions, i, decision)
-    {
+    for (size_t i = 0; i < json_array_size(decisions); i++) {
+        const json_t *decision = json_array_get(decisions, i);
         if (is(decision, "verdict", "reject"))
             status = CTL_FAILED;
         else if (!is(decision, "verdict", "accept") && status == CTL_OK)
@@ -94,6 +97,18 @@ void show_line(struct show *show, const char *label, const char *text)
     terminal_print(show->terminal, "\n");
 }
 
+void show_words(struct show *show, const char *label, const char *format, ...)
+{
+    char *words = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&words, format, args) >= 0)
+        show_line(show, label, words);
+    va_end(args);
+    free(words);
+}
+
 const char *show_time(struct show *show, const char *time)
 {
     struct wall_time wall;
@@ -113,11 +128,9 @@ const char *show_time(struct show *show, const char *time)
 static void show_reasons(struct show *show, const json_t *report)
 {
     const json_t *reasons = json_object_get(report, "reasons");
-    json_t *reason;
-    size_t i;
 
-    json_array_foreach((json_t *)reasons, i, reason)
-    {
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const json_t *reason = json_array_get(reasons, i);
         const char *code = show_text(reason, "code"), *message = show_text(reason, "message");
         const char *text = message ? message : code;
 
@@ -141,11 +154,9 @@ static void show_advice(struct show *show, const json_t *report)
 {
     const json_t *reasons = json_object_get(report, "reasons");
     const char *label = "do next";
-    json_t *reason;
-    size_t i;
 
-    json_array_foreach((json_t *)reasons, i, reason)
-    {
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const json_t *reason = json_array_get(reasons, i);
         const json_t *advice = json_object_get(reason, "advice");
         const char *code = show_text(advice, "code");
 
@@ -177,39 +188,31 @@ static void show_signer(struct show *show, const json_t *report)
 
     if (!subject || show->verbose)
         return;
-    show_line(show, "signer",
-              arena_printf(show->arena, "%s%s%s%s", calls, subject, time ? ", dated " : "",
-                           time ? time : ""));
+    show_words(show, "signer", "%s%s%s%s", calls, subject, time ? ", dated " : "",
+               time ? time : "");
 }
 
 /* ---- What the service knows beside the report ---- */
 
 static void show_decisions(struct show *show, const json_t *decisions)
 {
-    json_t *decision;
-    size_t i;
+    for (size_t i = 0; i < json_array_size(decisions); i++) {
+        const json_t *decision = json_array_get(decisions, i);
 
-    json_array_foreach((json_t *)decisions, i, decision) show_line(
-        show, i == 0 ? "policies" : "",
-        arena_printf(show->arena, "%s: %s",
-                     show_text(decision, "policy") ? show_text(decision, "policy") : "?",
-                     show_text(decision, "verdict") ? show_text(decision, "verdict") : "?"));
+        show_words(show, i == 0 ? "policies" : "", "%s: %s", show_known(decision, "policy"),
+                   show_known(decision, "verdict"));
+    }
 }
 
 static void show_sightings(struct show *show, const json_t *sightings)
 {
-    json_t *sighting;
-    size_t i;
+    for (size_t i = 0; i < json_array_size(sightings); i++) {
+        const json_t *sighting = json_array_get(sightings, i);
 
-    json_array_foreach((json_t *)sightings, i, sighting)
-    {
-        const char *code = show_text(sighting, "code");
-        const char *first = show_time(show, show_text(sighting, "first_at"));
-
-        show_line(show, i == 0 ? "seen before" : "",
-                  arena_printf(show->arena, "%s: %" JSON_INTEGER_FORMAT " times, first %s",
-                               code ? code : "?", show_number(sighting, "count"),
-                               first ? first : "?"));
+        show_words(show, i == 0 ? "seen before" : "",
+                   "%s: %" JSON_INTEGER_FORMAT " times, first %s", show_known(sighting, "code"),
+                   show_number(sighting, "count"),
+                   show_time(show, show_known(sighting, "first_at")));
     }
 }
 
@@ -225,8 +228,8 @@ static void show_recorded(struct show *show, const json_t *report, const json_t 
         terminal_tone(show->terminal, TONE_FAINT, ", row %" JSON_INTEGER_FORMAT " of the ledger",
                       show_number(recorded, "position"));
     terminal_print(show->terminal, "\n");
-    if (show->verbose)
-        show_line(show, "", digest ? arena_printf(show->arena, "sha256 %s", digest) : NULL);
+    if (show->verbose && digest)
+        show_words(show, "", "sha256 %s", digest);
 }
 
 /* ---- The whole ---- */
@@ -244,8 +247,7 @@ static void show_head(struct show *show, const char *name, const json_t *report)
     terminal_tone(show->terminal, TONE_STRONG, "%s", sentence(status));
     terminal_print(show->terminal, "\n");
     if (show->verbose && sub)
-        show_line(show, "indication",
-                  arena_printf(show->arena, "%s, %s", show_text(report, "indication"), sub));
+        show_words(show, "indication", "%s, %s", show_known(report, "indication"), sub);
 }
 
 void show_report(struct show *show, const char *name, const json_t *report)

@@ -37,16 +37,20 @@ enum tone show_tone(enum ctl_status status);
 #define SHOW_LABEL  12 /* columns of a label, behind the indent */
 #define SHOW_TEXT   (SHOW_INDENT + SHOW_LABEL)
 
-/* The text, number or boolean at `key`; NULL, 0, false where there is none. */
+/* The text or number at `key`; NULL ("?" of show_known()) or 0 where there is none. */
 const char *show_text(const json_t *object, const char *key);
+const char *show_known(const json_t *object, const char *key);
 json_int_t show_number(const json_t *object, const char *key);
-bool show_is_true(const json_t *object, const char *key);
 
 /* Begins a line with `label` ("" for a line that goes on). */
 void show_label(struct show *show, const char *label);
 
 /* A line with a label and anybody's words; nothing where `text` is NULL or empty. */
 void show_line(struct show *show, const char *label, const char *text);
+
+/* The same with words of our own among them. */
+void show_words(struct show *show, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* A time of a report as clocks in China and Hong Kong show it: "2026-11-22 17:00 +08:00". Text
  * that is no time comes back as it is; NULL for NULL. */

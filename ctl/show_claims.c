@@ -21,11 +21,12 @@ static void append_part(struct buffer *out, const char *text)
 
 static void append_names(struct buffer *out, const json_t *person)
 {
-    json_t *name;
-    size_t i;
+    const json_t *items = json_object_get(person, "names");
 
-    json_array_foreach(json_object_get(person, "names"), i, name)
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *name = json_array_get(items, i);
         append_part(out, show_text(name, "value"));
+    }
 }
 
 /* A code as words: "cn resident id". */
@@ -37,11 +38,10 @@ static void append_code(struct buffer *out, const char *code)
 
 static void append_numbers(struct buffer *out, const json_t *person)
 {
-    json_t *number;
-    size_t i;
+    const json_t *items = json_object_get(person, "id_numbers");
 
-    json_array_foreach(json_object_get(person, "id_numbers"), i, number)
-    {
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *number = json_array_get(items, i);
         const char *kind = show_text(number, "kind"), *value = show_text(number, "value");
 
         if (!value)
@@ -96,8 +96,7 @@ static void show_paper(struct show *show, const json_t *claims)
     append_part(&out, made ? arena_printf(show->arena, "made %s", made) : NULL);
     show_buffer(show, "document", &out);
     if (from || to)
-        show_line(show, "period",
-                  arena_printf(show->arena, "%s to %s", from ? from : "?", to ? to : "?"));
+        show_words(show, "period", "%s to %s", from ? from : "?", to ? to : "?");
 }
 
 /* ---- Crossings ---- */
@@ -116,12 +115,11 @@ static int by_date(const void *a, const void *b)
 static const json_t **sort_crossings(struct show *show, const json_t *crossings)
 {
     const json_t **sorted = arena_array(show->arena, const json_t *, json_array_size(crossings));
-    json_t *crossing;
-    size_t i;
 
     if (!sorted)
         return NULL;
-    json_array_foreach((json_t *)crossings, i, crossing) sorted[i] = crossing;
+    for (size_t i = 0; i < json_array_size(crossings); i++)
+        sorted[i] = json_array_get(crossings, i);
     if (!show->verbose)
         qsort(sorted, json_array_size(crossings), sizeof *sorted, by_date);
     return sorted;
@@ -152,10 +150,10 @@ static void show_crossings(struct show *show, const json_t *crossings)
 
     if (!json_is_array(crossings))
         return;
-    show_line(show, "crossings",
-              shown == count
-                  ? arena_printf(show->arena, "%zu", count)
-                  : arena_printf(show->arena, "%zu, the newest %zu (-v shows all):", count, shown));
+    if (shown == count)
+        show_words(show, "crossings", "%zu", count);
+    else
+        show_words(show, "crossings", "%zu, the newest %zu (-v shows all):", count, shown);
     sorted = sort_crossings(show, crossings);
     for (size_t i = 0; sorted && i < shown; i++)
         if (add_crossing(show, &table, sorted[i]) != 0)
@@ -167,17 +165,16 @@ static void show_crossings(struct show *show, const json_t *crossings)
 
 static void show_extra(struct show *show, const json_t *claims)
 {
+    const json_t *items = json_object_get(claims, "extra");
     const char *label = "also";
-    json_t *extra;
-    size_t i;
 
-    json_array_foreach(json_object_get(claims, "extra"), i, extra)
-    {
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *extra = json_array_get(items, i);
         const char *name = show_text(extra, "name"), *value = show_text(extra, "value");
 
         if (!name || !value)
             continue;
-        show_line(show, label, arena_printf(show->arena, "%s: %s", name, value));
+        show_words(show, label, "%s: %s", name, value);
         label = "";
     }
 }
@@ -223,21 +220,24 @@ static void show_check(struct show *show, const char *label, const json_t *check
 void show_checks(struct show *show, const json_t *report)
 {
     const json_t *checks = json_object_get(report, "checks");
-    size_t counts[3] = {0};
-    json_t *check;
-    size_t i;
+    bool is_proven = show_status(report, NULL) == CTL_OK;
+    size_t counts[3] = {0}, count = json_array_size(checks);
 
-    json_array_foreach((json_t *)checks, i, check) counts[show_outcome(check)]++;
-    if (json_array_size(checks) == 0)
+    if (count == 0)
         return;
+    for (size_t i = 0; i < count; i++)
+        counts[show_outcome(json_array_get(checks, i))]++;
     show_label(show, "checks");
     terminal_print(show->terminal, "%zu passed", counts[CTL_OK]);
     if (counts[CTL_FAILED])
         terminal_print(show->terminal, ", %zu failed", counts[CTL_FAILED]);
     if (counts[CTL_UNDECIDED])
         terminal_print(show->terminal, ", %zu could not be decided", counts[CTL_UNDECIDED]);
-    terminal_print(show->terminal, "\n");
-    json_array_foreach((json_t *)checks, i,
-                       check) if (show->verbose || show_outcome(check) != CTL_OK)
-        show_check(show, "", check);
+    terminal_print(show->terminal, "%s\n", is_proven ? "" : " (plausible is not proven)");
+    for (size_t i = 0; i < count; i++) {
+        const json_t *check = json_array_get(checks, i);
+
+        if (show->verbose || show_outcome(check) != CTL_OK)
+            show_check(show, "", check);
+    }
 }

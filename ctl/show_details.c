@@ -7,55 +7,34 @@
 
 static void show_certificate(struct show *show, const char *label, const json_t *certificate)
 {
-    const char *subject = show_text(certificate, "subject"),
-               *issuer = show_text(certificate, "issuer");
-    const char *serial = show_text(certificate, "serial");
-    const char *digest = show_text(certificate, "sha256");
-    const char *from = show_time(show, show_text(certificate, "not_before"));
-    const char *to = show_time(show, show_text(certificate, "not_after"));
-
-    if (!subject)
+    if (!show_text(certificate, "subject"))
         return;
-    show_line(show, label, subject);
-    show_line(show, "", issuer ? arena_printf(show->arena, "issued by %s", issuer) : NULL);
-    show_line(show, "",
-              arena_printf(show->arena, "serial %s, valid %s to %s", serial ? serial : "?",
-                           from ? from : "?", to ? to : "?"));
-    show_line(show, "", digest ? arena_printf(show->arena, "sha256 %s", digest) : NULL);
-}
-
-static const char *label_of(struct show *show, json_int_t revision)
-{
-    return arena_printf(show->arena, "revision %" JSON_INTEGER_FORMAT, revision);
+    show_line(show, label, show_text(certificate, "subject"));
+    show_words(show, "", "issued by %s", show_known(certificate, "issuer"));
+    show_words(show, "", "serial %s, valid %s to %s", show_known(certificate, "serial"),
+               show_time(show, show_known(certificate, "not_before")),
+               show_time(show, show_known(certificate, "not_after")));
+    show_words(show, "", "sha256 %s", show_known(certificate, "sha256"));
 }
 
 static void show_changes(struct show *show, const json_t *changes)
 {
-    json_t *change;
-    size_t i;
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        const json_t *change = json_array_get(changes, i);
 
-    json_array_foreach((json_t *)changes, i, change)
-    {
-        const char *kind = show_text(change, "kind"), *message = show_text(change, "message");
-
-        show_line(show, i == 0 ? "changes" : "",
-                  arena_printf(show->arena, "%s (%s, object %" JSON_INTEGER_FORMAT ")",
-                               message ? message : "?", kind ? kind : "?",
-                               show_number(change, "object")));
+        show_words(show, i == 0 ? "changes" : "", "%s (%s, object %" JSON_INTEGER_FORMAT ")",
+                   show_known(change, "message"), show_known(change, "kind"),
+                   show_number(change, "object"));
     }
 }
 
 static void show_signature_reasons(struct show *show, const json_t *reasons)
 {
-    json_t *reason;
-    size_t i;
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const json_t *reason = json_array_get(reasons, i);
 
-    json_array_foreach((json_t *)reasons, i, reason)
-    {
-        const char *code = show_text(reason, "code"), *message = show_text(reason, "message");
-
-        show_line(show, i == 0 ? "because" : "",
-                  arena_printf(show->arena, "%s [%s]", message ? message : "", code ? code : "?"));
+        show_words(show, i == 0 ? "because" : "", "%s [%s]", show_known(reason, "message"),
+                   show_known(reason, "code"));
     }
 }
 
@@ -82,50 +61,56 @@ static void show_times(struct show *show, const json_t *signature)
     const char *proven = show_time(show, show_text(signature, "proven_time"));
     const char *basis = show_text(signature, "time_basis");
 
-    show_line(show, "signed at",
-              claimed ? arena_printf(show->arena, "%s (it says so itself)", claimed) : NULL);
+    if (claimed)
+        show_words(show, "signed at", "%s (it says so itself)", claimed);
     show_line(show, "proven at", proven);
     show_line(show, "judged for", basis_words(basis));
 }
 
-static void show_signature(struct show *show, const json_t *signature, bool is_judged)
+static void show_signature_head(struct show *show, const json_t *signature, bool is_judged)
 {
     enum ctl_status status = show_status(signature, NULL);
-    const char *field = show_text(signature, "field"), *sub = show_text(signature, "subindication");
-    const char *digest = show_text(signature, "digest_algorithm");
-    const char *algorithm = show_text(signature, "signature_algorithm");
+    const char *sub = show_text(signature, "subindication");
     const char *subfilter = show_text(signature, "subfilter");
-    json_t *certificate;
-    size_t i;
 
     show_label(show, "signature");
     terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
-    terminal_text(show->terminal, field ? field : "?");
+    terminal_text(show->terminal, show_known(signature, "field"));
     terminal_print(show->terminal, "%s%s%s\n", sub ? ": " : "", sub ? sub : "",
                    is_judged ? " (the judged one)" : "");
-    show_line(show, "",
-              arena_printf(show->arena, "%s%s%s, %s with %s", show_text(signature, "format"),
-                           subfilter ? ", " : "", subfilter ? subfilter : "",
-                           algorithm ? algorithm : "?", digest ? digest : "?"));
+    show_words(show, "", "%s%s%s, %s with %s", show_known(signature, "format"),
+               subfilter ? ", " : "", subfilter ? subfilter : "",
+               show_known(signature, "signature_algorithm"),
+               show_known(signature, "digest_algorithm"));
     show_line(show, "covers", show_text(signature, "coverage"));
     if (json_is_integer(json_object_get(signature, "revision")))
-        show_line(show, "", label_of(show, show_number(signature, "revision")));
+        show_words(show, "", "revision %" JSON_INTEGER_FORMAT, show_number(signature, "revision"));
+}
+
+static void show_signature(struct show *show, const json_t *signature, bool is_judged)
+{
+    const json_t *path = json_object_get(signature, "path");
+
+    show_signature_head(show, signature, is_judged);
     show_times(show, signature);
     show_certificate(show, "signer", json_object_get(signature, "signer"));
-    json_array_foreach(json_object_get(signature, "path"), i, certificate) if (i > 0)
-        show_certificate(show, i == 1 ? "path" : "", certificate);
+    for (size_t i = 1; i < json_array_size(path); i++) /* it begins with the signer */
+        show_certificate(show, i == 1 ? "path" : "", json_array_get(path, i));
     show_signature_reasons(show, json_object_get(signature, "reasons"));
     show_changes(show, json_object_get(signature, "changes"));
 }
 
 void show_signatures(struct show *show, const json_t *report)
 {
+    const json_t *items = json_object_get(report, "signatures");
     const json_t *judged = json_object_get(report, "judged_signature");
-    json_t *signature;
-    size_t i;
 
-    json_array_foreach(json_object_get(report, "signatures"), i, signature) show_signature(
-        show, signature, json_is_integer(judged) && (size_t)json_integer_value(judged) == i);
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *signature = json_array_get(items, i);
+
+        show_signature(show, signature,
+                       json_is_integer(judged) && (size_t)json_integer_value(judged) == i);
+    }
 }
 
 /* ---- Evidence ---- */
@@ -148,11 +133,9 @@ static const char *box_text(struct show *show, const json_t *box)
 static void show_evidence_list(struct show *show, const char *label, const json_t *list)
 {
     struct table table = {.arena = show->arena, .columns = 4};
-    json_t *evidence;
-    size_t i;
 
-    json_array_foreach((json_t *)list, i, evidence)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *evidence = json_array_get(list, i);
         const char *cells[] = {
             show_text(evidence, "claim"),
             arena_printf(show->arena, "page %" JSON_INTEGER_FORMAT, show_number(evidence, "page")),
@@ -181,25 +164,24 @@ static void show_member(struct show *show, const char *label, const char *name, 
 {
     const char *text = json_string_value(value);
 
-    show_line(show, label, text ? arena_printf(show->arena, "%s %s", name, text) : NULL);
+    if (text)
+        show_words(show, label, "%s %s", name, text);
 }
 
 void show_judge(struct show *show, const json_t *report)
 {
-    const json_t *judge = json_object_get(report, "judged_by");
+    json_t *judge = json_object_get(report, "judged_by");
     const json_t *inputs = json_object_get(report, "inputs");
     const char *at = show_time(show, show_text(inputs, "at"));
     const char *existed_by = show_time(show, show_text(inputs, "existed_by"));
-    const char *name;
-    json_t *value;
 
-    show_line(show, "judged at",
-              at ? arena_printf(show->arena, "%s (%s)", at, show_text(inputs, "at_from")) : NULL);
-    show_line(show, "existed by",
-              existed_by ? arena_printf(show->arena, "%s (%s)", existed_by,
-                                        show_text(inputs, "existed_by_from"))
-                         : NULL);
+    if (at)
+        show_words(show, "judged at", "%s (%s)", at, show_known(inputs, "at_from"));
+    if (existed_by)
+        show_words(show, "existed by", "%s (%s)", existed_by,
+                   show_known(inputs, "existed_by_from"));
     show_member(show, "judge", "build", json_object_get(report, "build"));
-    json_object_foreach((json_t *)judge, name, value) show_member(show, "", name, value);
+    for (void *i = json_object_iter(judge); i; i = json_object_iter_next(judge, i))
+        show_member(show, "", json_object_iter_key(i), json_object_iter_value(i));
     show_member(show, "document", "sha256", json_object_get(report, "document_sha256"));
 }
