@@ -1,4 +1,4 @@
-/* A CMap as its two makers fill it: tables/cmap_tables.py and cmap_parse.c. */
+/* A CMap as its two makers fill it, tables/cmap_tables.py and cmap_parse.c; its tokens. */
 #ifndef VOUCH_PDF_CMAP_IMPL_H
 #define VOUCH_PDF_CMAP_IMPL_H
 
@@ -49,5 +49,37 @@ struct pdf_collection {
     const uint32_t *beyond;
     size_t count;
 };
+
+/* ---- cmap_token.c ---- */
+
+#define CMAP_TEXT_MAX 512 /* bytes of UTF-16 for one code, ISO 32000-1 9.10.3 */
+
+enum cmap_kind {
+    CMAP_END,
+    CMAP_KEYWORD,
+    CMAP_NAME,
+    CMAP_NUMBER,
+    CMAP_STRING,
+    CMAP_OPEN,
+    CMAP_CLOSE,
+    CMAP_OTHER
+};
+
+struct cmap_token {
+    enum cmap_kind kind;
+    struct slice text; /* of a keyword or name */
+    uint32_t number;   /* of a number; of a string of up to four bytes */
+    uint8_t bytes[CMAP_TEXT_MAX];
+    size_t size; /* bytes of a string */
+};
+
+struct cmap_lexer {
+    const uint8_t *at, *end;
+    struct cmap_token token;
+    struct slice name; /* the latest */
+};
+
+/* Reads the next token; 0 also at the end, whose kind is CMAP_END. ERR_SYNTAX. */
+int cmap_next_token(struct cmap_lexer *lexer);
 
 #endif

@@ -1,7 +1,6 @@
 /*
  * Embedded CMaps (ISO 32000-1 9.7.5.3, 9.10.3; Adobe technical note 5014): the few operators
- * that matter, read by a tokenizer of their own, since they are PostScript and there are
- * thousands of them. Anything between the sections is skipped token by token.
+ * that matter; anything between the sections is skipped token by token.
  */
 #include "pdf/cmap_impl.h"
 
@@ -11,23 +10,10 @@
 #include <stdlib.h>
 
 #define SPACES_MAX 100
-#define TEXT_MAX   512 /* bytes of UTF-16 for one code, ISO 32000-1 9.10.3 */
-
-enum kind { END, KEYWORD, NAME, NUMBER, STRING, OPEN, CLOSE, OTHER };
-
-struct token {
-    enum kind kind;
-    struct slice text; /* of a keyword or name */
-    uint32_t number;   /* of a number; of a string of up to four bytes */
-    uint8_t bytes[TEXT_MAX];
-    size_t size; /* bytes of a string */
-};
 
 struct reader {
     struct arena *arena;
-    const uint8_t *at, *end;
-    struct token token;
-    struct slice name; /* the latest */
+    struct cmap_lexer lexer;
     struct pdf_cmap *cmap;
     struct cmap_space *spaces;
     struct cmap_large_range *large;
@@ -35,163 +21,26 @@ struct reader {
     size_t space_capacity, large_capacity, text_capacity;
 };
 
-/* ---- Tokens ---- */
+/* ---- What is entered ---- */
 
-static bool is_space(uint8_t byte)
+static bool is_code(const struct cmap_token *token)
 {
-    return byte == ' ' || (byte >= '\t' && byte <= '\r') || byte == 0;
-}
-
-static bool is_regular(uint8_t byte)
-{
-    return !is_space(byte) && !strchr("()<>[]{}/%", byte);
-}
-
-static void skip_space(struct reader *reader)
-{
-    bool comment = false;
-
-    for (; reader->at < reader->end; reader->at++) {
-        uint8_t byte = *reader->at;
-
-        if (byte == '%')
-            comment = true;
-        else if (byte == '\n' || byte == '\r')
-            comment = false;
-        else if (!comment && !is_space(byte))
-            break;
-    }
-}
-
-static struct slice take_regular(struct reader *reader)
-{
-    const uint8_t *start = reader->at;
-
-    while (reader->at < reader->end && is_regular(*reader->at))
-        reader->at++;
-    return slice_of(start, (size_t)(reader->at - start));
-}
-
-static int hex_value(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
-/* `<...>`; a digit missing at the end is 0. */
-static int take_hex(struct reader *reader)
-{
-    struct token *token = &reader->token;
-    size_t digits = 0;
-
-    token->kind = STRING;
-    token->number = 0;
-    for (; reader->at < reader->end && *reader->at != '>'; reader->at++) {
-        int value = hex_value(*reader->at);
-
-        if (is_space(*reader->at))
-            continue;
-        if (value < 0 || digits >= 2 * TEXT_MAX)
-            return ERR_SYNTAX;
-        if (digits % 2 == 0)
-            token->bytes[digits / 2] = (uint8_t)(value << 4);
-        else
-            token->bytes[digits / 2] |= (uint8_t)value;
-        digits++;
-    }
-    if (reader->at == reader->end)
-        return ERR_SYNTAX;
-    reader->at++;
-    token->size = (digits + 1) / 2;
-    for (size_t i = 0; i < token->size && token->size <= CMAP_CODE_BYTES; i++)
-        token->number = token->number << 8 | token->bytes[i];
-    return 0;
-}
-
-/* `(...)`: only skipped, nothing that counts is written so. */
-static int skip_literal(struct reader *reader)
-{
-    unsigned depth = 1;
-
-    reader->token.kind = OTHER;
-    for (; reader->at < reader->end && depth; reader->at++) {
-        if (*reader->at == '\\')
-            reader->at++;
-        else if (*reader->at == '(')
-            depth++;
-        else if (*reader->at == ')')
-            depth--;
-        if (reader->at >= reader->end)
-            return ERR_SYNTAX;
-    }
-    return depth ? ERR_SYNTAX : 0;
-}
-
-static void take_word(struct reader *reader)
-{
-    struct token *token = &reader->token;
-    uint64_t number = 0;
-
-    token->text = take_regular(reader);
-    token->kind = NUMBER;
-    for (size_t i = 0; i < token->text.size; i++) {
-        uint8_t byte = token->text.data[i];
-
-        if (byte < '0' || byte > '9' || number > UINT32_MAX)
-            token->kind = KEYWORD;
-        number = number * 10 + (unsigned)(byte - '0');
-    }
-    token->number = (uint32_t)number;
-}
-
-/* The next token; 0 also at the end, whose kind is END. */
-static int next(struct reader *reader)
-{
-    struct token *token = &reader->token;
-    uint8_t byte;
-
-    skip_space(reader);
-    token->kind = END;
-    if (reader->at == reader->end)
-        return 0;
-    byte = *reader->at;
-    if (is_regular(byte)) {
-        take_word(reader);
-        return 0;
-    }
-    reader->at++;
-    token->kind = byte == '[' ? OPEN : byte == ']' ? CLOSE : OTHER;
-    if (byte == '/') {
-        token->kind = NAME;
-        token->text = reader->name = take_regular(reader);
-    } else if (byte == '(') {
-        return skip_literal(reader);
-    } else if (byte == '<' && reader->at < reader->end && *reader->at == '<') {
-        reader->at++;
-    } else if (byte == '<') {
-        return take_hex(reader);
-    }
-    return 0;
+    return token->kind == CMAP_STRING && token->size >= 1 && token->size <= CMAP_CODE_BYTES;
 }
 
 /* The next token, which must be a code. */
 static int next_code(struct reader *reader, uint32_t *ret_code, size_t *ret_size)
 {
-    int r = next(reader);
+    int r = cmap_next_token(&reader->lexer);
 
     if (r)
         return r;
-    if (reader->token.kind != STRING || reader->token.size < 1 ||
-        reader->token.size > CMAP_CODE_BYTES)
+    if (!is_code(&reader->lexer.token))
         return ERR_SYNTAX;
-    *ret_code = reader->token.number;
-    *ret_size = reader->token.size;
+    *ret_code = reader->lexer.token.number;
+    *ret_size = reader->lexer.token.size;
     return 0;
 }
-
-/* ---- What is entered ---- */
 
 static int enter_space(struct reader *reader, uint32_t first, uint32_t last, size_t size)
 {
@@ -276,9 +125,9 @@ static size_t put_unicode(uint32_t code, uint8_t *out)
  */
 static int enter_string(struct reader *reader, uint32_t first, uint32_t last)
 {
-    const struct token *token = &reader->token;
-    uint32_t points[TEXT_MAX / 2];
-    uint8_t utf8[TEXT_MAX * 2];
+    const struct cmap_token *token = &reader->lexer.token;
+    uint32_t points[CMAP_TEXT_MAX / 2];
+    uint8_t utf8[CMAP_TEXT_MAX * 2];
     size_t count = 0, at = 0;
     int r = 0;
 
@@ -319,19 +168,19 @@ static const char *const section_names[SECTIONS] = {
 /* The target of a bfrange: one string that goes up, or an array of one for each code. */
 static int read_targets(struct reader *reader, uint32_t first, uint32_t last)
 {
-    int r = next(reader);
+    int r = cmap_next_token(&reader->lexer);
 
     if (r)
         return r;
-    if (reader->token.kind == STRING)
+    if (reader->lexer.token.kind == CMAP_STRING)
         return enter_string(reader, first, last);
-    if (reader->token.kind != OPEN)
+    if (reader->lexer.token.kind != CMAP_OPEN)
         return ERR_SYNTAX;
     for (uint32_t i = 0;; i++) {
-        r = next(reader);
-        if (r || reader->token.kind == CLOSE)
+        r = cmap_next_token(&reader->lexer);
+        if (r || reader->lexer.token.kind == CMAP_CLOSE)
             return r;
-        if (reader->token.kind != STRING || i > last - first)
+        if (reader->lexer.token.kind != CMAP_STRING || i > last - first)
             return ERR_SYNTAX;
         r = enter_string(reader, first + i, first + i);
         if (r)
@@ -341,13 +190,13 @@ static int read_targets(struct reader *reader, uint32_t first, uint32_t last)
 
 static int read_cid(struct reader *reader, uint32_t first, uint32_t last)
 {
-    int r = next(reader);
+    int r = cmap_next_token(&reader->lexer);
 
     if (r)
         return r;
-    if (reader->token.kind != NUMBER)
+    if (reader->lexer.token.kind != CMAP_NUMBER)
         return ERR_SYNTAX;
-    return enter_cids(reader, first, last, reader->token.number);
+    return enter_cids(reader, first, last, reader->lexer.token.number);
 }
 
 /* One entry, whose first code has been read. */
@@ -368,28 +217,26 @@ static int read_entry(struct reader *reader, enum section section, uint32_t firs
         return read_cid(reader, first, last);
     if (section == TEXT_RANGES)
         return read_targets(reader, first, last);
-    r = next(reader);
-    if (r || reader->token.kind == NAME) /* a glyph name: no Unicode by itself */
+    r = cmap_next_token(&reader->lexer);
+    if (r || reader->lexer.token.kind == CMAP_NAME) /* a glyph name: no Unicode by itself */
         return r;
-    return reader->token.kind == STRING ? enter_string(reader, first, last) : ERR_SYNTAX;
+    return reader->lexer.token.kind == CMAP_STRING ? enter_string(reader, first, last) : ERR_SYNTAX;
 }
 
 static int read_section(struct reader *reader, enum section section)
 {
+    const struct cmap_token *token = &reader->lexer.token;
     int r;
 
     for (;;) {
-        r = next(reader);
+        r = cmap_next_token(&reader->lexer);
         if (r)
             return r;
-        if (reader->token.kind == KEYWORD)
-            return reader->token.text.size > 3 && memcmp(reader->token.text.data, "end", 3) == 0
-                       ? 0
-                       : ERR_SYNTAX;
-        if (reader->token.kind != STRING || reader->token.size < 1 ||
-            reader->token.size > CMAP_CODE_BYTES)
+        if (token->kind == CMAP_KEYWORD) /* endbfchar and its like */
+            return slice_is(slice_sub(token->text, 0, 3), "end") ? 0 : ERR_SYNTAX;
+        if (!is_code(token))
             return ERR_SYNTAX;
-        r = read_entry(reader, section, reader->token.number, reader->token.size);
+        r = read_entry(reader, section, token->number, token->size);
         if (r)
             return r;
     }
@@ -397,13 +244,13 @@ static int read_section(struct reader *reader, enum section section)
 
 static int read_keyword(struct reader *reader)
 {
-    const struct slice word = reader->token.text;
+    const struct slice word = reader->lexer.token.text;
 
     for (int i = 0; i < SECTIONS; i++)
         if (slice_is(word, section_names[i]))
             return read_section(reader, (enum section)i);
     if (slice_is(word, "usecmap"))
-        return pdf_cmap_named(reader->name, &reader->cmap->base) ? ERR_UNSUPPORTED : 0;
+        return pdf_cmap_named(reader->lexer.name, &reader->cmap->base) ? ERR_UNSUPPORTED : 0;
     return 0;
 }
 
@@ -412,15 +259,15 @@ static int read_all(struct reader *reader)
     int r = 0;
 
     while (!r) {
-        r = next(reader);
-        if (r || reader->token.kind == END)
+        r = cmap_next_token(&reader->lexer);
+        if (r || reader->lexer.token.kind == CMAP_END)
             break;
-        if (reader->token.kind == KEYWORD)
+        if (reader->lexer.token.kind == CMAP_KEYWORD)
             r = read_keyword(reader);
-        else if (reader->token.kind == NUMBER && slice_is(reader->name, "WMode"))
-            reader->cmap->vertical = reader->token.number == 1;
-        if (reader->token.kind != NAME)
-            reader->name = slice_of(NULL, 0);
+        else if (reader->lexer.token.kind == CMAP_NUMBER && slice_is(reader->lexer.name, "WMode"))
+            reader->cmap->vertical = reader->lexer.token.number == 1;
+        if (reader->lexer.token.kind != CMAP_NAME)
+            reader->lexer.name = slice_of(NULL, 0);
     }
     return r;
 }
@@ -454,8 +301,8 @@ int pdf_cmap_parse(struct arena *arena, struct slice bytes, const struct pdf_cma
     cmap->vertical = base && base->vertical;
     reader->arena = arena;
     reader->cmap = cmap;
-    reader->at = bytes.data;
-    reader->end = bytes.data + bytes.size;
+    reader->lexer.at = bytes.data;
+    reader->lexer.end = bytes.data + bytes.size;
     r = read_all(reader);
     if (r)
         return r;

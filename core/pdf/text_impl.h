@@ -1,11 +1,12 @@
 /*
  * What the files of text reading share:
  *
- *   text.c          pages, their size and turn, the result
- *   text_content.c  a content stream's operators (ISO 32000-1 annex A)
- *   text_image.c    inline images, which have to be stepped over
- *   text_show.c     strings to glyphs with places
- *   text_layout.c   glyphs to words, words to lines
+ *   text.c            pages, their size and turn, the result
+ *   text_content.c    a content stream's operands and operators
+ *   text_operators.c  what the operators do (ISO 32000-1 annex A)
+ *   text_image.c      inline images, which have to be stepped over
+ *   text_show.c       strings to glyphs with places
+ *   text_layout.c     glyphs to words, words to lines
  */
 #ifndef VOUCH_PDF_TEXT_IMPL_H
 #define VOUCH_PDF_TEXT_IMPL_H
@@ -21,6 +22,7 @@
 #define TEXT_STATES_MAX    256      /* q inside each other, on a page */
 #define TEXT_OPERANDS_MAX  64
 #define TEXT_FONT_BUCKETS  64
+#define TEXT_OPERATOR_NAME 4 /* bytes of the longest, and NUL */
 
 /* ---- Layout ---- */
 
@@ -119,6 +121,31 @@ struct text_content {
     const struct pdf_value *operands[TEXT_OPERANDS_MAX];
     size_t count;
 };
+
+struct text_operator {
+    char name[TEXT_OPERATOR_NAME];
+    uint8_t operands;                         /* the fewest it works with */
+    int (*run)(struct text_content *content); /* NULL: nothing that concerns text */
+};
+
+/* The operator of that name, or NULL. */
+const struct text_operator *text_find_operator(struct slice name);
+
+/* The operand `index` from the end: 0 is the last. There are as many as the table says. */
+const struct pdf_value *text_operand(const struct text_content *content, size_t index);
+
+/* The same as fixed point; false where it is no number. */
+bool text_number(const struct text_content *content, size_t index, int64_t *ret);
+
+/* The last six operands as a matrix; false where they are not numbers. */
+bool text_matrix_operand(const struct text_content *content, struct text_matrix *ret);
+
+/* Says that operands are missing or of a wrong type. Returns 0, to go on. */
+int text_wrong_operands(struct text_content *content);
+
+/* An entry of one of the resource dictionaries, resolved, or NULL. */
+const struct pdf_value *text_resource(const struct text_content *content, const char *category,
+                                      struct slice name);
 
 /* Reads the operators of `bytes`. What is wrong is a finding; ERR_NOMEM. */
 int text_read_content(struct text_reader *reader, const struct pdf_value *resources,
