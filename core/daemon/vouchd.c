@@ -296,9 +296,13 @@ static int build(struct vouchd *vouchd, struct buffer *why)
         r = open_ledger(vouchd, why);
     if (r == 0 && !vouchd->check_only)
         r = open_listener(vouchd, why);
-    if (r == 0)
-        return zygotes_start(vouchd, first);
-    configuration_free(first);
+    if (r < 0) {
+        configuration_free(first);
+        return r;
+    }
+    r = zygotes_start(vouchd, first);
+    if (r < 0)
+        buffer_append_str(why, vouchd->zygotes.trouble);
     return r;
 }
 

@@ -155,6 +155,8 @@ static void gone(struct zygote *zygote, const char *why)
         zygotes->starting = NULL;
         snprintf(zygotes->trouble, sizeof zygotes->trouble, "%s", why);
         vouchd_zygote_started(vouchd, why);
+        if (!zygotes->serving)
+            respawn_later(vouchd);
     } else if (zygote == zygotes->serving) {
         zygotes->serving = NULL;
         snprintf(zygotes->trouble, sizeof zygotes->trouble, "the examiner %s", why);

@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STAGE = Path(os.environ.get("VOUCH_STAGE", "/tmp/b-daemon/stage"))
+STAGE = Path(os.environ["VOUCH_STAGE"])
 SANITIZED = os.environ.get("VOUCH_SANITIZED") == "1"
 START_SECONDS = 60
 
@@ -32,8 +32,23 @@ class UnixConnection(http.client.HTTPConnection):
 def raw(path, timeout=60):
     sock = socket.socket(socket.AF_UNIX)
     sock.settimeout(timeout)
-    sock.connect(str(path))
+    try:
+        sock.connect(str(path))
+    except OSError:
+        sock.close()
+        raise
     return sock
+
+
+def read_all(sock):
+    """Until the other end closes; what came until it broke off counts too."""
+    data = b""
+    try:
+        while piece := sock.recv(65536):
+            data += piece
+    except ConnectionError:
+        pass
+    return data
 
 
 class Answer:
@@ -117,7 +132,7 @@ class Daemon:
             if self.process.poll() is not None:
                 raise AssertionError("vouchd ended: " + self.said())
             try:
-                if self.get("/healthz").status in (200, 503):
+                if self.request("GET", "/healthz", timeout=2).status in (200, 503):
                     return self
             except OSError:
                 time.sleep(0.02)
@@ -181,8 +196,13 @@ class Daemon:
         return len(os.listdir("/proc/%d/fd" % self.process.pid))
 
     def memfds(self):
-        folder = Path("/proc/%d/fd" % self.process.pid)
-        return sum("memfd:" in os.readlink(fd) for fd in folder.iterdir() if fd.is_symlink())
+        count = 0
+        for fd in Path("/proc/%d/fd" % self.process.pid).iterdir():
+            try:
+                count += "memfd:" in os.readlink(fd)
+            except FileNotFoundError:
+                pass
+        return count
 
     def threads(self):
         return len(os.listdir("/proc/%d/task" % self.process.pid))
