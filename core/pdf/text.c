@@ -40,7 +40,10 @@ int text_undecodable(struct text_reader *reader, int error)
     return text_irregular(reader, "content cannot be decoded");
 }
 
-/* 7.8.2: the streams of an array are one stream, divided by white space. */
+/*
+ * 7.8.2: the streams of an array are one stream, divided by white space. An array may name
+ * one stream any number of times, so what is joined has a budget like what is inflated.
+ */
 static int join_streams(struct text_reader *reader, const struct pdf_value *array,
                         struct buffer *out)
 {
@@ -60,6 +63,9 @@ static int join_streams(struct text_reader *reader, const struct pdf_value *arra
             return r;
         buffer_append_byte(out, '\n');
     }
+    if (buffer_error(out) == ERR_LIMIT)
+        return pdf_limited(reader->file, "limit.inflated", out->limit + 1, out->limit);
+    reader->joined += out->size;
     return buffer_error(out);
 }
 
@@ -74,7 +80,7 @@ static int read_contents(struct text_reader *reader)
 
     if (!contents)
         return 0;
-    buffer_init(&joined, file->options.limits.inflated);
+    buffer_init(&joined, file->options.limits.inflated - reader->joined + 1);
     if (contents->type == PDF_ARRAY) {
         r = join_streams(reader, contents, &joined);
         bytes = buffer_slice(&joined);

@@ -100,6 +100,7 @@ struct text_reader {
     struct text_layout layout;
     struct text_font *fonts[TEXT_FONT_BUCKETS];
     uint32_t glyphs, unmapped, images;
+    uint64_t joined; /* bytes of content put together from several streams */
 
     uint32_t page;
     int32_t width, height; /* of the page as shown, 1/1000 point */

@@ -124,8 +124,9 @@ static void prepare(const struct text_reader *reader, struct showing *showing)
     showing->pen = matrix_apply(&m, 0, state->rise);
     set_direction(showing);
     showing->size = length(fixed_mul(state->size, m.c), fixed_mul(state->size, m.d));
-    showing->hidden =
-        state->mode == MODE_INVISIBLE || state->mode == MODE_CLIP || showing->size < SIZE_VISIBLE;
+    showing->hidden = state->mode == MODE_INVISIBLE || state->mode == MODE_CLIP ||
+                      showing->size < SIZE_VISIBLE ||
+                      length(showing->em.x, showing->em.y) < SIZE_VISIBLE;
 }
 
 /* A place on the page as shown, in thousandths of a point. */

@@ -215,10 +215,11 @@ static void test_hidden(void **state)
 
     (void)state;
     show(&shown, "BT /F 10 Tf 50 700 Td (seen) Tj 3 Tr (not) Tj 7 Tr (clip) Tj 0 Tr (again) Tj "
-                 "/F 0 Tf (zero) Tj /F 10 Tf 0 -20 Td (b) Tj -500 0 Td (left of it) Tj "
+                 "/F 0 Tf (zero) Tj /F 10 Tf 0 Tz (flat) Tj 100 Tz 0 -20 Td (b) Tj -500 0 Td (left "
+                 "of it) Tj "
                  "0 900 Td (above) Tj ET");
     expect(&shown, "seen|again/b");
-    expect_lines(shown.text->hidden, shown.text->hidden_count, "above/notclip|zero/left|of|it");
+    expect_lines(shown.text->hidden, shown.text->hidden_count, "above/notclip|zero|flat/left|of|it");
     assert_int_equal(shown.text->unmapped, 0);
     shown_done(&shown);
     show_with(&shown, "/CropBox[100 100 200 200]", COURIER,
@@ -517,6 +518,29 @@ static void test_divided_content(void **state)
     shown_done(&shown);
 }
 
+/* One stream named often enough is as good as a bomb. */
+static void test_content_repeated(void **state)
+{
+    static const char content[] = "BT 100 100 Td 200 200 Td ET % and a comment to make it longer";
+    struct shown shown;
+    struct little *little = &shown.little;
+
+    (void)state;
+    little_begin(little);
+    little->limits.inflated = 1000;
+    little_object(little, 1, "<</Type/Catalog/Pages 2 0 R>>");
+    little_object(little, 2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>");
+    little_object(little, 3, "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>");
+    little_stream(little, 4, "", content, strlen(content));
+    little_object(little, 5,
+                  "[4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R "
+                  "4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R 4 0 R]");
+    little_table(little, "/Root 1 0 R");
+    assert_int_equal(pdf_text(little_open(little), &shown.text), 0);
+    assert_non_null(little_finding(findings(&shown), "limit.inflated"));
+    shown_done(&shown);
+}
+
 static void test_depth(void **state)
 {
     static char content[2000];
@@ -538,17 +562,29 @@ static void test_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),           cmocka_unit_test(test_line_text),
-        cmocka_unit_test(test_order),           cmocka_unit_test(test_drawn_twice),
-        cmocka_unit_test(test_text_operators),  cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_precision),       cmocka_unit_test(test_hidden),
-        cmocka_unit_test(test_rotated_pages),   cmocka_unit_test(test_directions),
-        cmocka_unit_test(test_composite_fonts), cmocka_unit_test(test_composite_widths),
-        cmocka_unit_test(test_vertical),        cmocka_unit_test(test_simple_encodings),
-        cmocka_unit_test(test_to_unicode),      cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_form_loop),       cmocka_unit_test(test_inline_images),
-        cmocka_unit_test(test_image_objects),   cmocka_unit_test(test_irregular),
-        cmocka_unit_test(test_undecodable),     cmocka_unit_test(test_divided_content),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_line_text),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_drawn_twice),
+        cmocka_unit_test(test_text_operators),
+        cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_precision),
+        cmocka_unit_test(test_hidden),
+        cmocka_unit_test(test_rotated_pages),
+        cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_composite_fonts),
+        cmocka_unit_test(test_composite_widths),
+        cmocka_unit_test(test_vertical),
+        cmocka_unit_test(test_simple_encodings),
+        cmocka_unit_test(test_to_unicode),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_form_loop),
+        cmocka_unit_test(test_inline_images),
+        cmocka_unit_test(test_image_objects),
+        cmocka_unit_test(test_irregular),
+        cmocka_unit_test(test_undecodable),
+        cmocka_unit_test(test_divided_content),
+        cmocka_unit_test(test_content_repeated),
         cmocka_unit_test(test_depth),
     };
 
