@@ -1,0 +1,3 @@
+#include "refused.h"
+
+REFUSED(bad_name, .name = "Bad Name");

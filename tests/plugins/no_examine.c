@@ -1,0 +1,3 @@
+#include "refused.h"
+
+REFUSED(no_examine, .examine = 0);

@@ -1,0 +1,3 @@
+#include "refused.h"
+
+REFUSED(no_probe, .probe = 0);

@@ -1,0 +1,3 @@
+#include "refused.h"
+
+REFUSED(wrong_name, .name = "somebody_else");

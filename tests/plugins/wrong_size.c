@@ -1,0 +1,3 @@
+#include "refused.h"
+
+REFUSED(wrong_size, .size = 16);
