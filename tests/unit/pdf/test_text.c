@@ -219,7 +219,8 @@ static void test_hidden(void **state)
                  "of it) Tj "
                  "0 900 Td (above) Tj ET");
     expect(&shown, "seen|again/b");
-    expect_lines(shown.text->hidden, shown.text->hidden_count, "above/notclip|zero|flat/left|of|it");
+    expect_lines(shown.text->hidden, shown.text->hidden_count,
+                 "above/notclip|zero|flat/left|of|it");
     assert_int_equal(shown.text->unmapped, 0);
     shown_done(&shown);
     show_with(&shown, "/CropBox[100 100 200 200]", COURIER,
