@@ -111,7 +111,7 @@ static void misuse(const struct vouch_host *host, const struct vouch_document *d
     if (vouch_find(host, document, "rogue: undeclared", NULL))
         vouch_check(host, report, &check);
     if (vouch_find(host, document, "rogue: backtrack", NULL))
-        vouch_find(host, document, "(([a-z ]+)+)+!", NULL);
+        vouch_find(host, document, "(([a-z ]+)+)+[0-9]", NULL);
 }
 
 static int32_t examine(const struct vouch_host *host, const struct vouch_setting *settings,
