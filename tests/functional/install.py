@@ -1,17 +1,17 @@
 #!/usr/bin/python3
 """`cmake --install` into any prefix, even one that is moved afterwards, gives a vouchctl that
-works with a daemon of its own: install.py BUILD"""
+works with a daemon of its own."""
 
 import json
+import os
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "tests/samples/demo"
-BUILD = None
+BUILD = os.environ["VOUCH_BUILD"]
 
 
 class Install(unittest.TestCase):
@@ -59,5 +59,4 @@ class Install(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    BUILD = sys.argv.pop(1)
     unittest.main()
