@@ -1,0 +1,124 @@
+"""Every made sample through the socket: verdict, reasons, claims and checks as the manifest says."""
+
+import json
+import os
+import time
+import unittest
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from harness import Case, Daemon
+
+SAMPLES = Path(os.environ["VOUCH_SAMPLES"])
+
+
+def entries():
+    found = defaultdict(list)
+    for entry in json.loads((SAMPLES / "manifest.json").read_text()):
+        found[entry["trust"]].append(entry)
+    return found
+
+
+def holds(code, codes):
+    if code.endswith("*"):
+        return any(other.startswith(code[:-1]) for other in codes)
+    return code in codes
+
+
+def same_value(expected, value):
+    """What the manifest names must be there and equal; times may be written in another zone."""
+    if isinstance(expected, dict):
+        return isinstance(value, dict) and all(
+            name in value and same_value(item, value[name]) for name, item in expected.items())
+    if isinstance(expected, list):
+        return (isinstance(value, list) and len(value) == len(expected) and
+                all(map(same_value, expected, value)))
+    return expected == value
+
+
+def utc(text):
+    """RFC 3339 as seconds, so that offsets do not matter."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def compare_claims(expected, claims, say):
+    for name, item in expected.items():
+        value = claims.get(name)
+        if name == "issued_at" and value:
+            if utc(item) != utc(value):
+                say("%s is %r, not %r" % (name, value, item))
+        elif name == "crossings" and value is not None and len(value) == len(item):
+            wrong = [i for i, pair in enumerate(zip(item, value)) if not same_value(*pair)]
+            if wrong:
+                say("%d crossings differ, first %r for %r"
+                    % (len(wrong), value[wrong[0]], item[wrong[0]]))
+        elif name == "crossings":
+            say("%s crossings, not %d" % (None if value is None else len(value), len(item)))
+        elif not same_value(item, value):
+            say("%s is %r, not %r" % (name, value, item))
+
+
+def compare(entry, report):
+    """What is wrong, as sentences."""
+    wrong = []
+    expect, codes = entry["expect"], [reason["code"] for reason in report["reasons"]]
+    for name in ("indication", "subindication"):
+        if name in expect and report.get(name) != expect[name]:
+            wrong.append("%s %s, not %s (%s)" % (name, report.get(name), expect[name], codes))
+    wrong += ["no %s in %s" % (code, codes) for code in expect["reasons"] if not holds(code, codes)]
+    if "any_reason" in expect and not any(holds(code, codes) for code in expect["any_reason"]):
+        wrong.append("none of %s in %s" % (expect["any_reason"], codes))
+    if expect["indication"] == "total_passed" and codes != expect["reasons"]:
+        wrong.append("reasons %s beside a pass" % codes)
+    compare_claims(entry.get("claims", {}), report.get("claims", {}), wrong.append)
+    checks = {check["id"]: check["outcome"] for check in report["checks"]}
+    for name, outcome in entry.get("checks", {}).items():
+        if checks.get(name) != outcome:
+            wrong.append("check %s is %s, not %s" % (name, checks.get(name), outcome))
+    return wrong
+
+
+class Manifest(Case):
+    def configuration(self, trust):
+        folder = SAMPLES / ("conf" if trust == "default" else "conf-" + trust)
+        found = {"sources": str(folder / "sources")}
+        if os.environ.get("VOUCH_ISOLATION"):
+            found["isolation"] = os.environ["VOUCH_ISOLATION"]
+        return found
+
+    def verify(self, daemon, entry):
+        query = {name: entry[name] for name in ("source", "at", "existed_by") if entry.get(name)}
+        headers = {"Vouch-Password": entry["password"]} if entry.get("password") else {}
+        return daemon.verify((SAMPLES / entry["file"]).read_bytes(), urlencode(query), headers, 120)
+
+    def check_all(self, trust):
+        wrong = []
+        with Daemon(self.configuration(trust), fake=False) as daemon:
+            before = None
+            for entry in entries()[trust]:
+                answer = self.verify(daemon, entry)
+                if utc(entry["at"]) > time.time():  # nobody can have held a file then
+                    self.assertProblem(answer, "bad-time", 400)
+                    continue
+                if answer.status != 200:
+                    wrong.append("%s: %d %s" % (entry["file"], answer.status, answer.body[:200]))
+                    continue
+                found = compare(entry, answer.report)
+                wrong += ["%s (%s): %s" % (entry["file"], entry["title"], one) for one in found]
+                before = before or daemon.holdings()
+            daemon.resting(before)
+        if wrong:
+            self.fail("%d things are not as the manifest says:\n%s" % (len(wrong), "\n".join(wrong)))
+
+
+def add(trust):
+    setattr(Manifest, "test_" + trust, lambda self: self.check_all(trust))
+
+
+for name in entries():
+    add(name)
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
