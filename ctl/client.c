@@ -173,7 +173,7 @@ static int say_failure(const struct client *client, const struct client_request 
     if (code == CURLE_COULDNT_CONNECT && request->may_be_absent)
         return ERR_NOT_FOUND;
     if (code == CURLE_COULDNT_CONNECT && client->daemon)
-        ctl_say("%s%sthe private daemon is gone", subject, colon);
+        private_daemon_tell_end(client->daemon);
     else if (code == CURLE_COULDNT_CONNECT)
         ctl_say("%s%sno daemon answers at %s; is vouchd running? `systemctl status vouchd` "
                 "tells, and `vouchctl --private ...` needs none",

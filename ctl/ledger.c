@@ -35,15 +35,14 @@ static int write_result(const char *path, const struct ledger_check *check)
                   is_intact ? "✔ intact" : "✘ ALTERED");
     terminal_print(&terminal, "  ");
     terminal_text(&terminal, path);
-    terminal_print(&terminal, "\n  %" PRId64 " rows", check->rows);
+    terminal_print(&terminal, "\n  rows: %" PRId64, check->rows);
     if (check->erased)
-        terminal_print(&terminal, ", %" PRId64 " of them erased, their leaves checked",
-                       check->erased);
+        terminal_print(&terminal, ", erased: %" PRId64 " (their leaves hold)", check->erased);
     if (check->altered)
-        terminal_print(&terminal, ", %" PRId64 " are not what was recorded, the first at %" PRId64,
+        terminal_print(&terminal, ", altered: %" PRId64 ", the first at position %" PRId64,
                        check->altered, check->first_altered);
     if (check->missing)
-        terminal_print(&terminal, ", %" PRId64 " are missing", check->missing);
+        terminal_print(&terminal, ", missing: %" PRId64, check->missing);
     terminal_print(&terminal, "\n");
     (void)terminal_flush(&terminal);
     terminal_done(&terminal);

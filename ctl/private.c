@@ -13,6 +13,7 @@
 
 #define START_TRIES   3000 /* of START_WAIT_MS: half a minute */
 #define START_WAIT_MS 10
+#define END_TRIES     100
 #define SOCKET_NAME   "vouchd.sock"
 
 struct private_daemon {
@@ -187,15 +188,19 @@ out:
     return NULL;
 }
 
+void private_daemon_tell_end(struct private_daemon *daemon)
+{
+    for (int i = 0; i < END_TRIES && daemon->pid > 0 && !has_ended(daemon); i++)
+        (void)poll(NULL, 0, START_WAIT_MS);
+    tell(daemon);
+    ctl_say("the private daemon ended before its time; what it said stands above");
+}
+
 void private_daemon_stop(struct private_daemon *daemon)
 {
     if (!daemon)
         return;
     catch_signals(NULL);
-    if (daemon->pid > 0 && has_ended(daemon)) {
-        tell(daemon);
-        ctl_say("the private daemon ended before its time; what it said stands above");
-    }
     end(daemon);
     if (daemon->log >= 0)
         close(daemon->log);

@@ -13,6 +13,9 @@ struct private_daemon;
 struct private_daemon *private_daemon_start(struct ctl *ctl);
 const char *private_daemon_socket(const struct private_daemon *daemon);
 
+/* Says that it is gone, where it does not answer any more, and what it said before. */
+void private_daemon_tell_end(struct private_daemon *daemon);
+
 /* Ends it and removes its folder; NULL is allowed. */
 void private_daemon_stop(struct private_daemon *daemon);
 

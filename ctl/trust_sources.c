@@ -33,11 +33,13 @@ static int list_folder(struct arena *arena, const char *folder, const char *cons
     struct dirent **entries = NULL;
     int found = scandir(folder, &entries, NULL, alphasort), r = 0;
     const char **paths = arena_array(arena, const char *, found > 0 ? (size_t)found : 0);
-    size_t count = 0;
+    size_t count = 0, size = strlen(folder);
 
+    while (size > 1 && folder[size - 1] == '/')
+        size--;
     for (int i = 0; i < found; i++) {
         if (paths && r == 0 && ends_with(entries[i]->d_name, suffixes)) {
-            paths[count] = arena_printf(arena, "%s/%s", folder, entries[i]->d_name);
+            paths[count] = arena_printf(arena, "%.*s/%s", (int)size, folder, entries[i]->d_name);
             r = paths[count++] ? 0 : ERR_NOMEM;
         }
         free(entries[i]);
