@@ -41,8 +41,10 @@ static bool is_harmless_field(struct comparison *c, const struct pdf_value *fiel
         "Parent", "DA",   "MK",      "BS", "Border", "Lock", "SV", "M", "NM",   "H", NULL,
     };
 
+    const struct pdf_value *subtype = pdf_peek(field, "Subtype");
+
     return has_only_keys(field, keys) && pdf_is_name(pdf_peek(field, "FT"), "Sig") &&
-           !pdf_widget_is_visible(c->file, field);
+           (!subtype || pdf_is_name(subtype, "Widget")) && !pdf_widget_is_visible(c->file, field);
 }
 
 static void permit_signature(struct comparison *c, const struct place *place,

@@ -216,6 +216,11 @@ static void compare_entry(struct comparison *c, const struct rule *rule, const s
         compare_values(c, &entry, before, now);
 }
 
+static bool is_null(const struct pdf_value *value)
+{
+    return !value || value->type == PDF_NULL;
+}
+
 static const struct pdf_value *entry_of(const struct pdf_value *dictionary, struct slice key)
 {
     for (size_t i = 0; i < dictionary->dictionary.count; i++)
@@ -229,9 +234,10 @@ void compare_dictionaries(struct comparison *c, const struct rule *rules, const 
 {
     static const struct pdf_value empty = {.type = PDF_DICTIONARY};
 
-    before = before && before->type == PDF_DICTIONARY ? before : &empty;
-    now = now && now->type == PDF_DICTIONARY ? now : &empty;
-    if (before->dictionary.count > PDF_KEYS_MAX || now->dictionary.count > PDF_KEYS_MAX) {
+    before = is_null(before) ? &empty : before;
+    now = is_null(now) ? &empty : now;
+    if (before->type != PDF_DICTIONARY || now->type != PDF_DICTIONARY ||
+        before->dictionary.count > PDF_KEYS_MAX || now->dictionary.count > PDF_KEYS_MAX) {
         compare_values(c, place, before, now);
         return;
     }
@@ -251,15 +257,10 @@ void compare_dictionaries(struct comparison *c, const struct rule *rules, const 
 
 /* ---- Lists --------------------------------------------------------------------------------- */
 
-static size_t count_of(const struct pdf_value *array)
-{
-    return array && array->type == PDF_ARRAY ? array->array.count : 0;
-}
-
 /* Where in `before`, from `at` on, the item is found again; `count` if it is not near. */
 static size_t find_again(const struct pdf_value *before, size_t at, const struct pdf_value *item)
 {
-    size_t count = count_of(before);
+    size_t count = before->array.count;
 
     for (size_t i = at; i < count && i - at < LOOK_AHEAD; i++)
         if (pdf_values_equal(before->array.items[i], item))
@@ -270,9 +271,17 @@ static size_t find_again(const struct pdf_value *before, size_t at, const struct
 void compare_lists(struct comparison *c, const struct list_rules *rules, const struct place *place,
                    const struct pdf_value *before, const struct pdf_value *now)
 {
-    size_t at = 0, count = count_of(before);
+    static const struct pdf_value empty = {.type = PDF_ARRAY};
+    size_t at = 0, count;
 
-    for (size_t i = 0; i < count_of(now); i++) {
+    before = is_null(before) ? &empty : before;
+    now = is_null(now) ? &empty : now;
+    if (before->type != PDF_ARRAY || now->type != PDF_ARRAY) {
+        compare_values(c, place, before, now);
+        return;
+    }
+    count = before->array.count;
+    for (size_t i = 0; i < now->array.count; i++) {
         const struct pdf_value *item = now->array.items[i];
         size_t again = find_again(before, at, item);
 

@@ -50,7 +50,8 @@ int pdf_failed(struct pdf_file *file, int error, uint64_t offset, const char *de
     if (error == ERR_NOMEM) {
         file->limited = true;
         if (!findings_has(&file->findings, "limit.memory"))
-            pdf_find(file, "limit.memory", PDF_UNDECIDED);
+            finding_param(&file->findings, pdf_find(file, "limit.memory", PDF_UNDECIDED), "limit",
+                          "memory");
         return error;
     }
     pdf_malformed(file, offset, detail);

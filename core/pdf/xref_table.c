@@ -63,10 +63,10 @@ static int read_subsection(struct pdf_file *file, struct pdf_parser *parser)
 
     if (!token_unsigned(parser, UINT32_MAX, &first))
         return pdf_malformed(file, start, "cross-reference table without trailer");
-    pdf_parser_skip(parser);
+    parser->at = token_skip_space(parser->bytes, parser->at);
     if (!token_unsigned(parser, UINT32_MAX, &count) || first + count > UINT32_MAX)
         return pdf_malformed(file, start, "impossible cross-reference subsection");
-    pdf_parser_skip(parser);
+    parser->at = token_skip_space(parser->bytes, parser->at);
     return read_entries(file, parser, (uint32_t)first, (uint32_t)count);
 }
 
@@ -75,20 +75,19 @@ int pdf_read_xref_table(struct pdf_file *file, struct pdf_section *section)
     struct pdf_parser parser;
     int r;
 
-    pdf_parser_init(&parser, file->arena, file->bytes, section->offset + strlen("xref"));
-    for (;;) {
-        struct pdf_parser ahead;
-
-        pdf_parser_skip(&parser);
-        ahead = parser;
-        if (slice_is(pdf_parser_keyword(&ahead), "trailer")) {
-            parser = ahead;
+    pdf_parser_init(&parser, file->arena, file->bytes, section->offset);
+    if (!slice_is(pdf_parser_keyword(&parser), "xref"))
+        return pdf_malformed(file, section->offset, "no cross-reference section here");
+    for (;;) { /* white space alone: a comment would be an entry for readers that count lines */
+        parser.at = token_skip_space(parser.bytes, parser.at);
+        if (parser.at < parser.bytes.size && parser.bytes.data[parser.at] == 't')
             break;
-        }
         r = read_subsection(file, &parser);
         if (r < 0)
             return r;
     }
+    if (!slice_is(pdf_parser_keyword(&parser), "trailer"))
+        return pdf_malformed(file, parser.at, "cross-reference table without trailer");
     r = pdf_parser_value(&parser, true, &section->trailer);
     if (r == ERR_LIMIT || r == ERR_NOMEM)
         return pdf_failed(file, r, parser.at, NULL);

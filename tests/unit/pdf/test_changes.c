@@ -210,6 +210,14 @@ static void test_signed_again_with_an_action(void **state)
     changed(PDF_CHANGE_annotation_added, 7, 1);
 }
 
+static void test_signed_again_as_another_annotation(void **state)
+{
+    (void)state;
+    sign_again("0 0 0 0", "", "");
+    little_replace(&little, "/Subtype/Widget/FT/Sig/T(Two)", "/Subtype/Text/FT/Sig/T(Two12)");
+    changed(PDF_CHANGE_annotation_added, 7, 1);
+}
+
 static void test_a_new_field_with_an_old_signature(void **state)
 {
     (void)state;
@@ -464,6 +472,7 @@ int main(void)
         TEST(test_document_time_stamp),
         TEST(test_signed_again_and_shown),
         TEST(test_signed_again_with_an_action),
+        TEST(test_signed_again_as_another_annotation),
         TEST(test_a_new_field_with_an_old_signature),
         TEST(test_an_empty_field_that_is_filled),
         TEST(test_replaced_objects),

@@ -188,6 +188,12 @@ static void test_entries(void **state)
         refused("cross-reference entry of impossible form");
         little_replace(&little, forms[i], "00000 n \n");
     }
+    little_replace(&little, "xref\n0 1\n", "xref\n%%\n\n");
+    refused("without trailer");
+    little_replace(&little, "xref\n%%\n\n", "xref\n0 1\n");
+    little_replace(&little, "trailer\n", "tralier\n");
+    refused("without trailer");
+    little_replace(&little, "tralier\n", "trailer\n");
     little_replace(&little, "4 1\n", "4 9\n");
     refused("cross-reference entry of impossible form");
     little_replace(&little, "4 9\n", "4 -\n");
