@@ -3,12 +3,13 @@
  *
  * table_header.c finds the header: lines in which the columns' labels stand, in order, each
  * perhaps wrapped over lines or cut into words. table_columns.c draws the boundaries: the
- * emptiest place between two labels, over all rows. table.c cuts lines at the boundaries
- * into pieces, table_rows.c makes rows of them: one begins where the key column's text
- * matches; what stands in its line is its own, and what stands between two rows (wrapped
- * cells) goes to the row it is nearer to, column by column. table_cells.c joins the pieces
- * of a cell and counts what is in none. Rows that are mere lines of text, with columns that
- * do not stand under their labels, are divided by the values' patterns (table_flow.c).
+ * emptiest place between two labels, over all rows. table_lines.c cuts lines at the
+ * boundaries into pieces; where a line's values do not stand under their labels (a row that
+ * was shown as one run of words), table_flow.c divides it by the patterns of the values.
+ * table_rows.c makes rows of them: one begins where the key column's text matches; what
+ * stands in its line is its own, and what stands between two rows (wrapped cells) goes to
+ * the row it is nearer to. table_cells.c joins the pieces of a cell and counts what is in
+ * none.
  *
  * All is linear in the number of words, but for sorting.
  */
@@ -19,6 +20,7 @@
 
 #define TABLE_COLUMNS_MAX 64
 #define TABLE_ROWS_MAX    200000u
+#define TABLE_STEPS_MAX   2000000u /* patterns tried before no more lines are divided: a second */
 #define NOWHERE           UINT32_MAX
 
 struct table_column {
@@ -47,26 +49,29 @@ struct vouch_rows {
     uint32_t column_count;
     uint32_t row_count;
     uint32_t loose;
+    uint32_t steps;           /* patterns that were tried on values */
     struct vouch_span *cells; /* row by row, one more in each: the row itself */
 };
 
-/* The words of one line in one column: a cell or a part of one. */
+/* Words of one line in one column: a cell or a part of one. */
 struct piece {
     uint32_t line;
     uint32_t first; /* word of the line */
     uint32_t count;
-    uint32_t column;
-    uint32_t row;  /* NOWHERE: in no cell */
-    uint32_t next; /* piece of the same cell; NOWHERE: the last */
+    uint32_t column; /* NOWHERE: not known yet */
+    uint32_t row;    /* NOWHERE: in no cell */
+    uint32_t next;   /* piece of the same cell; NOWHERE: the last */
     int32_t top, bottom;
+    bool is_divided;           /* its line was divided by values */
+    bool is_tried, is_fitting; /* the column's pattern, on this piece alone */
 };
 
 struct row {
     uint32_t line;
     uint32_t page;
-    uint32_t piece;                  /* the key's, or the first of the line */
-    int32_t top, bottom;             /* of the key's piece, or of the line */
-    int32_t fixed_top, fixed_bottom; /* with what was given to the row already */
+    uint32_t piece;                  /* first of its line */
+    int32_t top, bottom;             /* of the key's piece */
+    int32_t fixed_top, fixed_bottom; /* with what stands beside it in the column at hand */
 };
 
 /* A table while it is read. */
@@ -74,11 +79,22 @@ struct reader {
     struct table table;
     struct arena *arena;
     struct buffer text; /* scratch */
-    struct piece *pieces;
-    size_t piece_count, piece_capacity;
+    const struct pattern *page_number;
+    size_t next_number; /* where the next page number stands in the folded flow */
+    uint32_t steps;
+
+    bool is_flow; /* columns do not stand under their labels: places say nothing */
+    size_t lines_by_place, lines_by_value;
+
+    struct piece *pieces; /* room for all words */
+    size_t piece_count;
     struct row *rows;
     size_t row_count, row_capacity;
-    const struct pattern *page_number;
+};
+
+/* How many words of a line each column gets. */
+struct division {
+    uint8_t words[TABLE_COLUMNS_MAX];
 };
 
 static inline const struct document_line *piece_line(const struct reader *reader,
@@ -93,25 +109,24 @@ int table_find_header(struct table *table);
 /* Finds the table's last line (body_end) and each column's `end`. ERR_LIMIT, ERR_NOMEM. */
 int table_find_columns(struct table *table);
 
+/* Cuts the lines between header and end into pieces. ERR_LIMIT, ERR_NOMEM. */
+int table_cut_lines(struct reader *reader);
+
 /* The piece's words as they stand in the line, and the box around them. */
 struct slice piece_text(const struct reader *reader, const struct piece *piece);
 struct vouch_box piece_box(const struct reader *reader, const struct piece *piece);
 
-/* Append a copy, with what follows from the document filled in. ERR_NOMEM, ERR_LIMIT. */
-int table_add_piece(struct reader *reader, const struct piece *piece);
-int table_add_row(struct reader *reader, const struct row *row);
-
-/* 1 for a line that is the header printed again, or a page's number; 0; ERR_LIMIT, ERR_NOMEM. */
-int table_is_furniture(const struct reader *reader, uint32_t line);
-
-/* 1 if `text`, folded, is all that the pattern says; 0; ERR_LIMIT, ERR_NOMEM. */
+/* 1 if the text, folded, is all that the pattern says; 0; ERR_LIMIT, ERR_NOMEM. */
 int table_fits(struct reader *reader, const struct pattern *pattern, struct slice text);
+int table_words_fit(struct reader *reader, const struct pattern *pattern,
+                    const struct piece *words);
+int piece_fits(struct reader *reader, struct piece *piece);
 
-/* Finds the rows among pieces and gives each piece the row it belongs to. ERR_LIMIT, ERR_NOMEM. */
+/* 1 if there is exactly one best way to divide the line; 0; ERR_LIMIT, ERR_NOMEM. */
+int table_divide(struct reader *reader, uint32_t line, struct division *ret);
+
+/* Finds the rows and gives each piece the row it belongs to. ERR_LIMIT, ERR_NOMEM. */
 int table_find_rows(struct reader *reader);
-
-/* Cuts lines into pieces, rows and all, by values alone. ERR_LIMIT, ERR_NOMEM. */
-int table_find_rows_in_flow(struct reader *reader);
 
 /* Makes cells of the pieces and fills `rows`. ERR_LIMIT, ERR_NOMEM. */
 int table_make_cells(struct reader *reader, struct vouch_rows *rows);

@@ -73,9 +73,19 @@ static void let_go(struct reader *reader, uint32_t piece)
         reader->pieces[piece].row = NOWHERE;
 }
 
+/* Does the cell's text have its column's pattern? One piece may have been tried already. */
+static int fits(struct reader *reader, uint32_t first, struct slice text)
+{
+    struct piece *piece = &reader->pieces[first];
+    const struct pattern *value = reader->table.columns[piece->column].value;
+
+    if (piece->next == NOWHERE)
+        return piece_fits(reader, piece);
+    return value ? table_fits(reader, value, text) : 1;
+}
+
 /* 1 for a cell with text that fits its column, 0 for none; its words are then loose. */
-static int make_cell(struct reader *reader, const struct table_column *column, uint32_t first,
-                     struct vouch_span *ret)
+static int make_cell(struct reader *reader, uint32_t first, struct vouch_span *ret)
 {
     struct vouch_span cell = {.text = {.data = ""}};
     struct slice text;
@@ -86,7 +96,7 @@ static int make_cell(struct reader *reader, const struct table_column *column, u
         return 0;
     r = cell_text(reader, first, &text);
     if (r == 0)
-        r = column->value ? table_fits(reader, column->value, text) : 1;
+        r = fits(reader, first, text);
     if (r <= 0)
         return r;
     cell.text = text_of(text);
@@ -125,7 +135,7 @@ static int make_row(struct reader *reader, const struct chain *chains, const str
         .page = row->page,
     };
     for (uint32_t i = 0; i < rows->column_count; i++) {
-        int r = make_cell(reader, &table->columns[i], chains[i].first, &cells[i]);
+        int r = make_cell(reader, chains[i].first, &cells[i]);
 
         if (r < 0)
             return r;
@@ -236,5 +246,8 @@ int table_make_cells(struct reader *reader, struct vouch_rows *rows)
         r = ERR_NOMEM;
     for (size_t i = 0; i < reader->row_count && r == 0; i++)
         r = make_row(reader, &chains[i * columns], &reader->rows[i], rows);
-    return r < 0 ? r : count_loose(reader, rows);
+    if (r == 0)
+        r = count_loose(reader, rows);
+    rows->steps = reader->steps;
+    return r;
 }

@@ -9,20 +9,21 @@
 static int find_end(struct table *table)
 {
     const struct vouch_document *document = table->document;
+    uint32_t line = table->header_last + 1;
     struct pattern_match match;
+    int r;
 
     table->body_end = document->visible_count;
-    for (uint32_t i = table->header_last + 1; table->end && i < document->visible_count; i++) {
-        int r = pattern_search(document->patterns, table->end, document_folded_line(document, i), 0,
-                               &match);
-
-        if (r < 0)
-            return r;
-        if (r > 0) {
-            table->body_end = i;
-            break;
-        }
-    }
+    if (!table->end || line >= document->visible_count)
+        return 0;
+    r = pattern_search(document->patterns, table->end, document->folded,
+                       document->lines[line].folded, &match);
+    if (r <= 0)
+        return r;
+    while (line + 1 < document->visible_count &&
+           document->lines[line + 1].folded <= match.groups[0].start)
+        line++;
+    table->body_end = line;
     return 0;
 }
 
@@ -33,42 +34,68 @@ static int32_t point(int32_t place)
     return at < 0 ? 0 : at > CELL_POINTS_MAX ? CELL_POINTS_MAX : at;
 }
 
+/* How many words stand over each point, up to the last label's right side. */
+struct gauge {
+    int32_t *covered; /* one more than the width */
+    int32_t width;
+};
+
 /* One more word over these points; kept as differences, summed up afterwards. */
-static void cover(int32_t *covered, const struct vouch_box *box)
+static void cover(struct gauge *gauge, const struct vouch_box *box)
 {
-    if (box_is_empty(*box))
+    int32_t left = point(box->left), right = point(box->right) + 1;
+
+    if (box_is_empty(*box) || left >= gauge->width)
         return;
-    covered[point(box->left)]++;
-    covered[point(box->right) + 1]--;
+    gauge->covered[left]++;
+    gauge->covered[right < gauge->width ? right : gauge->width]--;
 }
 
-/* How many words of the table stand over each point of the page's width. */
-static void measure(const struct table *table, int32_t *covered)
+/* Boundaries lie between the labels' middles: what is right of all labels counts nothing. */
+static int32_t width_of(const struct table *table)
+{
+    int32_t width = 0;
+
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        int32_t right = point(table->columns[i].box.right) + 1;
+
+        if (table->columns[i].is_present && right > width)
+            width = right;
+    }
+    return width;
+}
+
+static int measure(const struct table *table, struct gauge *gauge)
 {
     const struct vouch_document *document = table->document;
 
+    gauge->width = width_of(table);
+    gauge->covered = calloc((size_t)gauge->width + 1, sizeof *gauge->covered);
+    if (!gauge->covered)
+        return ERR_NOMEM;
     for (uint32_t i = 0; i < table->column_count; i++)
         if (table->columns[i].is_present)
-            cover(covered, &table->columns[i].box);
+            cover(gauge, &table->columns[i].box);
     for (uint32_t i = table->header_last + 1; i < table->body_end; i++)
         for (uint32_t j = 0; j < document->lines[i].word_count; j++)
-            cover(covered, &document->lines[i].words[j].box);
-    for (int32_t i = 1; i <= CELL_POINTS_MAX + 1; i++)
-        covered[i] += covered[i - 1];
+            cover(gauge, &document->lines[i].words[j].box);
+    for (int32_t i = 1; i <= gauge->width; i++)
+        gauge->covered[i] += gauge->covered[i - 1];
+    return 0;
 }
 
 /* The middle of the longest stretch that is covered least. */
-static int32_t emptiest(const int32_t *covered, int32_t from, int32_t to)
+static int32_t emptiest(const struct gauge *gauge, int32_t from, int32_t to)
 {
     int32_t least = INT32_MAX, length = 0, best = 0, middle = from;
 
     for (int32_t i = from; i <= to; i++) {
-        if (covered[i] < least) {
-            least = covered[i];
+        if (gauge->covered[i] < least) {
+            least = gauge->covered[i];
             best = 0;
             length = 0;
         }
-        length = covered[i] == least ? length + 1 : 0;
+        length = gauge->covered[i] == least ? length + 1 : 0;
         if (length > best) {
             best = length;
             middle = i - length / 2;
@@ -85,26 +112,24 @@ static int32_t center(const struct vouch_box *box)
 int table_find_columns(struct table *table)
 {
     struct table_column *before = NULL;
-    int32_t *covered;
+    struct gauge gauge;
     int r = find_end(table);
 
+    if (r == 0)
+        r = measure(table, &gauge);
     if (r < 0)
         return r;
-    covered = calloc(CELL_POINTS_MAX + 2, sizeof *covered);
-    if (!covered)
-        return ERR_NOMEM;
-    measure(table, covered);
     for (uint32_t i = 0; i < table->column_count; i++) {
         struct table_column *column = &table->columns[i];
+        int32_t middle = point(center(&column->box));
 
         if (!column->is_present)
             continue;
         column->end = INT32_MAX;
         if (before)
-            before->end =
-                emptiest(covered, point(center(&before->box)), point(center(&column->box))) * SCALE;
+            before->end = emptiest(&gauge, point(center(&before->box)), middle) * SCALE;
         before = column;
     }
-    free(covered);
+    free(gauge.covered);
     return 0;
 }

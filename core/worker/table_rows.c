@@ -3,24 +3,59 @@
 
 #define BESIDE_MAX 16 /* rows that may stand beside one piece; more are no table */
 
-static int find_rows(struct reader *reader)
+static int add_row(struct reader *reader, const struct piece *key, size_t first)
 {
-    const struct table_column *key = &reader->table.columns[reader->table.key];
+    struct row *rows;
+
+    if (reader->row_count >= TABLE_ROWS_MAX)
+        return ERR_LIMIT;
+    rows = arena_grow(reader->arena, reader->rows, reader->row_count, &reader->row_capacity,
+                      sizeof *rows);
+    if (!rows)
+        return ERR_NOMEM;
+    reader->rows = rows;
+    rows[reader->row_count++] = (struct row){
+        .line = key->line,
+        .page = piece_line(reader, key)->page,
+        .piece = (uint32_t)first,
+        .top = key->top,
+        .bottom = key->bottom,
+    };
+    return 0;
+}
+
+/* The row that begins in the line from piece `first` to `end`, if one does. */
+static int find_row(struct reader *reader, size_t first, size_t end)
+{
+    uint32_t number = (uint32_t)reader->row_count;
     int r = 0;
 
-    for (size_t i = 0; i < reader->piece_count && r == 0; i++) {
+    for (size_t i = first; i < end && r == 0; i++) {
         struct piece *piece = &reader->pieces[i];
 
+        if (piece->is_divided)
+            piece->row = number;
         if (piece->column != reader->table.key)
             continue;
-        r = table_fits(reader, key->value, piece_text(reader, piece));
-        if (r <= 0)
-            continue;
-        piece->row = (uint32_t)reader->row_count;
-        r = table_add_row(reader, &(struct row){.line = piece->line,
-                                                .top = piece->top,
-                                                .bottom = piece->bottom,
-                                                .piece = (uint32_t)i});
+        r = piece_fits(reader, piece);
+        if (r > 0) {
+            piece->row = number;
+            r = add_row(reader, piece, first);
+        }
+    }
+    return r;
+}
+
+static int find_rows(struct reader *reader)
+{
+    size_t first = 0, end;
+    int r = 0;
+
+    for (; first < reader->piece_count && r == 0; first = end) {
+        for (end = first + 1; end < reader->piece_count; end++)
+            if (reader->pieces[end].line != reader->pieces[first].line)
+                break;
+        r = find_row(reader, first, end);
     }
     return r;
 }
@@ -96,25 +131,40 @@ struct stretch {
     uint32_t below;
 };
 
-/* The distance above piece `at` of the stretch, up to count; INT32_MAX: nothing is there. */
-static int32_t gap_above(const struct reader *reader, const struct stretch *stretch, size_t at)
+/* No row is on that side of piece `at` of the stretch; up to count. */
+static bool is_open(const struct stretch *stretch, size_t at)
+{
+    return (at == 0 && stretch->above == NOWHERE) ||
+           (at == stretch->count && stretch->below == NOWHERE);
+}
+
+/* How far below its neighbour above a piece is printed: by bottoms, for letters differ in size. */
+static int32_t pitch_above(const struct reader *reader, const struct stretch *stretch, size_t at)
 {
     int32_t from, to;
 
-    if ((at == 0 && stretch->above == NOWHERE) ||
-        (at == stretch->count && stretch->below == NOWHERE))
+    if (is_open(stretch, at))
         return INT32_MAX;
+    from = at == 0 ? reader->rows[stretch->above].fixed_bottom
+                   : reader->pieces[stretch->own[at - 1]].bottom;
+    to = at == stretch->count ? reader->rows[stretch->below].bottom
+                              : reader->pieces[stretch->own[at]].bottom;
+    return to - from;
+}
+
+/* Nothing as high as the piece itself would go between it and its neighbour. */
+static bool is_near(const struct reader *reader, const struct stretch *stretch, size_t at,
+                    const struct piece *piece)
+{
+    int32_t from, to;
+
+    if (is_open(stretch, at))
+        return false;
     from = at == 0 ? reader->rows[stretch->above].fixed_bottom
                    : reader->pieces[stretch->own[at - 1]].bottom;
     to = at == stretch->count ? reader->rows[stretch->below].fixed_top
                               : reader->pieces[stretch->own[at]].top;
-    return to - from;
-}
-
-static bool is_near(const struct reader *reader, const struct stretch *stretch, size_t at,
-                    const struct piece *piece)
-{
-    return gap_above(reader, stretch, at) <= piece->bottom - piece->top;
+    return to - from <= piece->bottom - piece->top;
 }
 
 /*
@@ -128,7 +178,7 @@ static void assign_stretch(struct reader *reader, const struct stretch *stretch)
     size_t split = 0;
 
     for (size_t i = 1; i <= stretch->count; i++)
-        if (gap_above(reader, stretch, i) >= gap_above(reader, stretch, split))
+        if (pitch_above(reader, stretch, i) >= pitch_above(reader, stretch, split))
             split = i;
     for (size_t i = 0; i < split; i++) {
         struct piece *piece = &reader->pieces[stretch->own[i]];
@@ -177,23 +227,78 @@ static void assign_between(struct reader *reader, const uint32_t *own, size_t co
     }
 }
 
+/*
+ * The column of the one cell of the row that stands above or below the piece; NOWHERE
+ * where there are more, or the key's.
+ */
+static uint32_t column_beneath(const struct reader *reader, const struct row *row,
+                               const struct piece *piece)
+{
+    struct vouch_box box = piece_box(reader, piece);
+    uint32_t found = NOWHERE;
+
+    for (size_t i = row->piece; i < reader->piece_count && reader->pieces[i].line == row->line;
+         i++) {
+        struct vouch_box cell = piece_box(reader, &reader->pieces[i]);
+
+        if (cell.right <= box.left || cell.left >= box.right)
+            continue;
+        if (found != NOWHERE || reader->pieces[i].column == reader->table.key)
+            return NOWHERE;
+        found = reader->pieces[i].column;
+    }
+    return found;
+}
+
+/* Where columns have no places, a wrapped part belongs to the cell that it stands under. */
+static void give_columns(struct reader *reader, const uint32_t *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct piece *piece = &reader->pieces[own[i]];
+
+        if (piece->row == NOWHERE)
+            continue;
+        piece->column = column_beneath(reader, &reader->rows[piece->row], piece);
+        if (piece->column == NOWHERE)
+            piece->row = NOWHERE;
+    }
+}
+
+/* Those of a column that are in no row yet. */
+static size_t gather(const struct reader *reader, uint32_t column, uint32_t *own)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < reader->piece_count; i++)
+        if (reader->pieces[i].column == column && !reader->pieces[i].is_divided)
+            own[count++] = (uint32_t)i;
+    return count;
+}
+
+static void assign_column(struct reader *reader, const uint32_t *own, size_t count)
+{
+    assign_beside(reader, own, count);
+    assign_between(reader, own, count);
+}
+
 /* All columns but the key's, one after the other. */
 static int assign(struct reader *reader)
 {
     uint32_t *own = arena_array(reader->arena, uint32_t, reader->piece_count);
+    size_t count;
 
     if (!own)
         return ERR_NOMEM;
-    for (uint32_t column = 0; column < reader->table.column_count; column++) {
-        size_t count = 0;
-
+    for (uint32_t column = 0; column < reader->table.column_count && !reader->is_flow; column++) {
         if (column == reader->table.key || !reader->table.columns[column].is_present)
             continue;
-        for (size_t i = 0; i < reader->piece_count; i++)
-            if (reader->pieces[i].column == column)
-                own[count++] = (uint32_t)i;
-        assign_beside(reader, own, count);
-        assign_between(reader, own, count);
+        count = gather(reader, column, own);
+        assign_column(reader, own, count);
+    }
+    if (reader->is_flow) {
+        count = gather(reader, NOWHERE, own);
+        assign_column(reader, own, count);
+        give_columns(reader, own, count);
     }
     return 0;
 }
