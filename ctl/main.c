@@ -11,7 +11,7 @@
 static const struct ctl_command commands[] = {
     {"verify",
      "[--json] [-v] [--source NAME] [--at T] [--existed-by T] [--password-file F]\n"
-     "                [--reference R] [--language TAG] FILE...",
+     "              [--reference R] [--language TAG] FILE...",
      "what the issuer's signature proves, what the file says, what does not add up", ctl_verify},
     {"inspect", "[--text | --structure | --revisions] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
@@ -22,7 +22,7 @@ static const struct ctl_command commands[] = {
     {"report", "[--json] [-v] ID", "a kept report", ctl_report},
     {"trust",
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
-     "                --by NAME FILE",
+     "             --by NAME FILE",
      "certificates: look at, list, add to a source", ctl_trust},
     {"ledger", "check [FILE]", "every row against its leaf: 0 intact, 1 altered, 3 unreadable",
      ctl_ledger},
@@ -86,8 +86,9 @@ void ctl_help(FILE *out, const char *name)
     const struct ctl_command *command = name ? find_command(name) : NULL;
 
     if (command)
-        fprintf(out, "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n       %s %s\n",
-                command->name, command->arguments);
+        fprintf(out,
+                "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n       %s %s\n\n%s\n",
+                command->name, command->arguments, command->summary);
     else
         help_for_all(out);
 }

@@ -59,7 +59,7 @@ static void show_values(struct show *show, struct table *table, const char *path
     } else if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value); i++)
             show_values(show, table, path, json_array_get(value, i), depth + 1);
-    } else if (!json_is_null(value)) {
+    } else if (*scalar(show->arena, value)) {
         table_add(table, (const char *[]){path, scalar(show->arena, value)});
     }
 }
@@ -81,6 +81,22 @@ static void show_list(struct show *show, const json_t *list, const char *const *
             return;
     }
     table_write(show->terminal, &table, 0);
+}
+
+/* What the operator should know about an item: its `warnings`. */
+static void show_warnings(struct show *show, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i), *warnings = json_object_get(item, "warnings");
+
+        for (size_t j = 0; j < json_array_size(warnings); j++) {
+            terminal_tone(show->terminal, TONE_UNSURE, "? ");
+            terminal_text(show->terminal, show_known(item, "name"));
+            terminal_print(show->terminal, ": ");
+            terminal_text(show->terminal, json_string_value(json_array_get(warnings, j)));
+            terminal_print(show->terminal, "\n");
+        }
+    }
 }
 
 /* ---- sources, codes ---- */
@@ -132,6 +148,8 @@ static int list(struct ctl *ctl, const struct listing *listing, int argc, char *
         terminal_print(&terminal, "%s\n", listing->none);
     else
         show_list(&show, items, listing->keys);
+    if (!want_json)
+        show_warnings(&show, items);
     json_decref(answer);
     return finish(&terminal, status > 0 ? status : CTL_OK);
 }

@@ -62,7 +62,8 @@ int terminal_flush(struct terminal *terminal)
 
 /* ---- Words ---- */
 
-static void print(struct terminal *terminal, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void print(struct terminal *terminal,
+                                                        const char *format, va_list args)
 {
     char *text = NULL;
 

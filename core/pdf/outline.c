@@ -137,7 +137,6 @@ static void write_object(struct outline *outline, const struct pdf_slot *slot, s
 {
     bool is_member = slot->place == PDF_PLACE_STREAM;
     uint32_t generation = is_member ? 0 : slot->generation;
-    const struct pdf_section *section = &outline->file->sections[slot->section];
     const struct pdf_value *value;
     int r = pdf_object(outline->file, slot->number, generation, &value);
 
@@ -147,7 +146,10 @@ static void write_object(struct outline *outline, const struct pdf_slot *slot, s
     else
         buffer_printf(outline->out, "bytes %llu to %llu", (unsigned long long)slot->where,
                       (unsigned long long)slot->end);
-    buffer_printf(outline->out, ", revision %u", section->revision);
+    /* a section that could not be read to its end leaves slots and no section */
+    if (slot->section < outline->file->section_count)
+        buffer_printf(outline->out, ", revision %u",
+                      outline->file->sections[slot->section].revision);
     if (versions > 1)
         buffer_printf(outline->out, ", the last of %zu versions", versions);
     buffer_append_str(outline->out, "\n  ");

@@ -91,6 +91,11 @@ class Service(CtlTest):
         self.assertEqual(result.out.split(), "nia nia 1.0 Exit/entry records".split())
         self.assertEqual(json.loads(self.ctl("sources", "--json").out), self.SOURCES)
 
+    def test_warnings_of_a_source(self):
+        sources = [{**self.SOURCES["sources"][0], "warnings": ["trust.subject is left out"]}]
+        self.reply({"sources": sources}, path="/v1/sources")
+        self.assertIn("? nia: trust.subject is left out\n", self.ctl("sources").out)
+
     def test_no_sources(self):
         self.reply({"sources": []}, path="/v1/sources")
         self.assertIn("No source is configured", self.ctl("sources").out)
