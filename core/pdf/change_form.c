@@ -24,10 +24,10 @@ static bool has_only_keys(const struct pdf_value *dictionary, const char *const 
 static const struct pdf_value *added_signature(struct comparison *c, const struct pdf_value *field)
 {
     const struct pdf_value *value = pdf_peek(field, "V");
-    const struct pdf_value *dictionary = value_now(c, value);
+    const struct pdf_value *dictionary = change_now(c, value);
 
     if (!dictionary || dictionary->type != PDF_DICTIONARY ||
-        (value->type == PDF_REFERENCE && !is_added(c, number_of(value))) ||
+        (value->type == PDF_REFERENCE && !change_is_added(c, change_number(value))) ||
         !pdf_peek(dictionary, "ByteRange") || !pdf_peek(dictionary, "Contents"))
         return NULL;
     return dictionary;
@@ -40,7 +40,6 @@ static bool is_harmless_field(struct comparison *c, const struct pdf_value *fiel
         "FT",     "Type", "Subtype", "T",  "TU",     "TM",   "Ff", "F", "Rect", "P", "V",  "AP",
         "Parent", "DA",   "MK",      "BS", "Border", "Lock", "SV", "M", "NM",   "H", NULL,
     };
-
     const struct pdf_value *subtype = pdf_peek(field, "Subtype");
 
     return has_only_keys(field, keys) && pdf_is_name(pdf_peek(field, "FT"), "Sig") &&
@@ -62,9 +61,9 @@ static void permit_signature(struct comparison *c, const struct place *place,
 void compare_added(struct comparison *c, const struct place *place, const struct pdf_value *item,
                    const char *detail)
 {
-    change_add(c, PDF_CHANGE_annotation_added, number_of(item), place->page, detail);
-    if (is_added(c, number_of(item)))
-        follow_added(c, place, item);
+    change_add(c, PDF_CHANGE_annotation_added, change_number(item), place->page, detail);
+    if (change_is_added(c, change_number(item)))
+        change_follow(c, place, item);
     else
         compare_annotation(c, place, item);
     compare_queued(c);
@@ -76,21 +75,28 @@ static void common_field(struct comparison *c, const struct place *place,
     compare_annotation(c, place, item);
 }
 
+/* A permitted field's entries; those that lead back up are not followed. */
+static const struct rule added_rules[] = {
+    {"P", PDF_CHANGE_signature, change_ignore},
+    {"Parent", PDF_CHANGE_signature, change_ignore},
+    {NULL, PDF_CHANGE_signature, compare_permitted},
+};
+
 /* A field that is new: permitted if it is an invisible signature, whole. */
 static void added_field(struct comparison *c, const struct place *place,
                         const struct pdf_value *item)
 {
-    const struct pdf_value *field = value_now(c, item);
-    struct place here = {PDF_CHANGE_annotation_added, 0, number_of(item)};
+    const struct pdf_value *field = change_now(c, item);
+    struct place here = {PDF_CHANGE_annotation_added, 0, change_number(item)};
     const struct pdf_value *signature;
 
-    here.page = pdf_page_of_object(c->file, number_of(pdf_peek(field, "P")));
+    here.page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")));
     signature = added_signature(c, field);
-    if (is_added(c, here.object) && signature && is_harmless_field(c, field) &&
-        number_of(pdf_peek(field, "Parent")) == place->object) {
+    if (change_is_added(c, here.object) && signature && is_harmless_field(c, field) &&
+        change_number(pdf_peek(field, "Parent")) == place->object) {
         permit_signature(c, &here, signature);
-        pdf_slot_find(c->file, here.object)->marks |= PDF_MARK_SIGNATURE;
-        compare_permitted(c, &here, NULL, item);
+        pdf_slot_find(c->file, here.object)->marks |= PDF_MARK_SIGNATURE | PDF_MARK_PERMITTED;
+        compare_dictionaries(c, added_rules, &here, NULL, field);
         compare_queued(c);
         return;
     }
@@ -104,8 +110,8 @@ static const struct list_rules field_list = {common_field, added_field,
 static void compare_kids(struct comparison *c, const struct place *place,
                          const struct pdf_value *before, const struct pdf_value *now)
 {
-    reach(c, now);
-    compare_lists(c, &field_list, place, value_before(c, before), value_now(c, now));
+    change_reach(c, now);
+    compare_lists(c, &field_list, place, change_before(c, before), change_now(c, now));
 }
 
 static const struct rule field_rules[] = {
@@ -160,19 +166,19 @@ static const struct rule *rules_for(const struct pdf_value *annotation)
 void compare_annotation(struct comparison *c, const struct place *place,
                         const struct pdf_value *reference)
 {
-    const struct pdf_value *before = value_before(c, reference);
-    const struct pdf_value *now = value_now(c, reference);
-    struct place here = {PDF_CHANGE_annotation_changed, place->page, number_of(reference)};
+    const struct pdf_value *before = change_before(c, reference);
+    const struct pdf_value *now = change_now(c, reference);
+    struct place here = {PDF_CHANGE_annotation_changed, place->page, change_number(reference)};
     const struct rule *rules = rules_for(now);
 
-    if (number_of(reference) == 0) {
+    if (change_number(reference) == 0) {
         compare_values(c, &here, reference, reference);
         return;
     }
-    if (!reach(c, reference))
+    if (!change_reach(c, reference))
         return;
     if (here.page == 0)
-        here.page = pdf_page_of_object(c->file, number_of(pdf_peek(now, "P")));
+        here.page = pdf_page_of_object(c->file, change_number(pdf_peek(now, "P")));
     if (before->type != PDF_DICTIONARY || now->type != PDF_DICTIONARY) {
         compare_values(c, &here, before, now);
     } else {
@@ -192,8 +198,8 @@ static void compare_fields(struct comparison *c, const struct place *place,
 {
     struct place top = {place->kind, 0, 0}; /* top fields have no /Parent */
 
-    reach(c, now);
-    compare_lists(c, &field_list, &top, value_before(c, before), value_now(c, now));
+    change_reach(c, now);
+    compare_lists(c, &field_list, &top, change_before(c, before), change_now(c, now));
 }
 
 /* SignaturesExist and AppendOnly (table 219) come with a signature; nothing else may. */
@@ -223,11 +229,11 @@ void compare_forms(struct comparison *c)
 {
     const struct pdf_value *before = pdf_peek(c->before->catalogue, "AcroForm");
     const struct pdf_value *now = pdf_peek(c->file->catalogue, "AcroForm");
-    struct place place = {PDF_CHANGE_catalogue, 0, number_of(now)};
+    struct place place = {PDF_CHANGE_catalogue, 0, change_number(now)};
 
-    reach(c, now);
+    change_reach(c, now);
     if (before && !now)
         change_add(c, PDF_CHANGE_catalogue, 0, 0, "the form was taken out");
-    compare_dictionaries(c, form_rules, &place, value_before(c, before), value_now(c, now));
+    compare_dictionaries(c, form_rules, &place, change_before(c, before), change_now(c, now));
     compare_queued(c);
 }

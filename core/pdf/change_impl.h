@@ -73,8 +73,12 @@ void compare_upward(struct comparison *c, const struct place *place, const struc
 void compare_permitted(struct comparison *c, const struct place *place,
                        const struct pdf_value *before, const struct pdf_value *now);
 
+/* For a key that is compared elsewhere. */
+void change_ignore(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                   const struct pdf_value *now);
+
 /* Follows an added value whose change was named already. */
-void follow_added(struct comparison *c, const struct place *place, const struct pdf_value *now);
+void change_follow(struct comparison *c, const struct place *place, const struct pdf_value *now);
 
 /* Compares two dictionaries (NULL for none) after `rules`. */
 void compare_dictionaries(struct comparison *c, const struct rule *rules, const struct place *place,
@@ -94,17 +98,17 @@ void compare_lists(struct comparison *c, const struct list_rules *rules, const s
                    const struct pdf_value *before, const struct pdf_value *now);
 
 /* The value of a reference or direct value in the file before; NULL for none. */
-const struct pdf_value *value_before(struct comparison *c, const struct pdf_value *value);
-const struct pdf_value *value_now(struct comparison *c, const struct pdf_value *value);
+const struct pdf_value *change_before(struct comparison *c, const struct pdf_value *value);
+const struct pdf_value *change_now(struct comparison *c, const struct pdf_value *value);
 
 /* Object number of a reference; 0 for any other value and NULL. */
-uint32_t number_of(const struct pdf_value *value);
+uint32_t change_number(const struct pdf_value *value);
 
 /* Marks the object as reached; false if it was before, or is none. */
-bool reach(struct comparison *c, const struct pdf_value *reference);
+bool change_reach(struct comparison *c, const struct pdf_value *reference);
 
 /* True for an object that is in the file now and was not before. */
-bool is_added(const struct comparison *c, uint32_t number);
+bool change_is_added(const struct comparison *c, uint32_t number);
 
 /* ---- change_form.c, change_pages.c --------------------------------------------------------- */
 

@@ -11,9 +11,9 @@ static void common_annotation(struct comparison *c, const struct place *place,
 static void added_annotation(struct comparison *c, const struct place *place,
                              const struct pdf_value *item)
 {
-    const struct pdf_slot *slot = pdf_slot_find(c->file, number_of(item));
+    const struct pdf_slot *slot = pdf_slot_find(c->file, change_number(item));
 
-    if (number_of(item) && slot && (slot->marks & PDF_MARK_SIGNATURE))
+    if (change_number(item) && slot && (slot->marks & PDF_MARK_SIGNATURE))
         return;
     compare_added(c, place, item, "annotation added");
 }
@@ -24,8 +24,8 @@ static const struct list_rules annotation_list = {common_annotation, added_annot
 static void compare_annotations(struct comparison *c, const struct place *place,
                                 const struct pdf_value *before, const struct pdf_value *now)
 {
-    reach(c, now);
-    compare_lists(c, &annotation_list, place, value_before(c, before), value_now(c, now));
+    change_reach(c, now);
+    compare_lists(c, &annotation_list, place, change_before(c, before), change_now(c, now));
 }
 
 static const struct rule page_rules[] = {
@@ -77,7 +77,7 @@ static void compare_page(struct comparison *c, uint32_t page)
         compare_dictionaries(c, page_rules, &place, pdf_page(c->before, before),
                              pdf_page(c->file, page));
     else
-        follow_added(c, &place, pdf_page(c->file, page));
+        change_follow(c, &place, pdf_page(c->file, page));
     compare_queued(c);
 }
 
@@ -89,8 +89,8 @@ static void compare_node(struct comparison *c, const struct pdf_slot *slot)
         .reference = {slot->number, slot->place == PDF_PLACE_STREAM ? 0 : slot->generation},
     };
 
-    compare_dictionaries(c, node_rules, &place, value_before(c, &reference),
-                         value_now(c, &reference));
+    compare_dictionaries(c, node_rules, &place, change_before(c, &reference),
+                         change_now(c, &reference));
     compare_queued(c);
 }
 

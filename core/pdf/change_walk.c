@@ -47,32 +47,32 @@ void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object
     items[c->count++] = change;
 }
 
-uint32_t number_of(const struct pdf_value *value)
+uint32_t change_number(const struct pdf_value *value)
 {
     return value && value->type == PDF_REFERENCE ? value->reference.number : 0;
 }
 
-const struct pdf_value *value_before(struct comparison *c, const struct pdf_value *value)
+const struct pdf_value *change_before(struct comparison *c, const struct pdf_value *value)
 {
     return pdf_resolve(c->before, value);
 }
 
-const struct pdf_value *value_now(struct comparison *c, const struct pdf_value *value)
+const struct pdf_value *change_now(struct comparison *c, const struct pdf_value *value)
 {
     return pdf_resolve(c->file, value);
 }
 
-bool reach(struct comparison *c, const struct pdf_value *reference)
+bool change_reach(struct comparison *c, const struct pdf_value *reference)
 {
-    struct pdf_slot *slot = pdf_slot_find(c->file, number_of(reference));
+    struct pdf_slot *slot = pdf_slot_find(c->file, change_number(reference));
 
-    if (!slot || number_of(reference) == 0 || (slot->marks & PDF_MARK_REACHED))
+    if (!slot || change_number(reference) == 0 || (slot->marks & PDF_MARK_REACHED))
         return false;
     slot->marks |= PDF_MARK_REACHED;
     return true;
 }
 
-bool is_added(const struct comparison *c, uint32_t number)
+bool change_is_added(const struct comparison *c, uint32_t number)
 {
     const struct pdf_slot *now = pdf_slot_find(c->file, number);
     const struct pdf_slot *before = pdf_slot_find(c->before, number);
@@ -131,7 +131,7 @@ static const struct pdf_value *slot_value(struct pdf_file *file, const struct pd
 static void follow(struct comparison *c, const struct work *work)
 {
     bool changed = work->slot->marks & PDF_MARK_CHANGED;
-    bool added = is_added(c, work->slot->number);
+    bool added = change_is_added(c, work->slot->number);
     struct work next = *work;
 
     if (changed && work->permitted)
@@ -190,7 +190,13 @@ void compare_permitted(struct comparison *c, const struct place *place,
     enqueue_all(c, &work, now);
 }
 
-void follow_added(struct comparison *c, const struct place *place, const struct pdf_value *now)
+void change_ignore(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                   const struct pdf_value *now)
+{
+    (void)c, (void)place, (void)before, (void)now;
+}
+
+void change_follow(struct comparison *c, const struct place *place, const struct pdf_value *now)
 {
     struct work work = {.place = *place, .explained = true};
 
@@ -290,11 +296,12 @@ void compare_lists(struct comparison *c, const struct list_rules *rules, const s
             continue;
         }
         for (; at < again; at++)
-            change_add(c, rules->removed, number_of(before->array.items[at]), place->page,
+            change_add(c, rules->removed, change_number(before->array.items[at]), place->page,
                        "taken out");
         rules->common(c, place, item);
         at++;
     }
     for (; at < count; at++)
-        change_add(c, rules->removed, number_of(before->array.items[at]), place->page, "taken out");
+        change_add(c, rules->removed, change_number(before->array.items[at]), place->page,
+                   "taken out");
 }

@@ -75,17 +75,16 @@ static void mark_changed(struct comparison *c)
 
 /* ---- Trailer and catalogue ----------------------------------------------------------------- */
 
-static void compare_store(struct comparison *c, const struct place *place,
-                          const struct pdf_value *before, const struct pdf_value *now)
+/* First of all, since what a permitted signature refers to may lead here, too. */
+static void compare_store(struct comparison *c)
 {
-    bool others = c->has_permitted;
+    const struct pdf_value *now = pdf_peek(c->file->catalogue, "DSS");
+    struct place place = {PDF_CHANGE_dss, 0, change_number(now)};
 
-    c->has_permitted = false;
-    compare_permitted(c, place, before, now);
+    compare_permitted(c, &place, pdf_peek(c->before->catalogue, "DSS"), now);
     compare_queued(c);
     if (c->has_permitted)
-        change_add(c, PDF_CHANGE_dss, number_of(now), 0, "document security store");
-    c->has_permitted |= others;
+        change_add(c, PDF_CHANGE_dss, place.object, 0, "document security store");
 }
 
 /* Names and numbers of extensions (7.12); judged when it is known what came with them. */
@@ -100,16 +99,10 @@ static void compare_extensions(struct comparison *c, const struct place *place,
     c->has_permitted = others;
 }
 
-static void compared_before(struct comparison *c, const struct place *place,
-                            const struct pdf_value *before, const struct pdf_value *now)
-{
-    (void)c, (void)place, (void)before, (void)now;
-}
-
 static const struct rule catalogue_rules[] = {
-    {"AcroForm", PDF_CHANGE_catalogue, compared_before},
+    {"AcroForm", PDF_CHANGE_catalogue, change_ignore},
     {"Pages", PDF_CHANGE_page_other, compare_upward},
-    {"DSS", PDF_CHANGE_dss, compare_store},
+    {"DSS", PDF_CHANGE_dss, change_ignore},
     {"Extensions", PDF_CHANGE_catalogue, compare_extensions},
     {"Metadata", PDF_CHANGE_information, NULL},
     {NULL, PDF_CHANGE_catalogue, NULL},
@@ -119,10 +112,11 @@ static void compare_trailers(struct comparison *c)
 {
     const struct pdf_value *before = c->before->trailer, *now = c->file->trailer;
     const struct pdf_value *root = pdf_peek(now, "Root");
-    struct place place = {PDF_CHANGE_catalogue, 0, number_of(root)};
+    struct place place = {PDF_CHANGE_catalogue, 0, change_number(root)};
 
     compare_upward(c, &place, pdf_peek(before, "Root"), root);
-    reach(c, root);
+    change_reach(c, root);
+    compare_store(c);
     compare_forms(c);
     compare_pages(c);
     compare_dictionaries(c, catalogue_rules, &place, c->before->catalogue, c->file->catalogue);
@@ -178,24 +172,35 @@ static void permit_earlier_stores(struct comparison *c, uint32_t base)
     }
 }
 
-static void name_unreached(struct comparison *c)
+static bool is_unreached(struct comparison *c, const struct pdf_slot *slot)
 {
-    for (size_t i = 0; i < c->file->slot_count; i++) {
-        const struct pdf_slot *slot = &c->file->slots[i];
-        bool added;
+    if (!(slot->marks & PDF_MARK_CHANGED) ||
+        (slot->marks & (PDF_MARK_REACHED | PDF_MARK_PERMITTED)))
+        return false;
+    return !is_container(c->file, slot) ||
+           !(change_is_added(c, slot->number) ||
+             is_container(c->before, pdf_slot_find(c->before, slot->number)));
+}
 
-        if (!(slot->marks & PDF_MARK_CHANGED) ||
-            (slot->marks & (PDF_MARK_REACHED | PDF_MARK_PERMITTED)))
-            continue;
-        added = is_added(c, slot->number);
-        if (is_container(c->file, slot) &&
-            (added || is_container(c->before, pdf_slot_find(c->before, slot->number))))
-            continue;
-        change_add(c, PDF_CHANGE_unreferenced, slot->number, 0,
-                   added                           ? "object added"
-                   : slot->place == PDF_PLACE_FREE ? "object freed"
-                                                   : "object replaced");
-    }
+static const char *what_became_of(struct comparison *c, const struct pdf_slot *slot)
+{
+    if (change_is_added(c, slot->number))
+        return "object added";
+    return slot->place == PDF_PLACE_FREE ? "object freed" : "object replaced";
+}
+
+static void name_unreached(struct comparison *c, uint32_t base)
+{
+    const struct pdf_slot *slot = c->file->slots, *end = slot + c->file->slot_count;
+
+    while (slot < end && !is_unreached(c, slot))
+        slot++;
+    if (slot == end)
+        return;
+    permit_earlier_stores(c, base);
+    for (; slot < end; slot++)
+        if (is_unreached(c, slot))
+            change_add(c, PDF_CHANGE_unreferenced, slot->number, 0, what_became_of(c, slot));
 }
 
 /* ---- Findings ------------------------------------------------------------------------------ */
@@ -264,8 +269,7 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
     tail_account(c, signature->revision);
     mark_changed(c);
     compare_trailers(c);
-    permit_earlier_stores(c, signature->revision);
-    name_unreached(c);
+    name_unreached(c, signature->revision);
 }
 
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,

@@ -52,7 +52,7 @@ static bool is_pure_hexadecimal(struct slice text)
     if (text.size < 2 || text.size % 2 || text.data[0] != '<' || text.data[text.size - 1] != '>')
         return false;
     for (size_t i = 1; i < text.size - 1; i++)
-        if (hex_digit(text.data[i]) < 0)
+        if (token_hex_digit(text.data[i]) < 0)
             return false;
     return true;
 }
@@ -60,7 +60,7 @@ static bool is_pure_hexadecimal(struct slice text)
 static bool is_space(struct slice bytes)
 {
     for (size_t i = 0; i < bytes.size; i++)
-        if (char_class(bytes.data[i]) != CHAR_SPACE)
+        if (token_class(bytes.data[i]) != CHAR_SPACE)
             return false;
     return true;
 }

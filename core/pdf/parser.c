@@ -211,7 +211,7 @@ static int parse_token(struct pdf_parser *parser, bool references, unsigned dept
             take_reference(parser, value);
         return r;
     default:
-        return char_class(byte) == CHAR_REGULAR ? parse_keyword(parser, value) : ERR_SYNTAX;
+        return token_class(byte) == CHAR_REGULAR ? parse_keyword(parser, value) : ERR_SYNTAX;
     }
 }
 

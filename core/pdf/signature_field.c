@@ -7,10 +7,12 @@
 #include "pdf/signature_impl.h"
 
 #include "base/error.h"
+#include "base/unicode.h"
 
 #include <stdlib.h>
 
 #define FIELD_DEPTH_MAX 64
+#define NAME_PART_MAX   256 /* bytes of one field's own name; the rest is cut */
 #define SIGNATURES_MAX  256
 
 /* A field on the way from the form to a signature. */
@@ -19,7 +21,6 @@ struct field {
     const struct pdf_value *dictionary;
     const struct pdf_value *type; /* /FT, inherited */
     const struct pdf_value *reference;
-    const char *name; /* fully qualified */
 };
 
 int pdf_signature_add(struct collector *collector, const char *field, struct found **ret_found)
@@ -106,6 +107,21 @@ static void read_value(struct pdf_file *file, struct found *found, const struct 
 
 /* ---- The form ------------------------------------------------------------------------------ */
 
+/* The name of a field is that of its parent, a point, and its own /T (12.7.3.2). */
+static const char *full_name(struct pdf_file *file, const struct field *field)
+{
+    const char *above = field->parent ? full_name(file, field->parent) : "";
+    const char *own = pdf_text_string(file, pdf_get(file, field->dictionary, "T"));
+    const char *name;
+    size_t size;
+
+    if (!own)
+        return above;
+    size = utf8_cut(slice_str(own), NAME_PART_MAX);
+    name = arena_printf(file->arena, "%s%s%.*s", above, *above ? "." : "", (int)size, own);
+    return name ? name : "";
+}
+
 static int add_signature(struct collector *collector, const struct field *field)
 {
     const struct pdf_value *value = pdf_peek(field->dictionary, "V");
@@ -121,26 +137,12 @@ static int add_signature(struct collector *collector, const struct field *field)
                    &target) == 0 &&
         target->type == PDF_NULL)
         return 0;
-    r = pdf_signature_add(collector, field->name, &found);
+    r = pdf_signature_add(collector, full_name(collector->file, field), &found);
     if (r < 0)
         return r;
     read_value(collector->file, found, value, field->reference);
     pdf_read_widgets(collector->file, field->reference, &found->signature);
     return 0;
-}
-
-/* The name of a field is that of its parent, a point, and its own /T (12.7.3.2). */
-static const char *full_name(struct pdf_file *file, const struct field *parent,
-                             const struct pdf_value *dictionary)
-{
-    const char *own = pdf_text_string(file, pdf_get(file, dictionary, "T"));
-    const char *above = parent ? parent->name : "";
-    char *name;
-
-    if (!own)
-        return above;
-    name = *above ? arena_printf(file->arena, "%s.%s", above, own) : NULL;
-    return name ? name : own;
 }
 
 /* Reads the field that `reference` names, once. false where there is nothing to go into. */
@@ -168,7 +170,6 @@ static bool enter(struct pdf_file *file, const struct pdf_value *reference,
         return false;
     own_type = pdf_get(file, ret->dictionary, "FT");
     ret->type = own_type ? own_type : parent ? parent->type : NULL;
-    ret->name = full_name(file, parent, ret->dictionary);
     return true;
 }
 

@@ -14,12 +14,12 @@ static const uint8_t char_classes[256] = {
     ['{'] = CHAR_DELIMITER, ['}'] = CHAR_DELIMITER, ['/'] = CHAR_DELIMITER, ['%'] = CHAR_DELIMITER,
 };
 
-enum char_class char_class(uint8_t byte)
+enum char_class token_class(uint8_t byte)
 {
     return (enum char_class)char_classes[byte];
 }
 
-int hex_digit(uint8_t byte)
+int token_hex_digit(uint8_t byte)
 {
     if (byte >= '0' && byte <= '9')
         return byte - '0';
@@ -169,8 +169,8 @@ int token_name(struct pdf_parser *parser, struct slice *ret_name)
         }
         if (run.size - i < 3)
             return ERR_SYNTAX;
-        high = hex_digit(run.data[i + 1]);
-        low = hex_digit(run.data[i + 2]);
+        high = token_hex_digit(run.data[i + 1]);
+        low = token_hex_digit(run.data[i + 2]);
         if (high < 0 || low < 0 || high + low == 0)
             return ERR_SYNTAX;
         copy[size++] = (uint8_t)(high << 4 | low);
@@ -291,7 +291,7 @@ int token_hexadecimal(struct pdf_parser *parser, struct slice *ret_string)
     if (!out)
         return ERR_NOMEM;
     for (const uint8_t *p = start; p < end; p++) {
-        int digit = hex_digit(*p);
+        int digit = token_hex_digit(*p);
 
         if (digit < 0 && char_classes[*p] != CHAR_SPACE)
             return ERR_SYNTAX;

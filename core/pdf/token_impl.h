@@ -8,10 +8,10 @@
 
 enum char_class { CHAR_REGULAR, CHAR_SPACE, CHAR_DELIMITER };
 
-enum char_class char_class(uint8_t byte);
+enum char_class token_class(uint8_t byte);
 
 /* 0 to 15; -1 for any other character. */
-int hex_digit(uint8_t byte);
+int token_hex_digit(uint8_t byte);
 
 /* Where white space, not comments, from `at` on is over. */
 size_t token_skip_space(struct slice bytes, size_t at);
