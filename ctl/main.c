@@ -30,6 +30,7 @@ static const struct ctl_command commands[] = {
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
+/* On a terminal a batch's progress may stand on the line. */
 void ctl_say(const char *format, ...)
 {
     struct terminal terminal;
@@ -40,7 +41,7 @@ void ctl_say(const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     terminal_init(&terminal, STDERR_FILENO);
-    terminal_print(&terminal, "vouchctl: ");
+    terminal_print(&terminal, "%svouchctl: ", terminal.is_terminal ? "\r\033[K" : "");
     terminal_text(&terminal, message);
     terminal_print(&terminal, "\n");
     (void)terminal_flush(&terminal);

@@ -72,7 +72,7 @@ static void write_json(struct verify *verify, const char *file, const json_t *an
     set_member(line, answer, "decisions", json_array());
     set_member(line, answer, "sightings", json_array());
     if (!answer)
-        json_object_set_new(line, "problem", json_incref(problem));
+        json_object_set_new(line, "problem", problem ? json_incref(problem) : json_null());
     text = json_dumps(line, JSON_COMPACT);
     if (text)
         terminal_print(&verify->terminal, "%s\n", text);
@@ -202,8 +202,8 @@ static int examine_all(struct verify *verify, int count, char **files)
             progress_clear(&verify->progress);
         if (terminal_flush(&verify->terminal) != 0)
             r = ERR_IO;
-        if (r != 0)
-            verify->counts[CTL_NOT_EXAMINED] += (size_t)(count - i - 1);
+        while (r != 0 && ++i < count)
+            not_examined(verify, files[i], "There is no daemon any more");
     }
     progress_clear(&verify->progress);
     if (count > 1 && r != ERR_IO && !verify->want_json)

@@ -112,7 +112,10 @@ class Verify(DaemonTest):
         out, err = child.communicate(timeout=60)
         self.assertEqual(child.returncode, NOT_EXAMINED)
         self.assertIn(b"no daemon answers", err)
-        self.assertLess(out.count(b"\n"), 400)
+        lines = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual(len(lines), 399)  # and the one that was read
+        self.assertIsNone(lines[-1]["report"])
+        self.assertIn("daemon", lines[-1]["problem"]["title"])
 
 
 class Service(DaemonTest):

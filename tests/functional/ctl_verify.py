@@ -187,6 +187,12 @@ class Json(CtlTest):
         self.assertIsNone(lines[2]["report"])
         self.assertTrue(lines[2]["problem"]["title"])
 
+    def test_an_answer_that_is_none(self):
+        self.reply(b"<html>")
+        line = json.loads(self.ctl("verify", "--json", self.file).out)
+        self.assertIsNone(line["report"])
+        self.assertIsNone(line["problem"])
+
     def test_a_name_that_is_no_utf8(self):
         name = bytes(self.folder) + b"/\xff\xe5.pdf"
         with open(name, "wb") as file:
