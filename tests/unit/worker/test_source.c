@@ -1,0 +1,226 @@
+/* sources/NAME.yaml: what is read, what is refused, and where the sentence points. */
+#include "driver.h"
+#include "worker/host.h"
+#include "worker/source.h"
+
+#include "base/error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/vouch-test-XXXXXX";
+static struct arena *arena;
+static struct paths paths;
+static struct settings settings;
+static struct sources sources;
+static struct config_error error;
+
+static int start(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    write_text(folder, "vouchd.yaml", "sources: sources/\ntables: " VOUCH_TABLES "\n");
+    return 0;
+}
+
+static int stop(void **state)
+{
+    char command[sizeof folder + 16];
+
+    (void)state;
+    sources_done(&sources);
+    arena = arena_free(arena);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+/* With one source, called `name`, and the plugins of `plugins`. */
+static int load_as(const char *plugins, const char *name, const char *yaml)
+{
+    char path[sizeof folder + 96], file[64];
+    int r;
+
+    sources_done(&sources);
+    arena_free(arena);
+    arena = arena_new(0);
+    snprintf(path, sizeof path, "%s/sources", folder);
+    snprintf(file, sizeof file, "%s.yaml", name);
+    write_text(path, file, yaml);
+    assert_int_equal(paths_at(arena, "/nowhere", &paths), 0);
+    snprintf(path, sizeof path, "%s/vouchd.yaml", folder);
+    assert_int_equal(settings_load(arena, path, &paths, &settings, &error), 0);
+    settings.plugins = plugins;
+    sources = (struct sources){0};
+    r = sources_load(arena, &settings, &paths, &sources, &error);
+    snprintf(path, sizeof path, "%s/sources/%s", folder, file);
+    unlink(path);
+    return r;
+}
+
+static int load(const char *yaml)
+{
+    return load_as(VOUCH_STAGE_PLUGINS, "nia", yaml);
+}
+
+#define ISSUER "'" VOUCH_DEMO "/issuer.pem'"
+
+static void reads_a_source(void **state)
+{
+    const struct source *nia;
+    const struct vouch_setting *ports, *port;
+    int64_t value = 0;
+
+    (void)state;
+    assert_int_equal(load("plugin: nia\n"
+                          "lag: 2h\n"
+                          "signing_tolerance: 5m\n"
+                          "trust:\n"
+                          "  issuers: [" ISSUER "]\n"
+                          "  subject: {O: 国家移民管理局}\n"
+                          "  later_signatures: allow\n"
+                          "limits: {time: 3s}\n"),
+                     0);
+    nia = sources_find(&sources, "nia");
+    assert_non_null(nia);
+    assert_null(sources_find(&sources, "other"));
+    assert_string_equal(nia->plugin->name, "nia");
+    assert_true(nia->later_signatures);
+    assert_true(trust_is_configured(nia->trust));
+    assert_null(nia->warning);
+    assert_int_equal(nia->limits.time_ms, 3000);
+    assert_int_equal(nia->limits.pages, 2000);
+    assert_int_equal(
+        vouch_setting_integer(
+            &worker_host, vouch_setting(&worker_host, nia->settings, "signing_tolerance"), &value),
+        0);
+    assert_int_equal(value, 300000);
+    ports = vouch_setting(&worker_host, nia->settings, "ports");
+    assert_true(vouch_setting_count(&worker_host, ports) > 10);
+    port = vouch_setting_find(&worker_host, ports, "name",
+                              (struct vouch_text){"罗湖口岸", strlen("罗湖口岸"), 0});
+    assert_non_null(port);
+    assert_string_equal(
+        vouch_setting_text(&worker_host, vouch_setting(&worker_host, port, "region")), "HK");
+    assert_null(vouch_setting(&worker_host, nia->settings, "trust")); /* not the plugin's */
+}
+
+static void warns_about_trust_that_is_too_wide_or_none(void **state)
+{
+    (void)state;
+    assert_int_equal(load("plugin: nia\n"), 0);
+    assert_non_null(strstr(sources.items[0].warning, "no document of this source will pass"));
+    assert_int_equal(load("plugin: nia\ntrust: {issuers: " ISSUER "}\n"), 0);
+    assert_non_null(strstr(sources.items[0].warning, "trust.subject is left out"));
+}
+
+static void takes_certificates_in_every_way(void **state)
+{
+    (void)state;
+    assert_int_equal(load("plugin: nia\ntrust: {issuers: '" VOUCH_DEMO "', subject: {O: x}}\n"), 0);
+    assert_int_equal(load("plugin: nia\n"
+                          "trust: {issuers: [{path: " ISSUER ", until: 2030-01-01}], "
+                          "subject: {O: x}}\n"),
+                     0);
+    assert_int_equal(load("plugin: nia\n"
+                          "trust: {issuers: {path: " ISSUER ", ca: assumed}, subject: {O: x}}\n"),
+                     0);
+}
+
+static void names_what_was_configured(void **state)
+{
+    struct digest configuration, trust;
+
+    (void)state;
+    assert_int_equal(load("plugin: nia\ntrust: {issuers: " ISSUER ", subject: {O: x}}\n"), 0);
+    configuration = sources.configuration;
+    trust = sources.trust;
+    assert_int_equal(load("# the same\nplugin: nia\n"
+                          "trust: {subject: {O: x}, issuers: [" ISSUER "]}\n"),
+                     0);
+    assert_true(digest_equal(&trust, &sources.trust));
+    assert_int_equal(load("plugin: nia\ntrust: {issuers: " ISSUER ", subject: {O: y}}\n"), 0);
+    assert_false(digest_equal(&configuration, &sources.configuration));
+    assert_false(digest_equal(&trust, &sources.trust));
+}
+
+static void expect_refused(int r, uint32_t line, uint32_t column, const char *message)
+{
+    assert_true(r < 0);
+    if (error.line != line || error.column != column || !strstr(error.message, message))
+        fail_msg("%s:%u:%u: '%s', not %u:%u '%s'", error.file, error.line, error.column,
+                 error.message, line, column, message);
+}
+
+static void refuses_with_place_and_sentence(void **state)
+{
+    static const struct {
+        const char *yaml;
+        uint32_t line, column;
+        const char *message;
+    } cases[] = {
+        {"trust: {}\n", 1, 1, "'plugin' is missing"},
+        {"plugin: nobody\n", 1, 9, "no plugin is called 'nobody'"},
+        {"plugin: nia\nsigning_toleranc: 5m\n", 2, 1, "did you mean 'signing_tolerance'"},
+        {"plugin: nia\nsigning_tolerance: soon\n", 2, 20, "duration"},
+        {"plugin: nia\ntrust: {issuer: a}\n", 2, 9, "did you mean 'issuers'"},
+        {"plugin: nia\ntrust: {issuers: [nowhere.pem]}\n", 2, 19, "no file or folder"},
+        {"plugin: nia\ntrust: {issuers: '" VOUCH_DEMO "/README.md'}\n", 2, 18, "no certificate"},
+        {"plugin: nia\ntrust: {issuers: '" VOUCH_TABLES "'}\n", 2, 18, "holds no certificate"},
+        {"plugin: nia\ntrust: {anchors: " ISSUER "}\n", 2, 8, "subject"},
+        {"plugin: nia\ntrust: {time: someday}\n", 2, 15, "proven_or_at"},
+        {"plugin: nia\ntrust: {claimed_max_age: 1d}\n", 2, 26, "time: claimed"},
+        {"plugin: nia\ntrust: {crls: [crl/]}\n", 2, 15, "cannot be used with this version"},
+        {"plugin: nia\ntrust: {time_stamps: [x.pem]}\n", 2, 22, "cannot be used"},
+        {"plugin: nia\nports: /nowhere.yaml\n", 0, 0, ""},
+        {"plugin: nia\nlimits: {document: 1MiB}\n", 2, 10, "document"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        expect_refused(load(cases[i].yaml), cases[i].line, cases[i].column, cases[i].message);
+    assert_int_equal(load("plugin: nia\ntrust: {crls: []}\n"), 0);
+}
+
+static void refuses_names_and_fields_that_clash(void **state)
+{
+    (void)state;
+    expect_refused(load_as(VOUCH_STAGE_PLUGINS, "Nia", "plugin: nia\n"), 0, 0, "lower-case");
+    expect_refused(load_as(VOUCH_WRONG "/loaded", "x", "plugin: common_field\n"), 1, 1,
+                   "the field 'trust', which every source has");
+}
+
+static void tables_of_ones_own(void **state)
+{
+    char path[sizeof folder + 32];
+
+    (void)state;
+    write_text(folder, "ports.yaml", "- {name: 某口岸, code: x, region: HK}\n");
+    assert_int_equal(load("plugin: nia\nports: ../ports.yaml\n"), 0);
+    write_text(folder, "ports.yaml", "- {name: 某口岸, code: x, regionn: HK}\n");
+    expect_refused(load("plugin: nia\nports: ../ports.yaml\n"), 1, 24, "region");
+    write_text(folder, "ports.yaml", "name: 某口岸\n");
+    expect_refused(load("plugin: nia\nports: ../ports.yaml\n"), 1, 1, "a list of maps");
+    snprintf(path, sizeof path, "%s/ports.yaml", folder);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_a_source),
+        cmocka_unit_test(warns_about_trust_that_is_too_wide_or_none),
+        cmocka_unit_test(takes_certificates_in_every_way),
+        cmocka_unit_test(names_what_was_configured),
+        cmocka_unit_test(refuses_with_place_and_sentence),
+        cmocka_unit_test(refuses_names_and_fields_that_clash),
+        cmocka_unit_test(tables_of_ones_own),
+    };
+
+    return cmocka_run_group_tests(tests, start, stop);
+}
