@@ -2,6 +2,7 @@
 
 #include "worker/pattern.h"
 #include "base/error.h"
+#include "worker/pattern_prefix.h"
 
 #include <pcre2.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 struct pattern {
     struct pattern *next;
     pcre2_code *code;
+    struct prefixes prefixes;
     char text[];
 };
 
@@ -82,6 +84,7 @@ static int compile(const char *text, size_t size, struct pattern **ret)
         free(pattern);
         return ERR_SYNTAX;
     }
+    prefixes_read(&pattern->prefixes, slice_of(pattern->text, size));
     *ret = pattern;
     return 0;
 }
@@ -128,6 +131,20 @@ static int run(struct patterns *patterns, const struct pattern *pattern, struct 
     }
 }
 
+/* Tries the pattern where its first letters stand, and nowhere else. */
+static int run_at_prefixes(struct patterns *patterns, const struct pattern *pattern,
+                           struct slice text, size_t from)
+{
+    struct candidates candidates;
+    size_t at;
+    int r = 0;
+
+    candidates_begin(&candidates, &pattern->prefixes, text, from);
+    while (r == 0 && (at = candidates_next(&candidates)) != SIZE_MAX)
+        r = run(patterns, pattern, text, at, PCRE2_ANCHORED);
+    return r;
+}
+
 int pattern_search(struct patterns *patterns, const struct pattern *pattern, struct slice text,
                    size_t from, struct pattern_match *ret)
 {
@@ -138,7 +155,8 @@ int pattern_search(struct patterns *patterns, const struct pattern *pattern, str
         from++;
     if (from > text.size)
         return 0;
-    r = run(patterns, pattern, text, from, 0);
+    r = pattern->prefixes.count > 0 ? run_at_prefixes(patterns, pattern, text, from)
+                                    : run(patterns, pattern, text, from, 0);
     if (r <= 0)
         return r;
     *ret = (struct pattern_match){.count = (size_t)r};
