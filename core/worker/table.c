@@ -4,9 +4,9 @@
 /* Page numbers, in a line of their own, are no part of a table that goes on over pages. */
 #define GAP "[ \\-\\x{2013}\\x{2014}/|.,:;()\\x{B7}]*"
 #define PAGE_NUMBER                                                                                \
-    "^" GAP "(?:第 *\\d+ *[页頁]" GAP "(?:共 *\\d+ *[页頁])?"                                   \
-    "|共 *\\d+ *[页頁]" GAP "(?:第 *\\d+ *[页頁])?"                                             \
-    "|[Pp]age *\\d+(?: *(?:of|/) *\\d+)?" GAP "|- *\\d+ *-)" GAP "$"
+    GAP "(?:第 *\\d+ *[页頁]" GAP "(?:共 *\\d+ *[页頁])?"                                       \
+        "|共 *\\d+ *[页頁]" GAP "(?:第 *\\d+ *[页頁])?"                                         \
+        "|[Pp]age *\\d+(?: *(?:of|/) *\\d+)?" GAP "|- *\\d+ *-)" GAP
 
 static int compile_column(struct patterns *patterns, const struct vouch_column *from,
                           struct table_column *column)

@@ -80,7 +80,6 @@ struct reader {
     struct arena *arena;
     struct buffer text; /* scratch */
     const struct pattern *page_number;
-    size_t next_number; /* where the next page number stands in the folded flow */
     uint32_t steps;
 
     bool is_flow; /* columns do not stand under their labels: places say nothing */

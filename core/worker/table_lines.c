@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "worker/table.h"
 
-#define STRADDLE 2000 /* 1/1000 point: a word so far over a boundary stands in two columns */
+#define STRADDLE        2000 /* 1/1000 point: a word so far over a boundary stands in two columns */
+#define PAGE_NUMBER_MAX 48   /* bytes; most rows are longer and need not be looked at */
 
 struct vouch_box piece_box(const struct reader *reader, const struct piece *piece)
 {
@@ -211,24 +212,6 @@ static int cut_line(struct reader *reader, uint32_t line)
 
 /* ---- All lines ---- */
 
-/* A line that is a page's number and nothing else. Lines are asked for in their order. */
-static int is_page_number(struct reader *reader, uint32_t line)
-{
-    const struct vouch_document *document = reader->table.document;
-    size_t start = document->lines[line].folded;
-    struct pattern_match match;
-    int r;
-
-    if (reader->next_number < start) {
-        r = pattern_search(document->patterns, reader->page_number, document->folded, start,
-                           &match);
-        if (r < 0)
-            return r;
-        reader->next_number = r > 0 ? match.groups[0].start : SIZE_MAX;
-    }
-    return reader->next_number == start;
-}
-
 /* The header printed again on a later page, or a page's number. */
 static int is_furniture(struct reader *reader, uint32_t line)
 {
@@ -238,7 +221,9 @@ static int is_furniture(struct reader *reader, uint32_t line)
     for (uint32_t i = reader->table.header_first; i <= reader->table.header_last; i++)
         if (slice_equal(text, document_folded_line(document, i)))
             return 1;
-    return is_page_number(reader, line);
+    if (text.size > PAGE_NUMBER_MAX)
+        return 0;
+    return pattern_fits(document->patterns, reader->page_number, text);
 }
 
 static int cut_all(struct reader *reader)
@@ -247,7 +232,6 @@ static int cut_all(struct reader *reader)
     int r = 0;
 
     reader->piece_count = 0;
-    reader->next_number = 0;
     for (uint32_t i = table->header_last + 1; i < table->body_end && r >= 0; i++) {
         r = is_furniture(reader, i);
         if (r == 0)
