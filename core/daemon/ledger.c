@@ -62,8 +62,9 @@ static const char insert_row[] =
     "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
+/* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
-    "SELECT min(recorded_at) FROM rows WHERE document_sha256 = ?1";
+    "SELECT recorded_at FROM rows WHERE document_sha256 = ?1 ORDER BY position LIMIT 1";
 
 /* ---- SQLite ---- */
 
@@ -450,11 +451,11 @@ int ledger_received_at(struct ledger *ledger, const struct digest *document, int
     pthread_mutex_lock(&ledger->reading);
     sqlite3_bind_blob(ledger->received, 1, document->bytes, sizeof document->bytes, SQLITE_STATIC);
     step = sqlite3_step(ledger->received);
-    if (step != SQLITE_ROW)
-        r = ERR_IO;
-    else if (sqlite3_column_type(ledger->received, 0) != SQLITE_NULL) {
+    if (step == SQLITE_ROW) {
         *ret = sqlite3_column_int64(ledger->received, 0);
         r = 0;
+    } else if (step != SQLITE_DONE) {
+        r = ERR_IO;
     }
     sqlite3_reset(ledger->received);
     pthread_mutex_unlock(&ledger->reading);
