@@ -301,6 +301,7 @@ void examine_ended(struct job *job, const struct examine_end *end)
     examine->unavailable = end->failed;
     examine->cpu_us = end->cpu_us;
     examine->fork_us = end->fork_us;
+    examine->peak_kib = end->peak_kib;
     set_deadline(job, EXAMINE_END_MS);
     read_pipe(job);
     check_over(job);

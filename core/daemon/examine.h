@@ -19,7 +19,6 @@
 struct job;
 struct zygote;
 
-#define EXAMINE_PARTS     4 /* isolation, signature, text, source: FRAME_TIMINGS */
 #define EXAMINE_START_MS  10000 /* for the zygote to say that it started a child */
 #define EXAMINE_END_MS    5000  /* for a killed child to end, and for its pipe after it */
 #define EXAMINE_TRIES_MAX 2
@@ -45,6 +44,7 @@ struct examine {
     int signal; /* 0: it exited */
     int64_t cpu_us;
     int64_t fork_us;
+    int64_t peak_kib; /* of memory */
 };
 
 void examine_init(struct examine *examine);
@@ -62,6 +62,7 @@ struct examine_end {
     bool failed; /* could not be forked */
     int64_t cpu_us;
     int64_t fork_us;
+    int64_t peak_kib;
 };
 
 void examine_ended(struct job *job, const struct examine_end *end);

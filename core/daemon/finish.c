@@ -6,28 +6,11 @@
 #include "render/render.h"
 #include "report/json.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 void finish_done(struct finish *finish)
 {
     buffer_done(&finish->report);
-}
-
-/* Figures only: what is not there, or is nonsense, counts as nothing. */
-static void read_timings(struct job *job)
-{
-    static const char *const names[EXAMINE_PARTS] = {"isolation_us", "signature_us", "text_us",
-                                                     "source_us"};
-    const struct buffer *timings = &job->examine.timings;
-    json_t *json = json_loadb((const char *)timings->data, timings->size, 0, NULL);
-
-    for (size_t i = 0; i < EXAMINE_PARTS; i++) {
-        int64_t us = json_integer_value(json_object_get(json, names[i]));
-
-        job->finish.parts_us[i] = us > 0 && us < INT32_MAX ? us : 0;
-    }
-    json_decref(json);
 }
 
 /* What arrived whole and decodes; the rest makes the examination worker.protocol. */
@@ -112,7 +95,8 @@ int finish_report(struct job *job)
     int r;
 
     result.signal_name = signal[0] ? signal : NULL;
-    read_timings(job);
+    costs_of_child(&job->costs, buffer_slice(&job->examine.timings), job->examine.fork_us,
+                   job->examine.cpu_us);
     r = decode(job, &result);
     if (r == 0)
         r = join(job, &result, &report);

@@ -19,12 +19,14 @@ struct finish {
     const char *source; /* or "none"; for the log, as are the codes */
     const char *codes;
     struct ledger_row row;
-    int64_t parts_us[EXAMINE_PARTS];
 };
 
 void finish_done(struct finish *finish);
 
-/* Fills job->finish; in a thread of its own. ERR_NOMEM, ERR_CRYPTO, ERR_IO. */
+/*
+ * Fills job->finish, and job->costs with what the child spent; in a thread of its own.
+ * ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ */
 int finish_report(struct job *job);
 
 /* The reply, when the row is recorded. NULL without memory. */

@@ -157,9 +157,8 @@ void job_client_left(struct request *request)
 
 /* ---- Preparing: digest and earlier receipt ---- */
 
-static void prepare(uv_work_t *work)
+static void hold(struct job *job)
 {
-    struct job *job = work->data;
     struct inputs *inputs = &job->inputs;
     int64_t received;
 
@@ -174,6 +173,15 @@ static void prepare(uv_work_t *work)
         inputs->has_existed_by = inputs->existed_by_is_ledgers = true;
         inputs->existed_by = received;
     }
+}
+
+static void prepare(uv_work_t *work)
+{
+    struct job *job = work->data;
+    int64_t start = costs_now();
+
+    hold(job);
+    job->costs.us[COST_PREPARE] = costs_now() - start;
 }
 
 /* True where an earlier request under the same key answers this one. */
@@ -310,8 +318,10 @@ void jobs_end(struct vouchd *vouchd)
 static void finish_work(uv_work_t *work)
 {
     struct job *job = work->data;
+    int64_t start = costs_now();
 
     job->error = finish_report(job);
+    job->costs.us[COST_FINISH] = costs_now() - start;
 }
 
 static void finished(uv_work_t *work, int status)
@@ -345,10 +355,9 @@ static void count(struct job *job)
 
     totals->examined++;
     totals->indications[job->finish.verdict.indication]++;
-    totals->examination_us += job->examine.cpu_us;
-    totals->fork_us += job->examine.fork_us;
-    for (size_t i = 0; i < EXAMINE_PARTS; i++)
-        totals->parts_us[i] += job->finish.parts_us[i];
+    costs_add(&totals->costs, &job->costs);
+    if (job->examine.peak_kib > totals->peak_kib)
+        totals->peak_kib = job->examine.peak_kib;
 }
 
 static void refuse_unrecorded(struct job *job, int error)

@@ -15,6 +15,7 @@
 #ifndef VOUCH_DAEMON_JOB_H
 #define VOUCH_DAEMON_JOB_H
 
+#include "daemon/costs.h"
 #include "daemon/document.h"
 #include "daemon/examine.h"
 #include "daemon/finish.h"
@@ -54,6 +55,7 @@ struct job {
     struct judge *judge;
     struct examine examine;
     struct finish finish;
+    struct costs costs;
     uv_work_t work;
     int error; /* of the step off the loop */
 };
@@ -62,9 +64,8 @@ struct job_totals {
     int64_t examined;
     int64_t indications[3]; /* by enum indication */
     int64_t refused;        /* problems instead of reports, after admission */
-    int64_t examination_us; /* CPU of the children; and the parts they name themselves */
-    int64_t fork_us;
-    int64_t parts_us[EXAMINE_PARTS];
+    struct costs costs;     /* of those examined */
+    int64_t peak_kib;       /* of memory: the largest of their processes */
 };
 
 struct jobs {

@@ -6,9 +6,6 @@
 #include "daemon/reply.h"
 #include "daemon/vouchd.h"
 
-static const char *const part_names[EXAMINE_PARTS] = {"isolation_us", "signature_us", "text_us",
-                                                      "source_us"};
-
 static json_t *time_json(int64_t time)
 {
     char text[TIME_TEXT_SIZE];
@@ -53,16 +50,20 @@ static json_t *documents_json(const struct vouchd *vouchd)
 
 static json_t *totals_json(const struct job_totals *totals)
 {
-    json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined, "refused",
-        (json_int_t)totals->refused, "total_passed",
-        (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
-        (json_int_t)totals->indications[TOTAL_FAILED], "indeterminate",
-        (json_int_t)totals->indications[INDETERMINATE], "examination_us",
-        (json_int_t)totals->examination_us, "fork_us", (json_int_t)totals->fork_us);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined,
+                     "refused", (json_int_t)totals->refused, "total_passed",
+                     (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
+                     (json_int_t)totals->indications[TOTAL_FAILED], "indeterminate",
+                     (json_int_t)totals->indications[INDETERMINATE]);
+}
 
-    for (size_t i = 0; i < EXAMINE_PARTS; i++)
-        json_object_set_new(json, part_names[i], json_integer(totals->parts_us[i]));
+static json_t *figures_json(const struct job_totals *totals)
+{
+    json_t *json = json_pack("{s:I, s:I}", "documents", (json_int_t)totals->examined, "peak_kib",
+                             (json_int_t)totals->peak_kib);
+
+    for (size_t i = 0; i < COSTS; i++)
+        json_object_set_new(json, cost_name(i), json_integer(totals->costs.us[i]));
     return json;
 }
 
@@ -89,11 +90,12 @@ void status_respond(struct request *request)
     bool is_ready = vouchd_check_ready(vouchd, &problem) == 0;
 
     reply_json(request,
-               json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
+               json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
                          "not_ready_because", is_ready ? NULL : problem.detail, "build",
                          build_name(), "started_at", time_json(vouchd->started_at), "judge",
                          judge_json(&vouchd->zygotes), "documents", documents_json(vouchd),
-                         "totals", totals_json(&vouchd->jobs.totals), "ledger",
+                         "totals", totals_json(&vouchd->jobs.totals), "figures",
+                         figures_json(&vouchd->jobs.totals), "ledger",
                          ledger_json(vouchd->recorder), "configuration",
                          reload_json(&vouchd->reload)));
 }

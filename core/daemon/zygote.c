@@ -265,6 +265,7 @@ static int ended(struct zygote *zygote, const json_t *json)
         .failed = json_object_get(json, "error") != NULL,
         .cpu_us = json_integer_value(json_object_get(json, "cpu_us")),
         .fork_us = json_integer_value(json_object_get(json, "fork_us")),
+        .peak_kib = json_integer_value(json_object_get(json, "peak_kib")),
     };
 
     if (!job || job->examine.ended || !(job->examine.started || end.failed))

@@ -9,6 +9,7 @@
 struct timings {
     int64_t isolation;
     int64_t signature;
+    int64_t answer; /* the two frames */
     struct reading_times reading;
 };
 
@@ -60,9 +61,9 @@ static int send_timings(const struct frame_sink *sink, const struct timings *tim
     buffer_init(&frame, 0);
     buffer_printf(&frame,
                   "{\"isolation_us\":%" PRId64 ",\"signature_us\":%" PRId64 ",\"text_us\":%" PRId64
-                  ",\"source_us\":%" PRId64 "}",
+                  ",\"source_us\":%" PRId64 ",\"answer_us\":%" PRId64 "}",
                   timings->isolation, timings->signature, timings->reading.text,
-                  timings->reading.source);
+                  timings->reading.source, timings->answer);
     return send(sink, FRAME_TIMINGS, &frame);
 }
 
@@ -137,14 +138,16 @@ static int judge(struct run *run)
         .reason = run->media.reason,
         .verdict = run->media.verdict,
     };
-    int64_t start = cpu_time_us();
+    int64_t start = cpu_time_us(), judged;
     int r = open_file(run, &input.file);
 
     if (r == 0)
         r = judgement_make(run->arena, &input, &run->judgement);
-    run->timings.signature = cpu_time_us() - start;
+    judged = cpu_time_us();
+    run->timings.signature = judged - start;
     if (r == 0)
         r = send_judgements(run->sink, &run->judgement.report);
+    run->timings.answer = cpu_time_us() - judged;
     run->is_judged = r == 0;
     return r;
 }
@@ -153,13 +156,16 @@ static int read_on(struct run *run)
 {
     struct pdf_file *file = run->judgement.file;
     struct examination examination = {0};
+    int64_t start;
     int r = 0;
 
     if (file && pdf_is_readable(file))
         r = reading_make(run->examiner, &run->judgement, run->request, &run->timings.reading,
                          &examination);
+    start = cpu_time_us();
     if (r == 0)
         r = send_examination(run->sink, &examination);
+    run->timings.answer += cpu_time_us() - start;
     run->is_examined = r == 0;
     return r;
 }

@@ -41,8 +41,8 @@ enum message_kind {
     MESSAGE_EXAMINE = 3, /* daemon: {id, size, source?, at, existed_by?, existed_by_from?,
                             password?} + memfd, pipe */
     MESSAGE_STARTED = 4, /* zygote: {id} + pidfd */
-    MESSAGE_ENDED = 5,   /* zygote: {id, exit? | signal?, cpu_us, fork_us}; also when it could not
-                            fork: {id, error} */
+    MESSAGE_ENDED = 5,   /* zygote: {id, exit? | signal?, cpu_us, fork_us, peak_kib}; also when it
+                            could not fork: {id, error} */
 };
 
 /* A child's exit status, when it ends by itself. A loop ends by SIGXCPU. */
@@ -56,7 +56,8 @@ struct message_header {
 enum frame_kind {
     FRAME_JUDGEMENTS = 1,  /* judgements_encode() */
     FRAME_EXAMINATION = 2, /* examination_encode() */
-    FRAME_TIMINGS = 3, /* {isolation_us, signature_us, text_us, source_us}: CPU, for figures only */
+    FRAME_TIMINGS = 3,     /* {isolation_us, signature_us, text_us, source_us, answer_us}: CPU, for
+                              figures only */
 };
 
 struct frame_header {

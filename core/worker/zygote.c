@@ -176,9 +176,11 @@ static int send_ended(const struct child *child, int status, const struct rusage
     char text[TEXT_MAX];
 
     snprintf(text, sizeof text,
-             "{\"id\":\"%s\",\"%s\":%d,\"cpu_us\":%" PRId64 ",\"fork_us\":%" PRId64 "}", child->id,
-             signalled ? "signal" : "exit", signalled ? WTERMSIG(status) : WEXITSTATUS(status),
-             microseconds(usage), child->fork_us);
+             "{\"id\":\"%s\",\"%s\":%d,\"cpu_us\":%" PRId64 ",\"fork_us\":%" PRId64
+             ",\"peak_kib\":%ld}",
+             child->id, signalled ? "signal" : "exit",
+             signalled ? WTERMSIG(status) : WEXITSTATUS(status), microseconds(usage),
+             child->fork_us, usage->ru_maxrss);
     return send_text(MESSAGE_ENDED, text, NULL, 0);
 }
 

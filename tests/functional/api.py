@@ -87,6 +87,17 @@ class Api(Case):
         self.assertIn("fake.check", [code["code"] for code in codes])
         self.assertEqual(len(codes), len({code["code"] for code in codes}))
 
+    def test_figures(self):
+        before = self.daemon.get("/v1/status").json["figures"]
+        self.daemon.verify(b"FAKE pass")
+        after = self.daemon.get("/v1/status").json["figures"]
+        spent = {name: after[name] - before[name] for name in after}
+        self.assertEqual(spent["documents"], 1)
+        # what the examination says of itself, and what the kernel adds to it: all of 1000
+        self.assertEqual([spent[name] for name in ("signature_us", "text_us", "source_us")], [2, 3, 4])
+        self.assertEqual(spent["isolation_us"], 1 + 100 + 1000 - 10)
+        self.assertTrue(all(spent[name] > 0 for name in ("prepare_us", "finish_us", "ledger_us")))
+
     def test_nothing_there(self):
         for path in ("/", "/v1", "/v1/verify/", "/v1/reports/", "/v1/reports/a/b", "/healthz/x"):
             self.assertProblem(self.daemon.get(path), "not-found", 404)
