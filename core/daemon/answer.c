@@ -97,8 +97,7 @@ void answer_problem_raw(const struct problem *problem, int fd)
     buffer_printf(&out,
                   "HTTP/1.1 %u %s\r\nContent-Type: " ANSWER_PROBLEM
                   "\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
-                  problem->status,
-                  MHD_get_reason_phrase_for(problem->status), body.size);
+                  problem->status, MHD_get_reason_phrase_for(problem->status), body.size);
     buffer_append(&out, body.data, body.size);
     if (!buffer_error(&body) && !buffer_error(&out))
         send(fd, out.data, out.size, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -26,7 +26,7 @@ struct configuration {
     struct paths paths;
     struct settings settings;
     struct permission_rules permissions[PERMISSION_COUNT];
-    int64_t examinations; /* at once, with `auto` resolved */
+    int64_t examinations;          /* at once, with `auto` resolved */
     struct catalogues *catalogues; /* until a judge takes them (judge.h) */
 };
 

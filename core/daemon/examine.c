@@ -332,8 +332,7 @@ void examine_abort(struct job *job)
     set_deadline(job, EXAMINE_END_MS);
 }
 
-enum examination_end examine_result(const struct examine *examine,
-                                    char signal[EXAMINE_SIGNAL_SIZE])
+enum examination_end examine_result(const struct examine *examine, char signal[EXAMINE_SIGNAL_SIZE])
 {
     const char *name = examine->signal ? sigabbrev_np(examine->signal) : NULL;
 

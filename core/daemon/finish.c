@@ -122,8 +122,9 @@ struct answer *finish_answer(struct finish *finish)
     digest_to_hex(&finish->row.payload_sha256, sha256);
     buffer_init(&body, 0);
     buffer_append_str(&body, "{\"decisions\":[],\"recorded\":{\"position\":");
-    buffer_printf(&body, "%lld,\"report_sha256\":\"%s\"},\"report\":",
-                  (long long)finish->row.position, sha256);
+    buffer_printf(&body,
+                  "%lld,\"report_sha256\":\"%s\"},\"report\":", (long long)finish->row.position,
+                  sha256);
     buffer_append(&body, finish->report.data, finish->report.size);
     buffer_append_str(&body, ",\"sightings\":[]}");
     buffer_done(&finish->report);

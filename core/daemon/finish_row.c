@@ -121,8 +121,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* Each number whole; one that is masked would bring together whoever shares its ends. */
-static int hash_numbers(struct job *job, const struct report_claims *claims,
-                        struct ledger_row *row)
+static int hash_numbers(struct job *job, const struct report_claims *claims, struct ledger_row *row)
 {
     const struct report_person *person = claims->person;
     const char *last = NULL; /* rows of one passport follow each other */

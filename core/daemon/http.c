@@ -62,10 +62,9 @@ int http_start(struct vouchd *vouchd)
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, request_handle,
         vouchd, MHD_OPTION_EXTERNAL_LOGGER, log_line, vouchd, MHD_OPTION_LISTEN_SOCKET,
         vouchd->listener.fd, MHD_OPTION_CONNECTION_LIMIT, http->connection_limit,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_NOTIFY_CONNECTION, connection_notify, vouchd, MHD_OPTION_NOTIFY_COMPLETED,
-        request_completed, vouchd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_NOTIFY_CONNECTION,
+        connection_notify, vouchd, MHD_OPTION_NOTIFY_COMPLETED, request_completed, vouchd,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
     if (!http->mhd)
         return ERR_IO;
     uv_timer_init(&vouchd->loop, &http->timer);

@@ -141,10 +141,14 @@ static const struct {
     int (*read)(const struct reading *reading, struct slice value);
     bool repeats;
 } parameters_of_verify[] = {
-    {"source", read_source},       {"policy", read_policy, .repeats = true},
-    {"at", read_at},               {"existed_by", read_existed_by},
-    {"as_of", read_as_of},         {"language", read_language},
-    {"reference", read_reference}, {"evidence", read_evidence},
+    {"source", read_source},
+    {"policy", read_policy, .repeats = true},
+    {"at", read_at},
+    {"existed_by", read_existed_by},
+    {"as_of", read_as_of},
+    {"language", read_language},
+    {"reference", read_reference},
+    {"evidence", read_evidence},
 };
 
 #define PARAMETERS (sizeof parameters_of_verify / sizeof parameters_of_verify[0])
@@ -206,8 +210,7 @@ int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice
 int inputs_check_facts(struct slice json, struct problem *problem)
 {
     json_error_t error;
-    json_t *facts =
-        json_loadb((const char *)json.data, json.size, JSON_REJECT_DUPLICATES, &error);
+    json_t *facts = json_loadb((const char *)json.data, json.size, JSON_REJECT_DUPLICATES, &error);
     int r = 0;
 
     if (!json_is_object(facts))

@@ -24,7 +24,7 @@ struct judge {
     const char *configuration_sha256;
     struct judge_source *sources;
     size_t source_count;
-    int64_t longest_ms; /* of any source, and of none */
+    int64_t longest_ms;            /* of any source, and of none */
     struct catalogues *catalogues; /* the sentences of its codes */
     char language[36];             /* where a caller names none */
 };

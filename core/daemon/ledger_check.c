@@ -49,8 +49,8 @@ static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matche
     struct digest leaf;
     int r = leaf_digest(sha256, &columns, column(row, COLUMN_COMMITMENT), &leaf);
 
-    *ret_matches = r == 0 && slice_equal(slice_of(leaf.bytes, sizeof leaf.bytes),
-                                         column(row, COLUMN_LEAF));
+    *ret_matches =
+        r == 0 && slice_equal(slice_of(leaf.bytes, sizeof leaf.bytes), column(row, COLUMN_LEAF));
     return r;
 }
 

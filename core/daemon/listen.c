@@ -59,8 +59,9 @@ static int inherit(struct listener *listener, const struct listen_wish *wish, st
 static bool somebody_answers(const struct sockaddr_un *address)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool answers = fd >= 0 && (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 ||
-                               errno == EAGAIN);
+    bool answers =
+        fd >= 0 &&
+        (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 || errno == EAGAIN);
 
     if (fd >= 0)
         close(fd);
@@ -143,8 +144,8 @@ void listener_close(struct listener *listener)
 {
     struct stat info;
 
-    if (listener->is_own && lstat(listener->path, &info) == 0 &&
-        info.st_dev == listener->device && info.st_ino == listener->inode)
+    if (listener->is_own && lstat(listener->path, &info) == 0 && info.st_dev == listener->device &&
+        info.st_ino == listener->inode)
         unlink(listener->path);
     if (listener->fd >= 0)
         close(listener->fd);

@@ -17,7 +17,8 @@ static const char *skip_blanks(const char *text)
     return text + strspn(text, " \t");
 }
 
-/* A token or a quoted string into `ret`; what follows it, or NULL where it is neither or too long. */
+/* A token or a quoted string into `ret`; what follows it, or NULL where it is neither or too long.
+ */
 static const char *take_value(const char *text, char *ret, size_t room)
 {
     bool quoted = *text == '"';
@@ -246,8 +247,8 @@ void multipart_init(struct multipart *multipart, const char *boundary,
                     const struct multipart_reader *reader)
 {
     *multipart = (struct multipart){.reader = *reader, .state = MULTIPART_DATA};
-    multipart->delimiter_size = (size_t)snprintf(
-        multipart->delimiter, sizeof multipart->delimiter, "\r\n--%s", boundary);
+    multipart->delimiter_size =
+        (size_t)snprintf(multipart->delimiter, sizeof multipart->delimiter, "\r\n--%s", boundary);
     multipart->matched = 2; /* the body begins as if after a CRLF */
 }
 

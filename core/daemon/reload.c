@@ -97,9 +97,9 @@ static void answer_all(struct vouchd *vouchd, const char *refusal)
         } else {
             const struct judge *judge = zygotes_serving(&vouchd->zygotes)->judge;
 
-            reply_json(request, json_pack("{s:s, s:s}", "configuration_sha256",
-                                          judge->configuration_sha256, "trust_snapshot",
-                                          judge->trust_snapshot));
+            reply_json(request,
+                       json_pack("{s:s, s:s}", "configuration_sha256", judge->configuration_sha256,
+                                 "trust_snapshot", judge->trust_snapshot));
         }
     }
 }

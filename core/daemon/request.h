@@ -40,8 +40,8 @@ struct request {
     struct problem *refusal; /* or */
     struct answer *answer;
     int64_t drained;
-    struct upload *upload; /* verify.c's, while the body comes */
-    struct job *job;       /* that it waits for, or NULL */
+    struct upload *upload;     /* verify.c's, while the body comes */
+    struct job *job;           /* that it waits for, or NULL */
     LIST_ENTRY(request) entry; /* in the job's or the reload's list */
     bool in_list;
 };

@@ -66,12 +66,11 @@ static int read_inputs(struct request *request, struct job *job, struct problem 
     if (r < 0 || !key)
         return r;
     if (!key[0] || strlen(key) > INPUT_IDEMPOTENCY_MAX)
-        return problem_set(problem, PROBLEM_BAD_REQUEST,
-                           "Idempotency-Key: expected 1 to %d bytes", INPUT_IDEMPOTENCY_MAX);
+        return problem_set(problem, PROBLEM_BAD_REQUEST, "Idempotency-Key: expected 1 to %d bytes",
+                           INPUT_IDEMPOTENCY_MAX);
     job->inputs.idempotency_key = arena_strdup(job->arena, key);
-    return job->inputs.idempotency_key
-               ? 0
-               : problem_set(problem, PROBLEM_INTERNAL, "out of memory");
+    return job->inputs.idempotency_key ? 0
+                                       : problem_set(problem, PROBLEM_INTERNAL, "out of memory");
 }
 
 /* How many bytes are known to come; 0 where the client does not say. */
@@ -171,8 +170,7 @@ static int add_document(struct upload *upload, struct slice data)
     if (r == ERR_BUSY)
         return problem_set_busy(upload->problem, (int64_t)vouchd->jobs.waiting,
                                 "limits.held bytes are held");
-    return r < 0 ? problem_set(upload->problem, PROBLEM_INTERNAL, "no memory for the document")
-                 : 0;
+    return r < 0 ? problem_set(upload->problem, PROBLEM_INTERNAL, "no memory for the document") : 0;
 }
 
 static int part_begin(void *context, const char *name)

@@ -7,8 +7,8 @@
  *   verify.c      POST /v1/verify: parameters, body into a sealed memfd, one job
  *   job.c         the job's states: received, prepared, queued, examined, finished, recorded
  *   examine.c     the job's child: its frames, its deadline, its end     <- zygote.c
- *   finish.c      off the loop: join, render, encode                     <- core/report, core/render
- *   recorder.c    the ledger's thread: rows are durable before anybody sees an answer
+ *   finish.c      off the loop: join, render, encode                     <- core/report,
+ * core/render recorder.c    the ledger's thread: rows are durable before anybody sees an answer
  *
  * Everything runs on one thread, the loop's, but the two steps of a job that say otherwise
  * (prepare, finish) and the recorder. This struct is the daemon's only global state.

@@ -179,7 +179,8 @@ static void retire(struct zygote *zygote)
     if (!zygote || zygote->is_gone)
         return;
     zygote->state = ZYGOTE_DRAINING;
-    shutdown(zygote->socket, SHUT_WR); /* it ends when its last child has, and is heard until then */
+    shutdown(zygote->socket,
+             SHUT_WR); /* it ends when its last child has, and is heard until then */
 }
 
 static void log_warnings(struct vouchd *vouchd, const struct judge *judge)

@@ -1,0 +1,10 @@
+#include "tests.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    int failed = run_leaf_tests() + run_ledger_tests();
+
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

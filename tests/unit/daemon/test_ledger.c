@@ -1,0 +1,346 @@
+#include "tests.h"
+
+#include "base/error.h"
+#include "daemon/ledger.h"
+#include "daemon/ledger_check.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct place {
+    char folder[32];
+    char path[64];
+    char key[72];
+};
+
+static int make_place(void **state)
+{
+    struct place *place = calloc(1, sizeof *place);
+
+    snprintf(place->folder, sizeof place->folder, "/tmp/vouchd-test-XXXXXX");
+    assert_non_null(mkdtemp(place->folder));
+    snprintf(place->path, sizeof place->path, "%s/ledger.db", place->folder);
+    snprintf(place->key, sizeof place->key, "%s.key", place->path);
+    *state = place;
+    return 0;
+}
+
+static int remove_place(void **state)
+{
+    static const char *const names[] = {"ledger.db",     "ledger.db-wal",  "ledger.db-shm",
+                                        "ledger.db.key", "ledger.db.lock", "other.key"};
+    struct place *place = *state;
+    char path[96];
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", place->folder, names[i]);
+        unlink(path);
+    }
+    assert_int_equal(rmdir(place->folder), 0);
+    free(place);
+    return 0;
+}
+
+static int open_at(const struct place *place, struct ledger **ret)
+{
+    struct ledger_place where = {.path = place ? place->path : NULL};
+    struct buffer why;
+    int r;
+
+    buffer_init(&why, 0);
+    r = ledger_open(&where, ret, &why);
+    assert_int_equal(r<0, why.size> 0);
+    buffer_done(&why);
+    return r;
+}
+
+static void fill_row(struct ledger_row *row, const char *id, uint8_t document)
+{
+    *row = (struct ledger_row){
+        .kind = "verdict",
+        .indication = "indeterminate",
+        .codes = "pdf.not_signed\n",
+        .id = id,
+        .has_serial = true,
+    };
+    memset(row->document_sha256.bytes, document, DIGEST_SIZE);
+    memset(row->salt, 9, sizeof row->salt);
+}
+
+static int append(struct ledger *ledger, const char *id, uint8_t document)
+{
+    struct ledger_row row, *rows[] = {&row};
+
+    fill_row(&row, id, document);
+    return ledger_append(ledger, rows, 1);
+}
+
+static void execute(const struct place *place, const char *sql)
+{
+    sqlite3 *database;
+
+    assert_int_equal(sqlite3_open(place->path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+static struct ledger_check check(const struct place *place, int expected)
+{
+    struct ledger_check result = {0};
+    struct buffer why;
+
+    buffer_init(&why, 0);
+    assert_int_equal(ledger_check(place->path, 1, &result, &why), expected);
+    assert_int_equal(expected<0, why.size> 0);
+    buffer_done(&why);
+    return result;
+}
+
+static void rows_are_numbered(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct ledger_row a, b, *rows[] = {&a, &b};
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    assert_int_equal(ledger_last_position(ledger), 0);
+    assert_int_equal(append(ledger, "one", 1), 0);
+    fill_row(&a, "two", 2);
+    fill_row(&b, "three", 3);
+    assert_int_equal(ledger_append(ledger, rows, 2), 0);
+    assert_int_equal(a.position, 2);
+    assert_int_equal(b.position, 3);
+    assert_true(b.recorded_at > 1700000000);
+    ledger_close(ledger);
+    assert_int_equal(check(place, 0).rows, 3);
+    assert_int_equal(check(place, 0).altered, 0);
+    assert_int_equal(open_at(place, &ledger), 0);
+    assert_int_equal(ledger_last_position(ledger), 3);
+    assert_int_equal(ledger_last_recorded(ledger), b.recorded_at);
+    ledger_close(ledger);
+}
+
+/* An id that is there already fails the whole transaction; nothing of it stays. */
+static void all_or_none(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct ledger_row a, b, *rows[] = {&a, &b};
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    fill_row(&a, "same", 1);
+    fill_row(&b, "same", 2);
+    assert_int_equal(ledger_append(ledger, rows, 2), ERR_IO);
+    assert_int_equal(ledger_last_position(ledger), 0);
+    assert_int_equal(append(ledger, "same", 3), 0);
+    assert_int_equal(ledger_last_position(ledger), 1);
+    ledger_close(ledger);
+    assert_int_equal(check(place, 0).rows, 1);
+}
+
+static void first_receipt(void **state)
+{
+    struct place *place = *state;
+    struct digest document;
+    struct ledger *ledger = NULL;
+    int64_t time = 0;
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    memset(document.bytes, 1, DIGEST_SIZE);
+    assert_int_equal(ledger_received_at(ledger, &document, &time), ERR_NOT_FOUND);
+    assert_int_equal(append(ledger, "one", 1), 0);
+    assert_int_equal(append(ledger, "two", 1), 0);
+    assert_int_equal(ledger_received_at(ledger, &document, &time), 0);
+    assert_true(time > 1700000000);
+    document.bytes[0] = 0;
+    assert_int_equal(ledger_received_at(ledger, &document, &time), ERR_NOT_FOUND);
+    ledger_close(ledger);
+}
+
+static void in_memory(void **state)
+{
+    struct digest document;
+    struct ledger *ledger = NULL;
+    int64_t time;
+
+    (void)state;
+    assert_int_equal(open_at(NULL, &ledger), 0);
+    assert_int_equal(append(ledger, "one", 5), 0);
+    memset(document.bytes, 5, DIGEST_SIZE);
+    assert_int_equal(ledger_received_at(ledger, &document, &time), 0);
+    ledger_close(ledger);
+}
+
+static void one_owner(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL, *other = NULL;
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    assert_int_equal(open_at(place, &other), ERR_BUSY);
+    assert_int_equal(append(ledger, "one", 1), 0);
+    assert_int_equal(check(place, 0).rows, 1); /* reading is allowed */
+    ledger_close(ledger);
+    assert_int_equal(open_at(place, &ledger), 0);
+    ledger_close(ledger);
+}
+
+static void make_rows(const struct place *place)
+{
+    struct ledger *ledger = NULL;
+    char id[8];
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    for (int i = 0; i < 5; i++) {
+        snprintf(id, sizeof id, "id%d", i);
+        assert_int_equal(append(ledger, id, (uint8_t)i), 0);
+    }
+    ledger_close(ledger);
+}
+
+/* Each kind of change is found where it is, and keeps a daemon from going on. */
+static void changes_are_found(void **state)
+{
+    static const char *const changes[] = {
+        "UPDATE rows SET codes = '' WHERE position = 3",
+        "UPDATE rows SET recorded_at = recorded_at + 1 WHERE position = 3",
+        "UPDATE rows SET document_sha256 = zeroblob(32) WHERE position = 3",
+        "UPDATE rows SET ciphertext = zeroblob(1) WHERE position = 3",
+        "UPDATE rows SET salt = NULL WHERE position = 3",
+        "UPDATE rows SET leaf = zeroblob(32) WHERE position = 3",
+        "UPDATE rows SET commitment = zeroblob(32) WHERE position = 3",
+        "UPDATE rows SET person = serial, serial = NULL WHERE position = 3",
+    };
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+
+    make_rows(place);
+    execute(place, "CREATE TABLE saved AS SELECT * FROM rows");
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        execute(place, changes[i]);
+        assert_int_equal(check(place, 0).altered, 1);
+        assert_int_equal(check(place, 0).first_altered, 3);
+        assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
+        execute(place, "DELETE FROM rows; INSERT INTO rows SELECT * FROM saved");
+        assert_int_equal(check(place, 0).altered, 0);
+    }
+}
+
+static void gaps_are_found(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+
+    make_rows(place);
+    execute(place, "DELETE FROM rows WHERE position IN (2, 3)");
+    assert_int_equal(check(place, 0).missing, 2);
+    assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
+}
+
+static void erasure_still_proves(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+
+    make_rows(place);
+    execute(place, "UPDATE rows SET salt = NULL, document_sha256 = NULL, payload_sha256 = NULL, "
+                   "serial = NULL WHERE position = 2");
+    assert_int_equal(check(place, 0).erased, 1);
+    assert_int_equal(check(place, 0).altered, 0);
+    execute(place, "UPDATE rows SET indication = 'total_passed' WHERE position = 2");
+    assert_int_equal(check(place, 0).altered, 1);
+    assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
+}
+
+static void other_files_are_refused(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    FILE *file;
+
+    check(place, ERR_NOT_FOUND);
+    make_rows(place);
+    execute(place, "PRAGMA user_version = 2");
+    check(place, ERR_UNSUPPORTED);
+    assert_int_equal(open_at(place, &ledger), ERR_UNSUPPORTED);
+    file = fopen(place->path, "wb");
+    assert_non_null(file);
+    for (int i = 0; i < 1000; i++)
+        fputs("no database", file);
+    fclose(file);
+    check(place, ERR_IO);
+    assert_int_equal(open_at(place, &ledger), ERR_IO);
+}
+
+static void write_key(const struct place *place, size_t size, mode_t mode)
+{
+    FILE *file = fopen(place->key, "wb");
+
+    assert_non_null(file);
+    for (size_t i = 0; i < size; i++)
+        fputc('k', file);
+    fclose(file);
+    chmod(place->key, mode);
+}
+
+static void keys(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct stat info;
+
+    make_rows(place);
+    assert_int_equal(stat(place->key, &info), 0);
+    assert_int_equal(info.st_size, LEDGER_KEY_SIZE);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    write_key(place, LEDGER_KEY_SIZE, 0600);
+    assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
+    write_key(place, LEDGER_KEY_SIZE, 0640);
+    assert_int_equal(open_at(place, &ledger), ERR_DENIED);
+    write_key(place, LEDGER_KEY_SIZE + 1, 0600);
+    assert_int_equal(open_at(place, &ledger), ERR_SYNTAX);
+    unlink(place->key);
+    assert_int_equal(open_at(place, &ledger), ERR_NOT_FOUND);
+}
+
+static void hashes_are_apart(void **state)
+{
+    struct ledger_key key = {{1}}, other = {{2}};
+    struct digest a, b;
+    uint8_t long_value[5000] = {0};
+
+    (void)state;
+    assert_int_equal(ledger_hash(&key, "serial", slice_str("x"), &a), 0);
+    assert_int_equal(ledger_hash(&key, "serial", slice_str("x"), &b), 0);
+    assert_true(digest_equal(&a, &b));
+    assert_int_equal(ledger_hash(&key, "person", slice_str("x"), &b), 0);
+    assert_false(digest_equal(&a, &b));
+    assert_int_equal(ledger_hash(&other, "serial", slice_str("x"), &b), 0);
+    assert_false(digest_equal(&a, &b));
+    assert_int_equal(ledger_hash(&key, "seria", slice_of("l\0x", 3), &b), 0);
+    assert_false(digest_equal(&a, &b));
+    assert_int_equal(ledger_hash(&key, "serial", slice_of(long_value, sizeof long_value), &b),
+                     ERR_LIMIT);
+}
+
+int run_ledger_tests(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(rows_are_numbered, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(all_or_none, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(first_receipt, make_place, remove_place),
+        cmocka_unit_test(in_memory),
+        cmocka_unit_test_setup_teardown(one_owner, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(changes_are_found, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(gaps_are_found, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(erasure_still_proves, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(other_files_are_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(keys, make_place, remove_place),
+        cmocka_unit_test(hashes_are_apart),
+    };
+
+    return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
