@@ -8,21 +8,49 @@
 #define LINES_MAX      (UINT32_MAX / 2)
 #define IS_PLAIN(byte) ((byte) >= 0x20 && (byte) < 0x7F)
 
+/* ---- Letters that are what they seem ---- */
+
+/* U+4000..9FFF, the most common ideographs: lead bytes E4 to E9 with any two that go on. */
+static bool is_common_han(struct slice text)
+{
+    return text.size >= 3 && text.data[0] >= 0xE4 && text.data[0] <= 0xE9 &&
+           (text.data[1] & 0xC0) == 0x80 && (text.data[2] & 0xC0) == 0x80;
+}
+
+/* How many bytes at the beginning are safe to show and fold to themselves, seen at a glance. */
+static size_t plain_length(struct slice text)
+{
+    size_t at = 0;
+
+    while (at < text.size) {
+        if (IS_PLAIN(text.data[at]))
+            at++;
+        else if (is_common_han(slice_sub(text, at, 3)))
+            at += 3;
+        else
+            break;
+    }
+    return at;
+}
+
+bool document_is_plain(struct slice text)
+{
+    return plain_length(text) == text.size;
+}
+
 /* ---- Text that can be shown ---- */
 
 static bool is_safe(struct slice text)
 {
     uint32_t code;
 
-    while (text.size > 0) {
-        if (IS_PLAIN(text.data[0])) {
-            text = slice_sub(text, 1, text.size);
-            continue;
-        }
+    for (;;) {
+        text = slice_sub(text, plain_length(text), text.size);
+        if (text.size == 0)
+            return true;
         if (utf8_next(&text, &code) < 0 || unicode_is_unsafe(code))
             return false;
     }
-    return true;
 }
 
 int document_safe_text(struct arena *arena, struct slice text, struct slice *ret)
@@ -61,11 +89,9 @@ static uint32_t fold(uint32_t code)
 void document_fold(struct slice text, struct buffer *out)
 {
     while (text.size > 0) {
-        size_t plain = 0;
+        size_t plain = plain_length(text);
         uint32_t code;
 
-        while (plain < text.size && (IS_PLAIN(text.data[plain]) || text.data[plain] == '\n'))
-            plain++;
         if (plain > 0)
             buffer_append(out, text.data, plain);
         text = slice_sub(text, plain, text.size);
@@ -80,6 +106,9 @@ size_t document_unfold(struct slice text, struct slice folded, size_t offset)
     struct slice left = text, folded_left = folded;
     uint32_t code;
 
+    if (offset <= text.size &&
+        slice_equal(slice_sub(text, 0, offset), slice_sub(folded, 0, offset)))
+        return offset;
     while (left.size > 0 && folded.size - folded_left.size < offset)
         if (utf8_next(&left, &code) < 0 || utf8_next(&folded_left, &code) < 0)
             break;

@@ -75,6 +75,9 @@ int document_new(struct arena *arena, struct patterns *patterns, const struct do
 /* `text` with U+FFFD for what must not be shown; the same slice where there is nothing. */
 int document_safe_text(struct arena *arena, struct slice text, struct slice *ret);
 
+/* Whether a glance tells that `text` is valid, safe to show, and its own folded form. */
+bool document_is_plain(struct slice text);
+
 /* Appends `text`, which is valid UTF-8, as the folded flow has it. */
 void document_fold(struct slice text, struct buffer *out);
 

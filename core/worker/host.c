@@ -158,16 +158,19 @@ static int match_folded(const struct vouch_document *document, const char *patte
 static int32_t match(const struct vouch_document *document, const char *pattern,
                      struct vouch_text text, struct vouch_match *ret)
 {
+    struct slice printed = slice_of_text(text);
     struct buffer folded;
     int r;
 
-    if (!utf8_valid(slice_of_text(text), NULL))
+    if (document_is_plain(printed))
+        return note(document, match_folded(document, pattern, printed, printed, ret));
+    if (!utf8_valid(printed, NULL))
         return 0;
     buffer_init(&folded, 0);
-    document_fold(slice_of_text(text), &folded);
+    document_fold(printed, &folded);
     r = buffer_error(&folded);
     if (r == 0)
-        r = match_folded(document, pattern, slice_of_text(text), buffer_slice(&folded), ret);
+        r = match_folded(document, pattern, printed, buffer_slice(&folded), ret);
     buffer_done(&folded);
     return note(document, r);
 }

@@ -36,6 +36,13 @@ static char narrow(const unsigned char *at, uint32_t left)
     return at[1] == 0xBD && at[2] >= 0x80 && at[2] <= 0x9E ? (char)(at[2] - 0x80 + '`') : 0;
 }
 
+/* Printable ASCII, U+4000..9FFF and what goes on in any letter: nothing below concerns them. */
+static bool is_ordinary(unsigned char byte)
+{
+    return (byte > ' ' && byte < 0x7F) || (byte >= 0x80 && byte < 0xC0) ||
+           (byte >= 0xE4 && byte <= 0xE9);
+}
+
 /* `is_prose`: a space between ASCII words stays, and so do full width forms. */
 static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret,
                  bool is_prose)
@@ -43,22 +50,24 @@ static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_t
     const unsigned char *in = (const unsigned char *)text.data;
     uint32_t length = 0;
     bool spaced = false;
-    char narrowed;
 
     for (uint32_t i = 0; i < text.length;) {
-        uint32_t space = space_length(in + i, text.length - i);
+        bool ordinary = is_ordinary(in[i]);
+        uint32_t space = ordinary ? 0 : space_length(in + i, text.length - i);
+        char narrowed = '\0';
 
         if (space > 0) {
             spaced = length > 0;
             i += space;
             continue;
         }
-        if (is_unreadable(in + i, text.length - i) || length + 2 >= NIA_TEXT_MAX)
+        if (length + 2 >= NIA_TEXT_MAX || (!ordinary && is_unreadable(in + i, text.length - i)))
             return false;
         if (spaced && is_prose && in[i] < 0x80 && (unsigned char)room[length - 1] < 0x80)
             room[length++] = ' ';
         spaced = false;
-        narrowed = is_prose ? 0 : narrow(in + i, text.length - i);
+        if (!ordinary && !is_prose)
+            narrowed = narrow(in + i, text.length - i);
         room[length++] = narrowed ? narrowed : (char)in[i];
         i += narrowed ? 3 : 1;
     }
