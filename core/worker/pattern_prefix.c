@@ -106,13 +106,23 @@ void prefixes_read(struct prefixes *prefixes, struct slice pattern)
         prefixes->count = 0;
 }
 
+/* By the third byte: in Chinese it says most, and memchr() is the fastest way to find one. */
 static size_t find(struct slice text, size_t from, struct slice prefix)
 {
-    const uint8_t *at = from < text.size
-                            ? memmem(text.data + from, text.size - from, prefix.data, prefix.size)
-                            : NULL;
+    size_t mark = prefix.size < 3 ? prefix.size - 1 : 2;
 
-    return at ? (size_t)(at - text.data) : SIZE_MAX;
+    while (from < text.size && text.size - from >= prefix.size) {
+        size_t room = text.size - from - prefix.size + 1;
+        const uint8_t *at = memchr(text.data + from + mark, prefix.data[mark], room);
+
+        if (!at)
+            break;
+        from = (size_t)(at - text.data) - mark;
+        if (memcmp(text.data + from, prefix.data, prefix.size) == 0)
+            return from;
+        from++;
+    }
+    return SIZE_MAX;
 }
 
 void candidates_begin(struct candidates *candidates, const struct prefixes *prefixes,

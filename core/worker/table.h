@@ -61,7 +61,7 @@ struct piece {
     uint32_t column; /* NOWHERE: not known yet */
     uint32_t row;    /* NOWHERE: in no cell */
     uint32_t next;   /* piece of the same cell; NOWHERE: the last */
-    int32_t top, bottom;
+    struct vouch_box box;
     bool is_divided;           /* its line was divided by values */
     bool is_tried, is_fitting; /* the column's pattern, on this piece alone */
 };
@@ -111,9 +111,8 @@ int table_find_columns(struct table *table);
 /* Cuts the lines between header and end into pieces. ERR_LIMIT, ERR_NOMEM. */
 int table_cut_lines(struct reader *reader);
 
-/* The piece's words as they stand in the line, and the box around them. */
+/* The piece's words as they stand in the line. */
 struct slice piece_text(const struct reader *reader, const struct piece *piece);
-struct vouch_box piece_box(const struct reader *reader, const struct piece *piece);
 
 /* 1 if the text, folded, is all that the pattern says; 0; ERR_LIMIT, ERR_NOMEM. */
 int table_fits(struct reader *reader, const struct pattern *pattern, struct slice text);

@@ -102,7 +102,7 @@ static int make_cell(struct reader *reader, uint32_t first, struct vouch_span *r
     cell.text = text_of(text);
     cell.page = piece_line(reader, &reader->pieces[first])->page;
     for (; first != NOWHERE; first = reader->pieces[first].next)
-        cell.box = box_join(cell.box, piece_box(reader, &reader->pieces[first]));
+        cell.box = box_join(cell.box, reader->pieces[first].box);
     *ret = cell;
     return 1;
 }

@@ -10,16 +10,6 @@
 #define STRADDLE        2000 /* 1/1000 point: a word so far over a boundary stands in two columns */
 #define PAGE_NUMBER_MAX 48   /* bytes; most rows are longer and need not be looked at */
 
-struct vouch_box piece_box(const struct reader *reader, const struct piece *piece)
-{
-    const struct document_line *line = piece_line(reader, piece);
-    struct vouch_box box = {0};
-
-    for (uint32_t i = 0; i < piece->count; i++)
-        box = box_join(box, line->words[piece->first + i].box);
-    return box;
-}
-
 struct slice piece_text(const struct reader *reader, const struct piece *piece)
 {
     const struct document_line *line = piece_line(reader, piece);
@@ -86,16 +76,14 @@ static uint32_t column_at(const struct table *table, const struct document_word 
     return last;
 }
 
-static struct piece *add_piece(struct reader *reader, struct piece piece)
+static void add_piece(struct reader *reader, struct piece piece)
 {
-    struct piece *added = &reader->pieces[reader->piece_count++];
-    struct vouch_box box = piece_box(reader, &piece);
+    const struct document_word *words = &piece_line(reader, &piece)->words[piece.first];
 
-    *added = piece;
-    added->row = added->next = NOWHERE;
-    added->top = box.top;
-    added->bottom = box.bottom;
-    return added;
+    piece.row = piece.next = NOWHERE;
+    for (uint32_t i = 0; i < piece.count; i++)
+        piece.box = box_join(piece.box, words[i].box);
+    reader->pieces[reader->piece_count++] = piece;
 }
 
 /* Neighbouring words of one column are one piece. */
@@ -143,14 +131,13 @@ static void cut_into_words(struct reader *reader, uint32_t line)
 
 static bool straddles(const struct reader *reader, const struct piece *piece)
 {
-    struct vouch_box box = piece_box(reader, piece);
     const struct table *table = &reader->table;
 
     for (uint32_t i = 0; i < table->column_count; i++) {
         int32_t end = table->columns[i].end;
 
-        if (table->columns[i].is_present && end != INT32_MAX && box.left < end - STRADDLE &&
-            box.right > end + STRADDLE)
+        if (table->columns[i].is_present && end != INT32_MAX && piece->box.left < end - STRADDLE &&
+            piece->box.right > end + STRADDLE)
             return true;
     }
     return false;

@@ -18,8 +18,8 @@ static int add_row(struct reader *reader, const struct piece *key, size_t first)
         .line = key->line,
         .page = piece_line(reader, key)->page,
         .piece = (uint32_t)first,
-        .top = key->top,
-        .bottom = key->bottom,
+        .top = key->box.top,
+        .bottom = key->box.bottom,
     };
     return 0;
 }
@@ -65,13 +65,13 @@ static bool is_above(const struct reader *reader, const struct row *row, const s
 {
     uint32_t page = piece_line(reader, piece)->page;
 
-    return row->page != page ? row->page < page : row->bottom <= piece->top;
+    return row->page != page ? row->page < page : row->bottom <= piece->box.top;
 }
 
 static int32_t overlap(const struct row *row, const struct piece *piece)
 {
-    int32_t top = row->top > piece->top ? row->top : piece->top;
-    int32_t bottom = row->bottom < piece->bottom ? row->bottom : piece->bottom;
+    int32_t top = row->top > piece->box.top ? row->top : piece->box.top;
+    int32_t bottom = row->bottom < piece->box.bottom ? row->bottom : piece->box.bottom;
 
     return bottom - top;
 }
@@ -83,13 +83,13 @@ static uint32_t row_beside(const struct reader *reader, size_t first, const stru
     int32_t most = 0;
 
     for (size_t i = first; i < reader->row_count && i - first < BESIDE_MAX &&
-                           reader->rows[i].page == page && reader->rows[i].top < piece->bottom;
+                           reader->rows[i].page == page && reader->rows[i].top < piece->box.bottom;
          i++) {
         const struct row *row = &reader->rows[i];
         int32_t height = row->bottom - row->top, shared = overlap(row, piece);
 
-        if (piece->bottom - piece->top < height)
-            height = piece->bottom - piece->top;
+        if (piece->box.bottom - piece->box.top < height)
+            height = piece->box.bottom - piece->box.top;
         if (shared > most && shared * 2 >= height) {
             most = shared;
             best = (uint32_t)i;
@@ -116,9 +116,9 @@ static void assign_beside(struct reader *reader, const uint32_t *own, size_t cou
         if (piece->row != NOWHERE) {
             struct row *row = &reader->rows[piece->row];
 
-            row->fixed_top = piece->top < row->fixed_top ? piece->top : row->fixed_top;
+            row->fixed_top = piece->box.top < row->fixed_top ? piece->box.top : row->fixed_top;
             row->fixed_bottom =
-                piece->bottom > row->fixed_bottom ? piece->bottom : row->fixed_bottom;
+                piece->box.bottom > row->fixed_bottom ? piece->box.bottom : row->fixed_bottom;
         }
     }
 }
@@ -146,9 +146,9 @@ static int32_t pitch_above(const struct reader *reader, const struct stretch *st
     if (is_open(stretch, at))
         return INT32_MAX;
     from = at == 0 ? reader->rows[stretch->above].fixed_bottom
-                   : reader->pieces[stretch->own[at - 1]].bottom;
+                   : reader->pieces[stretch->own[at - 1]].box.bottom;
     to = at == stretch->count ? reader->rows[stretch->below].bottom
-                              : reader->pieces[stretch->own[at]].bottom;
+                              : reader->pieces[stretch->own[at]].box.bottom;
     return to - from;
 }
 
@@ -161,10 +161,10 @@ static bool is_near(const struct reader *reader, const struct stretch *stretch, 
     if (is_open(stretch, at))
         return false;
     from = at == 0 ? reader->rows[stretch->above].fixed_bottom
-                   : reader->pieces[stretch->own[at - 1]].bottom;
+                   : reader->pieces[stretch->own[at - 1]].box.bottom;
     to = at == stretch->count ? reader->rows[stretch->below].fixed_top
-                              : reader->pieces[stretch->own[at]].top;
-    return to - from <= piece->bottom - piece->top;
+                              : reader->pieces[stretch->own[at]].box.top;
+    return to - from <= piece->box.bottom - piece->box.top;
 }
 
 /*
@@ -234,14 +234,13 @@ static void assign_between(struct reader *reader, const uint32_t *own, size_t co
 static uint32_t column_beneath(const struct reader *reader, const struct row *row,
                                const struct piece *piece)
 {
-    struct vouch_box box = piece_box(reader, piece);
     uint32_t found = NOWHERE;
 
     for (size_t i = row->piece; i < reader->piece_count && reader->pieces[i].line == row->line;
          i++) {
-        struct vouch_box cell = piece_box(reader, &reader->pieces[i]);
+        const struct vouch_box *cell = &reader->pieces[i].box;
 
-        if (cell.right <= box.left || cell.left >= box.right)
+        if (cell->right <= piece->box.left || cell->left >= piece->box.right)
             continue;
         if (found != NOWHERE || reader->pieces[i].column == reader->table.key)
             return NOWHERE;
