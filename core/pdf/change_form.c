@@ -1,6 +1,7 @@
 /*
- * The form and its fields (ISO 32000-1 12.7). Permitted is one thing: a signature field
- * that shows nothing, added whole or filled, with a signature made in the tail.
+ * The form and its fields (ISO 32000-1 12.7). One thing is no change of the document: a
+ * signature field, added whole or filled, with a signature made in the tail. One that
+ * shows something on a page is named apart, since no source can allow it.
  */
 #include "pdf/change_impl.h"
 #include "pdf/signature_impl.h"
@@ -34,7 +35,7 @@ static const struct pdf_value *added_signature(struct comparison *c, const struc
 }
 
 /* Without actions, kids and whatever else could do or show something (tables 164, 220, 232). */
-static bool is_harmless_field(struct comparison *c, const struct pdf_value *field)
+static bool is_harmless_field(const struct pdf_value *field)
 {
     static const char *const keys[] = {
         "FT",     "Type", "Subtype", "T",  "TU",     "TM",   "Ff", "F", "Rect", "P", "V",  "AP",
@@ -43,17 +44,25 @@ static bool is_harmless_field(struct comparison *c, const struct pdf_value *fiel
     const struct pdf_value *subtype = pdf_peek(field, "Subtype");
 
     return has_only_keys(field, keys) && pdf_is_name(pdf_peek(field, "FT"), "Sig") &&
-           (!subtype || pdf_is_name(subtype, "Widget")) && !pdf_widget_is_visible(c->file, field);
+           (!subtype || pdf_is_name(subtype, "Widget"));
 }
 
-static void permit_signature(struct comparison *c, const struct place *place,
-                             const struct pdf_value *signature)
+static bool is_time_stamp(struct comparison *c, const struct pdf_value *signature)
 {
-    bool is_time_stamp = pdf_is_name(pdf_get(c->file, signature, "Type"), "DocTimeStamp") &&
-                         pdf_is_name(pdf_get(c->file, signature, "SubFilter"), "ETSI.RFC3161");
+    return pdf_is_name(pdf_get(c->file, signature, "Type"), "DocTimeStamp") &&
+           pdf_is_name(pdf_get(c->file, signature, "SubFilter"), "ETSI.RFC3161");
+}
 
-    change_add(c, is_time_stamp ? PDF_CHANGE_doc_time_stamp : PDF_CHANGE_signature, place->object,
-               place->page, is_time_stamp ? "document time stamp" : "signature field");
+static void name_signature(struct comparison *c, const struct place *place,
+                           const struct pdf_value *field, const struct pdf_value *signature)
+{
+    if (pdf_widget_is_visible(c->file, field))
+        change_add(c, PDF_CHANGE_signature_visible, place->object, place->page,
+                   "visible signature field");
+    else if (is_time_stamp(c, signature))
+        change_add(c, PDF_CHANGE_doc_time_stamp, place->object, place->page, "document time stamp");
+    else
+        change_add(c, PDF_CHANGE_signature, place->object, place->page, "signature field");
 }
 
 /* ---- Fields and annotations ---------------------------------------------------------------- */
@@ -82,7 +91,7 @@ static const struct rule added_rules[] = {
     {NULL, PDF_CHANGE_signature, compare_permitted},
 };
 
-/* A field that is new: permitted if it is an invisible signature, whole. */
+/* A field that is new: permitted if it is a signature, whole. */
 static void added_field(struct comparison *c, const struct place *place,
                         const struct pdf_value *item)
 {
@@ -92,9 +101,9 @@ static void added_field(struct comparison *c, const struct place *place,
 
     here.page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")));
     signature = added_signature(c, field);
-    if (change_is_added(c, here.object) && signature && is_harmless_field(c, field) &&
+    if (change_is_added(c, here.object) && signature && is_harmless_field(field) &&
         change_number(pdf_peek(field, "Parent")) == place->object) {
-        permit_signature(c, &here, signature);
+        name_signature(c, &here, field, signature);
         pdf_slot_find(c->file, here.object)->marks |= PDF_MARK_SIGNATURE | PDF_MARK_PERMITTED;
         compare_dictionaries(c, added_rules, &here, NULL, field);
         compare_queued(c);
@@ -152,7 +161,7 @@ static bool is_filled(struct comparison *c, const struct pdf_value *before,
                       const struct pdf_value *now)
 {
     return !pdf_get(c->before, before, "V") && pdf_is_name(pdf_peek(before, "FT"), "Sig") &&
-           is_harmless_field(c, now) && added_signature(c, now);
+           is_harmless_field(now) && added_signature(c, now);
 }
 
 static const struct rule *rules_for(const struct pdf_value *annotation)
@@ -183,7 +192,7 @@ void compare_annotation(struct comparison *c, const struct place *place,
         compare_values(c, &here, before, now);
     } else {
         if (is_filled(c, before, now)) {
-            permit_signature(c, &here, added_signature(c, now));
+            name_signature(c, &here, now, added_signature(c, now));
             rules = filled_rules;
         }
         compare_dictionaries(c, rules, &here, before, now);

@@ -1,7 +1,7 @@
 /*
  * What later bytes did to the signed revision: the driver, the trailer and the catalogue.
  * Permitted are a document security store (with /Extensions beside it), document time
- * stamps and added invisible signatures; the last are named in a finding of their own.
+ * stamps; an added signature is named in a finding of its own.
  */
 #include "pdf/change_impl.h"
 
@@ -215,6 +215,7 @@ static bool finding_of(enum pdf_change_kind kind, const char **ret_code, struct 
     case PDF_CHANGE_doc_time_stamp:
         return false;
     case PDF_CHANGE_signature:
+    case PDF_CHANGE_signature_visible:
         *ret_code = "pdf.signed_again";
         *ret = (struct verdict){INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE};
         return true;

@@ -126,9 +126,10 @@ int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signa
 /* ---- What later bytes did ----------------------------------------------------------------- */
 
 #define PDF_CHANGE_LIST(X)                                                                         \
-    X(dss, "document_security_store")        /* allowed */                                         \
-    X(doc_time_stamp, "document_time_stamp") /* allowed */                                         \
-    X(signature, "signature_added")          /* pdf.signed_again */                                \
+    X(dss, "document_security_store")               /* allowed */                                  \
+    X(doc_time_stamp, "document_time_stamp")        /* allowed */                                  \
+    X(signature, "signature_added")                 /* pdf.signed_again */                         \
+    X(signature_visible, "visible_signature_added") /* pdf.signed_again, never allowed */          \
     X(page_content, "page_content")                                                                \
     X(page_added, "page_added")                                                                    \
     X(page_removed, "page_removed")                                                                \
@@ -167,8 +168,8 @@ const char *pdf_change_name(enum pdf_change_kind kind);
  * Compares the whole file with a signed revision: every byte of the tail must belong to
  * something (section "The tail" of the design), and every object that differs must lie on
  * a permitted path. Changes of the kinds dss and doc_time_stamp are allowed; `signature`
- * is pdf.signed_again (an invisible added field and its signature, nothing else); all others
- * are pdf.changed_after_signing or pdf.stray_bytes. Findings are added to `findings`.
+ * (and signature_visible) is pdf.signed_again: an added field and its signature, nothing else; all
+ * others are pdf.changed_after_signing or pdf.stray_bytes. Findings are added to `findings`.
  */
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                 struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count);

@@ -35,6 +35,7 @@ static const struct code codes[] = {
     {"change.stray_bytes", CODE_CHANGE, "0.1", "officer"},
     {"change.structure", CODE_CHANGE, "0.1", "officer"},
     {"change.unreferenced", CODE_CHANGE, "0.1", "officer"},
+    {"change.visible_signature_added", CODE_CHANGE, "0.1", "officer"},
     {"document.empty", CODE_REASON, "0.1", "officer"},
     {"document.unsupported", CODE_REASON, "0.1", "officer"},
     {"image.not_signed", CODE_REASON, "0.1", "officer"},

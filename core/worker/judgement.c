@@ -71,13 +71,27 @@ static int examine_all(struct judgement *judgement, struct findings *document)
 
 /* ---- Under a source's trust ---- */
 
+/* The finding of the kind `signature`; one of `signature_visible` shows something that nobody
+ * of the source signed. */
+static bool is_invisible_signature(const struct finding *finding)
+{
+    const char *allowed = pdf_change_name(PDF_CHANGE_signature);
+
+    if (strcmp(finding->code, "pdf.signed_again") != 0)
+        return false;
+    for (size_t i = 0; i < finding->param_count; i++)
+        if (strcmp(finding->params[i].name, "kind") == 0)
+            return strcmp(finding->params[i].value, allowed) == 0;
+    return false;
+}
+
 /* pdf.signed_again counts unless the source allows it. */
 static void append_later(struct findings *to, const struct findings *later, bool allowed)
 {
     for (size_t i = 0; i < later->count; i++) {
         struct finding *finding;
 
-        if (allowed && strcmp(later->items[i].code, "pdf.signed_again") == 0)
+        if (allowed && is_invisible_signature(&later->items[i]))
             continue;
         finding = findings_add(to, later->items[i].code, later->items[i].verdict);
         if (finding)
