@@ -87,8 +87,11 @@ static int open_security(struct pdf_file *file)
         return r;
     encryption.strings = file->strings;
     encryption.streams = file->streams;
-    return pdf_security_open(file->arena, &encryption, file->options.password, &file->security,
-                             &file->password);
+    r = pdf_security_open(file->arena, &encryption, file->options.password, &file->security,
+                          &file->password);
+    if (r == ERR_PASSWORD && file->options.password && *file->options.password)
+        r = pdf_security_open(file->arena, &encryption, NULL, &file->security, &file->password);
+    return r;
 }
 
 int pdf_read_encryption(struct pdf_file *file)

@@ -41,7 +41,7 @@ enum pdf_password { PDF_PASSWORD_NONE, PDF_PASSWORD_USER, PDF_PASSWORD_OWNER };
 
 struct pdf_options {
     struct pdf_limits limits;
-    const char *password; /* UTF-8, or NULL: then the empty user password is tried */
+    const char *password; /* UTF-8 or NULL; the empty user password is tried as well */
 };
 
 /*
