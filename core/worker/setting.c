@@ -162,8 +162,8 @@ static int make_folder(struct config_files *files, const struct config_node *nod
                        struct vouch_setting *setting)
 {
     const struct config_field *schema = NULL;
-    const char **paths;
-    size_t count;
+    const char **paths = NULL;
+    size_t count = 0;
     int r = make_schema(files->arena, field->fields, field->field_count, &schema);
 
     if (r == 0)

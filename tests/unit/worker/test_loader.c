@@ -181,11 +181,13 @@ static void list_exports(const char *path, char *list, size_t size)
         if (sections[i].sh_type != SHT_DYNSYM)
             continue;
         for (size_t j = 0; j < sections[i].sh_size / sizeof *symbols; j++) {
+            const char *name = names + symbols[j].st_name;
             size_t used = strlen(list);
 
+            if (strncmp(name, "__odr_asan", 10) == 0) /* AddressSanitizer's own */
+                continue;
             if (symbols[j].st_shndx != SHN_UNDEF && ELF64_ST_BIND(symbols[j].st_info) != STB_LOCAL)
-                snprintf(list + used, size - used, "%s%s", used ? " " : "",
-                         names + symbols[j].st_name);
+                snprintf(list + used, size - used, "%s%s", used ? " " : "", name);
         }
     }
     munmap((void *)(uintptr_t)file, (size_t)status.st_size);
