@@ -28,8 +28,7 @@ enum member_kind {
 };
 
 #define MEMBER_REQUIRED 1u /* absent is not well-formed; an empty list is written */
-#define MEMBER_RENDERED 2u /* a sentence for people, or the id: no part of the report's identity   \
-                            */
+#define MEMBER_RENDERED 2u /* a sentence for people, or the id: no part of its identity */
 #define MEMBER_EVIDENCE 4u /* left out where the caller wants none */
 
 #define MEMBER_NO_OFFSET SIZE_MAX
