@@ -219,7 +219,7 @@ static int no_source(struct reading *reading, const struct probe *probes, size_t
 
 static bool is_out_of_memory(void)
 {
-    void *spare = malloc(SPARE_MEMORY);
+    void *volatile spare = malloc(SPARE_MEMORY); /* volatile: it has to be tried */
 
     free(spare);
     return !spare;

@@ -28,7 +28,7 @@ static int32_t loop(void)
 static int32_t hog(void)
 {
     for (;;) {
-        char *more = malloc(1 << 20);
+        char *volatile more = malloc(1 << 20); /* or the compiler sees that nobody reads it */
 
         if (!more)
             return -1;

@@ -169,7 +169,7 @@ static int works(void)
 #ifndef VOUCH_SANITIZED
 static int takes_much_memory(void)
 {
-    void *memory = malloc((size_t)limits.memory);
+    void *volatile memory = malloc((size_t)limits.memory);
     bool got = memory != NULL;
 
     free(memory);
