@@ -1,145 +1,175 @@
 #include "base/datetime.h"
 #include "base/error.h"
 #include "report/json.h"
+#include "report/reader.h"
 #include "report/schema.h"
 
-#include <jansson.h>
-
 /*
- * jansson parses (of all libraries tried it alone refuses everything that is not JSON);
- * the tables say what may stand there. A tree of values costs some hundred bytes a value,
- * so what could be many values is refused before it is parsed.
+ * The tables say what may stand where, and the canonical form leaves one way to write it:
+ * what is decoded is, byte for byte, what the encoder makes of it again.
  */
-#define VALUES_MAX 1000000u
+#define VALUES_MAX 1000000u /* a value of a few bytes takes up to some hundred in memory */
 #define DEPTH_MAX  16
 
 struct decoder {
+    struct reader reader;
     struct arena *arena;
+    size_t values;
     int depth;
 };
 
-static int decode_struct(struct decoder *decoder, const struct report_type *type, json_t *object,
-                         void *ret);
+static int decode_struct(struct decoder *decoder, const struct report_type *type, void *ret);
 
-static bool is_safe_text(const char *text, size_t length)
+/* Before the next item, or at the end, of a list or an object that `close` ends. */
+static int next_item(struct decoder *decoder, size_t count, char close, bool *ret_more)
 {
-    for (size_t i = 0; i < length; i++)
-        if ((uint8_t)text[i] < 0x20 || text[i] == 0x7f)
-            return false;
-    return true;
+    *ret_more = !reader_take(&decoder->reader, close);
+    if (!*ret_more)
+        return 0;
+    return count == 0 || reader_take(&decoder->reader, ',') ? 0 : ERR_SYNTAX;
+}
+
+/* ---- Values ---- */
+
+static bool is_code_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
 }
 
 static bool is_code(const char *text, const char *const *names)
 {
-    if (!names)
-        return *text && text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_-.")] == '\0';
-    for (; *names; names++)
+    const char *at = text;
+
+    for (; names && *names; names++)
         if (strcmp(*names, text) == 0)
             return true;
-    return false;
+    while (is_code_byte(*at))
+        at++;
+    return !names && *text && !*at;
 }
 
 static bool is_hex(const char *text)
 {
-    return *text && text[strspn(text, "0123456789abcdef")] == '\0';
+    const char *at = text;
+
+    while ((*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'f'))
+        at++;
+    return *text && !*at;
 }
 
-static int decode_text(struct decoder *decoder, const struct report_member *member, json_t *json,
+static int decode_text(struct decoder *decoder, const struct report_member *member,
                        const char **ret)
 {
-    const char *text = json_string_value(json);
-    char *copy;
+    const char *text;
+    int error = reader_text(&decoder->reader, decoder->arena, &text);
 
-    if (!text || !is_safe_text(text, json_string_length(json)))
+    if (error)
+        return error;
+    if ((member->kind == MEMBER_CODE && !is_code(text, member->names)) ||
+        (member->kind == MEMBER_HEX && !is_hex(text)))
         return ERR_SYNTAX;
-    if (member->kind == MEMBER_CODE && !is_code(text, member->names))
-        return ERR_SYNTAX;
-    if (member->kind == MEMBER_HEX && !is_hex(text))
-        return ERR_SYNTAX;
-    copy = arena_strndup(decoder->arena, text, json_string_length(json));
-    if (!copy)
-        return ERR_NOMEM;
-    *ret = copy;
+    *ret = text;
     return 0;
 }
 
-static int decode_name(json_t *json, enum member_kind kind, void *ret)
+static int decode_name(struct decoder *decoder, enum member_kind kind, void *ret)
 {
-    const char *text = json_string_value(json);
-    int error = ERR_SYNTAX;
+    const char *text;
+    int error = reader_text(&decoder->reader, decoder->arena, &text);
 
-    if (!text)
-        return ERR_SYNTAX;
+    if (error)
+        return error;
     if (kind == MEMBER_INDICATION)
         error = indication_from_name(text, ret);
     else if (kind == MEMBER_SUBINDICATION)
         error = subindication_from_name(text, ret);
-    else if (kind == MEMBER_OUTCOME)
+    else
         error = check_outcome_from_name(text, ret);
     return error ? ERR_SYNTAX : 0;
 }
 
-static int decode_integer(json_t *json, int64_t *ret)
+static int decode_boolean(struct decoder *decoder, bool *ret)
 {
-    if (!json_is_integer(json))
+    *ret = reader_take_text(&decoder->reader, "true");
+    return *ret || reader_take_text(&decoder->reader, "false") ? 0 : ERR_SYNTAX;
+}
+
+/* Of the forms that RFC 3339 allows, the one that the encoder writes. */
+static int decode_time(struct decoder *decoder, int64_t *ret)
+{
+    struct slice text;
+    char again[TIME_TEXT_SIZE];
+
+    if (reader_string(&decoder->reader, &text) != 0 || time_parse(text, ret, NULL) != 0)
         return ERR_SYNTAX;
-    *ret = json_integer_value(json);
-    return 0;
+    time_format(*ret, OFFSET_UTC, again);
+    return slice_is(text, again) ? 0 : ERR_SYNTAX;
 }
 
-static int decode_time(json_t *json, int64_t *ret)
+static int decode_day(struct decoder *decoder, int32_t *ret)
 {
-    const char *text = json_string_value(json);
+    struct slice text;
 
-    return text && time_parse(slice_str(text), ret, NULL) == 0 ? 0 : ERR_SYNTAX;
+    return reader_string(&decoder->reader, &text) == 0 && day_parse(text, ret) == 0 ? 0
+                                                                                    : ERR_SYNTAX;
 }
 
-static int decode_day(json_t *json, int32_t *ret)
+static int decode_box(struct decoder *decoder, int64_t *ret)
 {
-    const char *text = json_string_value(json);
-
-    return text && day_parse(slice_str(text), ret) == 0 ? 0 : ERR_SYNTAX;
-}
-
-static int decode_box(json_t *json, int64_t *ret)
-{
-    if (json_array_size(json) != 4)
-        return ERR_SYNTAX;
     for (size_t i = 0; i < 4; i++)
-        if (decode_integer(json_array_get(json, i), &ret[i]) != 0)
+        if (!reader_take(&decoder->reader, i == 0 ? '[' : ',') ||
+            reader_integer(&decoder->reader, &ret[i]) != 0)
             return ERR_SYNTAX;
-    return 0;
+    return reader_take(&decoder->reader, ']') ? 0 : ERR_SYNTAX;
 }
 
-static int decode_params(struct decoder *decoder, json_t *json, struct report_params *ret)
+static int decode_schema(struct decoder *decoder)
 {
-    static const struct report_member text = {.kind = MEMBER_TEXT};
-    struct report_param *items;
-    const char *name;
-    json_t *value;
-    size_t count = 0;
-    int error;
+    int64_t schema;
+    int error = reader_integer(&decoder->reader, &schema);
 
-    if (!json_is_object(json))
-        return ERR_SYNTAX;
-    items = arena_array(decoder->arena, struct report_param, json_object_size(json));
-    if (!items)
-        return ERR_NOMEM;
-    json_object_foreach(json, name, value)
-    {
-        if (!is_code(name, NULL))
-            return ERR_SYNTAX;
-        error = decode_text(decoder, &text, value, &items[count].value);
-        if (error)
-            return error;
-        items[count].name = arena_strdup(decoder->arena, name);
-        if (!items[count++].name)
+    return error || schema == REPORT_SCHEMA ? error : ERR_SYNTAX;
+}
+
+static int count_value(struct decoder *decoder)
+{
+    return ++decoder->values > VALUES_MAX ? ERR_LIMIT : 0;
+}
+
+static int decode_param(struct decoder *decoder, const struct report_param *last,
+                        struct report_param *ret)
+{
+    static const struct report_member name = {.kind = MEMBER_CODE}, value = {.kind = MEMBER_TEXT};
+    int error = count_value(decoder);
+
+    if (!error)
+        error = decode_text(decoder, &name, &ret->name);
+    if (!error &&
+        ((last && strcmp(last->name, ret->name) >= 0) || !reader_take(&decoder->reader, ':')))
+        error = ERR_SYNTAX;
+    return error ? error : decode_text(decoder, &value, &ret->value);
+}
+
+static int decode_params(struct decoder *decoder, struct report_params *ret)
+{
+    struct report_param *items = NULL;
+    size_t count = 0, capacity = 0;
+    bool more;
+    int error = reader_take(&decoder->reader, '{') ? 0 : ERR_SYNTAX;
+
+    while (!error && (error = next_item(decoder, count, '}', &more)) == 0 && more) {
+        items = arena_grow(decoder->arena, items, count, &capacity, sizeof *items);
+        if (!items)
             return ERR_NOMEM;
+        error = decode_param(decoder, count ? &items[count - 1] : NULL, &items[count]);
+        count++;
     }
     *ret = (struct report_params){items, count};
-    return 0;
+    return error;
 }
+
+/* ---- Structures ---- */
 
 /* Pointers of any type are stored through memory: the tables know the place, not the type. */
 static void store_pointer(void *at, const void *pointer)
@@ -147,45 +177,47 @@ static void store_pointer(void *at, const void *pointer)
     memcpy(at, &pointer, sizeof pointer);
 }
 
-static int decode_object(struct decoder *decoder, const struct report_type *type, json_t *json,
-                         void *at)
+static int decode_object(struct decoder *decoder, const struct report_type *type, void *at)
 {
     void *object = arena_alloc(decoder->arena, type->size);
     int error;
 
     if (!object)
         return ERR_NOMEM;
-    error = decode_struct(decoder, type, json, object);
+    error = decode_struct(decoder, type, object);
     if (!error)
         store_pointer(at, object);
     return error;
 }
 
-static int decode_list(struct decoder *decoder, const struct report_member *member, json_t *json,
-                       uint8_t *value)
+/* An empty list is written where one is required, or where a flag says that it is known. */
+static bool may_be_empty(const struct report_member *member)
 {
-    size_t count = json_array_size(json);
-    uint8_t *items;
-    int error;
-
-    if (!json_is_array(json))
-        return ERR_SYNTAX;
-    items = arena_calloc(decoder->arena, count, member->type->size);
-    if (!items)
-        return ERR_NOMEM;
-    for (size_t i = 0; i < count; i++) {
-        error = decode_struct(decoder, member->type, json_array_get(json, i),
-                              items + i * member->type->size);
-        if (error)
-            return error;
-    }
-    store_pointer(value + member->offset, items);
-    *(size_t *)(value + member->count_offset) = count;
-    return 0;
+    return member->flags & MEMBER_REQUIRED || member->flag_offset != MEMBER_NO_OFFSET;
 }
 
-static int decode_value(struct decoder *decoder, const struct report_member *member, json_t *json,
-                        uint8_t *value)
+static int decode_list(struct decoder *decoder, const struct report_member *member, uint8_t *value)
+{
+    size_t count = 0, capacity = 0, size = member->type->size;
+    uint8_t *items = NULL;
+    bool more;
+    int error = reader_take(&decoder->reader, '[') ? 0 : ERR_SYNTAX;
+
+    while (!error && (error = next_item(decoder, count, ']', &more)) == 0 && more) {
+        items = arena_grow(decoder->arena, items, count, &capacity, size);
+        if (!items)
+            return ERR_NOMEM;
+        error = decode_struct(decoder, member->type, items + count * size);
+        count++;
+    }
+    if (!error && count == 0 && !may_be_empty(member))
+        error = ERR_SYNTAX;
+    store_pointer(value + member->offset, items);
+    *(size_t *)(value + member->count_offset) = count;
+    return error;
+}
+
+static int decode_value(struct decoder *decoder, const struct report_member *member, uint8_t *value)
 {
     void *at = value + member->offset;
 
@@ -193,86 +225,95 @@ static int decode_value(struct decoder *decoder, const struct report_member *mem
     case MEMBER_TEXT:
     case MEMBER_CODE:
     case MEMBER_HEX:
-        return decode_text(decoder, member, json, at);
+        return decode_text(decoder, member, at);
     case MEMBER_BOOLEAN:
-        *(bool *)at = json_is_true(json);
-        return json_is_boolean(json) ? 0 : ERR_SYNTAX;
+        return decode_boolean(decoder, at);
     case MEMBER_INTEGER:
-        return decode_integer(json, at);
+        return reader_integer(&decoder->reader, at);
     case MEMBER_DAY:
-        return decode_day(json, at);
+        return decode_day(decoder, at);
     case MEMBER_TIME:
-        return decode_time(json, at);
+        return decode_time(decoder, at);
     case MEMBER_BOX:
-        return decode_box(json, at);
+        return decode_box(decoder, at);
     case MEMBER_INDICATION:
     case MEMBER_SUBINDICATION:
     case MEMBER_OUTCOME:
-        return decode_name(json, member->kind, at);
+        return decode_name(decoder, member->kind, at);
     case MEMBER_PARAMS:
-        return decode_params(decoder, json, at);
+        return decode_params(decoder, at);
     case MEMBER_STRUCT:
-        return decode_struct(decoder, member->type, json, at);
+        return decode_struct(decoder, member->type, at);
     case MEMBER_OBJECT:
-        return decode_object(decoder, member->type, json, at);
+        return decode_object(decoder, member->type, at);
     case MEMBER_LIST:
-        return decode_list(decoder, member, json, value);
+        return decode_list(decoder, member, value);
     case MEMBER_SCHEMA:
-        return json_is_integer(json) && json_integer_value(json) == REPORT_SCHEMA ? 0 : ERR_SYNTAX;
+        return decode_schema(decoder);
     }
     return ERR_SYNTAX;
 }
 
-static int decode_struct(struct decoder *decoder, const struct report_type *type, json_t *object,
-                         void *ret)
+/* `,"name":`, the comma but before the first. */
+static bool take_member(struct reader *reader, const char *name, bool is_first)
 {
-    size_t seen = 0;
+    const uint8_t *start = reader->at;
+
+    if ((is_first || reader_take(reader, ',')) && reader_take_name(reader, name))
+        return true;
+    reader->at = start;
+    return false;
+}
+
+/* Members stand in the order of the table: what is unknown or doubled is where `}` must be. */
+static int decode_members(struct decoder *decoder, const struct report_type *type, void *ret)
+{
+    bool is_first = true;
     int error = 0;
 
-    if (!json_is_object(object) || decoder->depth >= DEPTH_MAX)
-        return ERR_SYNTAX;
-    decoder->depth++;
     for (size_t i = 0; i < type->member_count && !error; i++) {
         const struct report_member *member = &type->members[i];
-        json_t *json = json_object_get(object, member->name);
 
-        if (!json) {
+        if (!take_member(&decoder->reader, member->name, is_first)) {
             error = member->flags & MEMBER_REQUIRED ? ERR_SYNTAX : 0;
             continue;
         }
-        seen++;
-        error = decode_value(decoder, member, json, ret);
+        is_first = false;
+        error = count_value(decoder);
+        if (!error)
+            error = decode_value(decoder, member, ret);
         if (member->flag_offset != MEMBER_NO_OFFSET)
             *(bool *)((uint8_t *)ret + member->flag_offset) = true;
     }
-    decoder->depth--;
-    if (!error && seen != json_object_size(object))
-        error = ERR_SYNTAX;
     return error;
 }
 
-static bool may_hold_too_many(struct slice json)
+static int decode_struct(struct decoder *decoder, const struct report_type *type, void *ret)
 {
-    size_t values = 0;
-
-    for (size_t i = 0; i < json.size; i++)
-        values += json.data[i] == ',' || json.data[i] == '[' || json.data[i] == '{';
-    return values > VALUES_MAX;
-}
-
-static int decode(struct arena *arena, struct slice json, const struct report_type *type, void *at)
-{
-    struct decoder decoder = {.arena = arena};
-    json_t *root;
     int error;
 
-    if (may_hold_too_many(json))
-        return ERR_LIMIT;
-    root = json_loadb((const char *)json.data, json.size, JSON_REJECT_DUPLICATES, NULL);
-    if (!root)
+    if (decoder->depth >= DEPTH_MAX || !reader_take(&decoder->reader, '{'))
         return ERR_SYNTAX;
-    error = decode_object(&decoder, type, root, at);
-    json_decref(root);
+    decoder->depth++;
+    error = decode_members(decoder, type, ret);
+    decoder->depth--;
+    return error || reader_take(&decoder->reader, '}') ? error : ERR_SYNTAX;
+}
+
+static int decode(struct arena *arena, struct slice json, const struct report_type *type, void *ret)
+{
+    struct decoder decoder = {.arena = arena};
+    void *object = NULL;
+    int error;
+
+    if (json.size == 0)
+        return ERR_SYNTAX;
+    decoder.reader = (struct reader){json.data, json.data + json.size};
+    error = decode_object(&decoder, type, &object);
+    if (!error && decoder.reader.at != decoder.reader.end)
+        error = ERR_SYNTAX;
+    if (!error)
+        store_pointer(ret, object);
     return error;
 }
 

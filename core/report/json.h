@@ -2,10 +2,11 @@
  * The report's structures as JSON and back, both by the tables of schema.c.
  *
  * Encoding is always canonical (RFC 8785: members sorted, no white space, integers and
- * strings only), so that hashing needs no second form. Decoding is strict: unknown,
- * doubled or mistyped members, strings with control characters or invalid UTF-8, names
- * that are none of the listed ones and depths or sizes beyond the limits are ERR_SYNTAX
- * or ERR_LIMIT; it is fed by processes that hostile documents may have taken over.
+ * strings only), so that hashing needs no second form. Decoding takes that form and no
+ * other: white space, members unknown, doubled, mistyped or out of order, strings with
+ * control characters or invalid UTF-8 and names that are none of the listed ones are
+ * ERR_SYNTAX, too many values ERR_LIMIT; it is fed by processes that hostile documents may
+ * have taken over. What was decoded encodes to the same bytes.
  */
 #ifndef VOUCH_REPORT_JSON_H
 #define VOUCH_REPORT_JSON_H

@@ -38,8 +38,13 @@ def receive(sock):
     return kind, json.loads(data[8:]), list(fds)
 
 
+def canonical(value):
+    """RFC 8785, which is all that the daemon takes from a child."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
 def frame(pipe, kind, payload):
-    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    data = payload if isinstance(payload, bytes) else canonical(payload)
     data = struct.pack("=II", kind, len(data)) + data
     while data:
         data = data[os.write(pipe, data):]
@@ -78,7 +83,7 @@ def examination(source, rows=2):
     return {"source": source, "plugin": "fake", "plugin_version": "1.0.0", "reasons": [],
             "checks": [], "claims": claims(rows), "evidence": [
                 {"box": [1, 2, 3, 4], "claim": "/claims/serial", "from": "text",
-                 "outcome": "claimed", "page": 1, "text": "FAKE 2026 0001"}], "unread": []}
+                 "outcome": "claimed", "page": 1, "text": "FAKE 2026 0001"}]}
 
 
 def examine(pipe, words, request):

@@ -204,18 +204,82 @@ static void what_is_not_in_the_tables_is_refused(void **state)
     refuse("signature.digest_mismatch", "signature digest", ERR_SYNTAX);
 }
 
-static void too_many_values_are_refused_before_parsing(void **state)
+static void only_the_canonical_form_is_taken(void **state)
 {
-    size_t size = 3 * 1000 * 1000;
-    char *json = malloc(size);
-    struct report *report = NULL;
-    struct arena *arena = arena_new(0);
+    (void)state;
+    refuse("\"schema\":1", "\"schema\": 1", ERR_SYNTAX);
+    refuse("\"schema\":1", "\"schema\":01", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":-0", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":", ERR_SYNTAX);
+    refuse("\"size\":42", "\"size\":9223372036854775808", ERR_SYNTAX);
+    refuse("\"size\":42,\"source\":\"nia\"", "\"source\":\"nia\",\"size\":42", ERR_SYNTAX);
+    refuse("{\"build\"", "{,\"build\"", ERR_SYNTAX);
+    refuse("\"checks\":[]", "\"checks\":[,]", ERR_SYNTAX);
+    refuse("\"checks\":[],", "\"checks\":[],,", ERR_SYNTAX);
+    refuse("\"claims\":{", "\"claims\":{\"accounts\":[],", ERR_SYNTAX);
+    refuse("HASH_FAILURE\"}", "HASH_FAILURE\"}}", ERR_SYNTAX);
+    refuse("HASH_FAILURE\"}", "HASH_FAILURE\"", ERR_SYNTAX);
+    refuse("HASH_FAILURE\"}", "HASH_FAILURE", ERR_SYNTAX);
+    refuse("HASH_FAILURE\"}", "HASH_FAILURE\\", ERR_SYNTAX);
+    refuse("1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00", ERR_SYNTAX);
+    refuse("1970-01-01T00:00:00Z", "1970-01-01T00:00:00.0Z", ERR_SYNTAX);
+    refuse("0.1.0", "0\\u002e1.0", ERR_SYNTAX);
+    refuse("0.1.0", "0\\/1.0", ERR_SYNTAX);
+    refuse("{\"offset\":\"12\"}", "{\"offset\":\"12\",\"detail\":\"\"}", ERR_SYNTAX);
+    refuse("{\"offset\":\"12\"}", "{\"offset\":\"12\",\"offset\":\"12\"}", ERR_SYNTAX);
+    refuse("\"repeatable\":true", "\"repeatable\":1", ERR_SYNTAX);
+}
+
+static void escapes_are_undone(void **state)
+{
+    struct report quoted = sample, *report = NULL;
+    struct arena *arena;
+    char *json;
 
     (void)state;
-    memset(json, '[', size);
-    assert_int_equal(report_decode(arena, slice_of(json, size), &report), ERR_LIMIT);
+    quoted.build = "a \\ \"quote\", \xe6\xb8\xaf";
+    json = encode(&quoted, REPORT_FULL);
+    assert_int_equal(decode(json, &arena, &report), 0);
+    assert_string_equal(report->build, quoted.build);
     arena_free(arena);
     free(json);
+}
+
+static void numbers_reach_both_ends(void **state)
+{
+    struct report extreme = sample, *report = NULL;
+    const int64_t ends[] = {INT64_MIN, -1, 0, INT64_MAX};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct arena *arena;
+        char *json;
+
+        extreme.size = ends[i];
+        json = encode(&extreme, REPORT_FULL);
+        assert_int_equal(decode(json, &arena, &report), 0);
+        assert_true(report->size == ends[i]);
+        arena_free(arena);
+        free(json);
+    }
+}
+
+static void too_many_values_are_refused(void **state)
+{
+    const size_t count = 1000 * 1000 + 1;
+    struct arena *arena = arena_new(0);
+    struct report *report = NULL;
+    struct buffer json;
+
+    (void)state;
+    buffer_init(&json, 0);
+    buffer_append_str(&json, "{\"build\":\"x\",\"checks\":[{\"id\":\"x\",\"outcome\":\"pass\","
+                             "\"params\":{");
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&json, "%s\"%07zu\":\"\"", i ? "," : "", i);
+    assert_int_equal(report_decode(arena, buffer_slice(&json), &report), ERR_LIMIT);
+    buffer_done(&json);
+    arena_free(arena);
 }
 
 static void sha256_is_that_of_the_identity(void **state)
@@ -244,7 +308,10 @@ int main(void)
         cmocka_unit_test(what_was_encoded_decodes_to_the_same),
         cmocka_unit_test(parameters_are_sorted_and_escaped),
         cmocka_unit_test(what_is_not_in_the_tables_is_refused),
-        cmocka_unit_test(too_many_values_are_refused_before_parsing),
+        cmocka_unit_test(only_the_canonical_form_is_taken),
+        cmocka_unit_test(escapes_are_undone),
+        cmocka_unit_test(numbers_reach_both_ends),
+        cmocka_unit_test(too_many_values_are_refused),
         cmocka_unit_test(sha256_is_that_of_the_identity),
     };
 
