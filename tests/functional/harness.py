@@ -32,12 +32,15 @@ class UnixConnection(http.client.HTTPConnection):
 def raw(path, timeout=60):
     sock = socket.socket(socket.AF_UNIX)
     sock.settimeout(timeout)
-    try:
-        sock.connect(str(path))
-    except OSError:
-        sock.close()
-        raise
-    return sock
+    while True:
+        try:
+            sock.connect(str(path))
+            return sock
+        except BlockingIOError:  # the backlog is full, and Python's time-outs do not wait for it
+            time.sleep(0.01)
+        except OSError:
+            sock.close()
+            raise
 
 
 def read_all(sock):

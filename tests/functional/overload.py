@@ -28,18 +28,18 @@ class Overload(Case):
         socks = []
         for i in range(count):
             socks.append(send(daemon, b"FAKE slow %g %d" % (seconds, i)))
-            wait_for(lambda: self.documents(daemon) == i + 1)
+            wait_for(lambda: self.documents(daemon) == (i, 1))
         return socks
 
     def documents(self, daemon):
         documents = daemon.status()["documents"]
-        return documents["queued"] + documents["running"]
+        return documents["queued"], documents["running"]
 
     def finish(self, daemon, socks):
         for sock in socks:
             self.assertTrue(sock.recv(100).startswith(b"HTTP/1.1 200 "))
             sock.close()
-        wait_for(lambda: self.documents(daemon) == 0)
+        wait_for(lambda: self.documents(daemon) == (0, 0))
         self.assertEqual(daemon.verify(b"FAKE pass").status, 200)
         self.assertEqual(daemon.status()["documents"]["held_bytes"], 0)
 
