@@ -16,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUSY_MS 2000 /* for a reader that checkpoints */
+#define BUSY_MS    2000   /* for a reader that checkpoints */
+#define CACHE_SIZE "-512" /* KiB of pages: rows are appended, and looked up by one index */
 
 struct ledger {
     sqlite3 *writer;
@@ -136,7 +137,7 @@ static int open_database(const char *path, int flags, sqlite3 **ret)
 
     if (r == 0)
         sqlite3_busy_timeout(*ret, BUSY_MS);
-    return r;
+    return r == 0 ? execute(*ret, "PRAGMA cache_size=" CACHE_SIZE) : r;
 }
 
 static int open_databases(struct ledger *ledger, const char *path)
