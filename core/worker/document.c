@@ -125,10 +125,15 @@ static int32_t place(int32_t at)
     return at < -PLACE_MAX ? -PLACE_MAX : at > PLACE_MAX ? PLACE_MAX : at;
 }
 
+/* A box that is turned inside out is an empty one. */
 static struct vouch_box box_of(const struct pdf_box *box)
 {
-    return (struct vouch_box){place(box->left), place(box->top), place(box->right),
-                              place(box->bottom)};
+    struct vouch_box made = {place(box->left), place(box->top), place(box->right),
+                             place(box->bottom)};
+
+    made.right = made.right < made.left ? made.left : made.right;
+    made.bottom = made.bottom < made.top ? made.top : made.bottom;
+    return made;
 }
 
 struct vouch_box box_join(struct vouch_box a, struct vouch_box b)
