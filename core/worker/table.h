@@ -91,6 +91,14 @@ struct reader {
     size_t row_count, row_capacity;
 };
 
+/* A column in which every row must have a value of its kind. */
+static inline bool table_requires(const struct table *table, uint32_t column)
+{
+    const struct table_column *c = &table->columns[column];
+
+    return c->is_present && !c->is_optional && c->value;
+}
+
 /* How many words of a line each column gets. */
 struct division {
     uint8_t words[TABLE_COLUMNS_MAX];

@@ -1,8 +1,8 @@
 /*
  * Lines to pieces. A line is read by place where each value stands in its own column and
  * has its pattern; else its words are divided by the patterns, if that can be done in one
- * way; else it stays as it stands. Where most rows had to be divided, places mean nothing
- * in this table, and none of its lines is read by them.
+ * way; else it stays as it stands. Where half of the rows had to be divided, places mean
+ * nothing in this table, and none of its lines is read by them.
  */
 #include "base/error.h"
 #include "worker/table.h"
@@ -143,11 +143,6 @@ static bool straddles(const struct reader *reader, const struct piece *piece)
     return false;
 }
 
-static bool is_required(const struct table_column *column)
-{
-    return column->is_present && !column->is_optional && column->value;
-}
-
 /* The key and every other column that must have a value of its kind have one, each its own. */
 static int holds_by_place(struct reader *reader, size_t first)
 {
@@ -167,7 +162,7 @@ static int holds_by_place(struct reader *reader, size_t first)
         held |= UINT64_C(1) << piece->column;
     }
     for (uint32_t i = 0; i < table->column_count && r > 0; i++)
-        if (is_required(&table->columns[i]) && !(held >> i & 1))
+        if (table_requires(table, i) && !(held >> i & 1))
             r = 0;
     return r;
 }
@@ -219,6 +214,7 @@ static int cut_all(struct reader *reader)
     int r = 0;
 
     reader->piece_count = 0;
+    reader->lines_by_place = reader->lines_by_value = 0;
     for (uint32_t i = table->header_last + 1; i < table->body_end && r >= 0; i++) {
         r = is_furniture(reader, i);
         if (r == 0)
@@ -239,6 +235,7 @@ int table_cut_lines(struct reader *reader)
     if (!reader->pieces)
         return ERR_NOMEM;
     r = cut_all(reader);
-    reader->is_flow = reader->lines_by_value > reader->lines_by_place;
+    reader->is_flow =
+        reader->lines_by_value > 0 && reader->lines_by_value >= reader->lines_by_place;
     return r == 0 && reader->is_flow ? cut_all(reader) : r;
 }

@@ -24,6 +24,15 @@ static int add_row(struct reader *reader, const struct piece *key, size_t first)
     return 0;
 }
 
+static size_t end_of_line(const struct reader *reader, size_t first)
+{
+    size_t end = first + 1;
+
+    while (end < reader->piece_count && reader->pieces[end].line == reader->pieces[first].line)
+        end++;
+    return end;
+}
+
 /* The row that begins in the line from piece `first` to `end`, if one does. */
 static int find_row(struct reader *reader, size_t first, size_t end)
 {
@@ -52,9 +61,7 @@ static int find_rows(struct reader *reader)
     int r = 0;
 
     for (; first < reader->piece_count && r == 0; first = end) {
-        for (end = first + 1; end < reader->piece_count; end++)
-            if (reader->pieces[end].line != reader->pieces[first].line)
-                break;
+        end = end_of_line(reader, first);
         r = find_row(reader, first, end);
     }
     return r;
@@ -249,17 +256,37 @@ static uint32_t column_beneath(const struct reader *reader, const struct row *ro
     return found;
 }
 
-/* Where columns have no places, a wrapped part belongs to the cell that it stands under. */
-static void give_columns(struct reader *reader, const uint32_t *own, size_t count)
+/* The columns of one line's parts; false where one of them has none. */
+static bool give_columns(struct reader *reader, const uint32_t *own, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct piece *piece = &reader->pieces[own[i]];
 
-        if (piece->row == NOWHERE)
-            continue;
-        piece->column = column_beneath(reader, &reader->rows[piece->row], piece);
+        if (piece->row != NOWHERE)
+            piece->column = column_beneath(reader, &reader->rows[piece->row], piece);
         if (piece->column == NOWHERE)
-            piece->row = NOWHERE;
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Where columns have no places, a wrapped part belongs to the cell that it stands under. A
+ * line of which that cannot be said of every word is no line of such parts.
+ */
+static void place_parts(struct reader *reader, const uint32_t *own, size_t count)
+{
+    size_t first = 0, end;
+
+    for (; first < count; first = end) {
+        uint32_t line = reader->pieces[own[first]].line;
+
+        for (end = first + 1; end < count && reader->pieces[own[end]].line == line; end++)
+            ;
+        if (give_columns(reader, own + first, end - first))
+            continue;
+        for (size_t i = first; i < end; i++)
+            reader->pieces[own[i]].row = NOWHERE;
     }
 }
 
@@ -297,7 +324,63 @@ static int assign(struct reader *reader)
     if (reader->is_flow) {
         count = gather(reader, NOWHERE, own);
         assign_column(reader, own, count);
-        give_columns(reader, own, count);
+        place_parts(reader, own, count);
+    }
+    return 0;
+}
+
+/* ---- Rows that cannot be read ---- */
+
+/* How many of the line's pieces are, alone, values that a row must have. */
+static int count_values(struct reader *reader, size_t first, size_t end)
+{
+    int count = 0, r = 0;
+
+    for (size_t i = first; i < end && r >= 0; i++) {
+        struct piece *piece = &reader->pieces[i];
+
+        if (piece->row == NOWHERE || !table_requires(&reader->table, piece->column))
+            continue;
+        r = piece_fits(reader, piece);
+        count += r > 0;
+    }
+    return r < 0 ? r : count;
+}
+
+/* Is it the line of a row's key, or beside one? */
+static bool is_of_row(const struct reader *reader, size_t first, size_t end, size_t next)
+{
+    for (size_t i = first; i < end; i++) {
+        const struct piece *piece = &reader->pieces[i];
+
+        if (piece->row != NOWHERE && reader->rows[piece->row].line == piece->line)
+            return true;
+    }
+    return row_beside(reader, next, &reader->pieces[first]) != NOWHERE;
+}
+
+/*
+ * A line between rows that holds values of several kinds is no part of a wrapped cell but
+ * a row whose number, say, cannot be read: nothing of it goes to its neighbours.
+ */
+static int set_apart(struct reader *reader)
+{
+    size_t first = 0, end, next = 0;
+
+    for (; first < reader->piece_count; first = end) {
+        const struct piece *piece = &reader->pieces[first];
+        int values;
+
+        end = end_of_line(reader, first);
+        while (next < reader->row_count && is_above(reader, &reader->rows[next], piece))
+            next++;
+        if (is_of_row(reader, first, end, next))
+            continue;
+        values = count_values(reader, first, end);
+        if (values < 0)
+            return values;
+        for (size_t i = first; i < end && values > 1; i++)
+            reader->pieces[i].row = NOWHERE;
     }
     return 0;
 }
@@ -306,5 +389,7 @@ int table_find_rows(struct reader *reader)
 {
     int r = find_rows(reader);
 
-    return r < 0 ? r : assign(reader);
+    if (r == 0)
+        r = assign(reader);
+    return r < 0 ? r : set_apart(reader);
 }
