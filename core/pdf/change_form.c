@@ -119,7 +119,7 @@ static const struct list_rules field_list = {common_field, added_field,
 static void compare_kids(struct comparison *c, const struct place *place,
                          const struct pdf_value *before, const struct pdf_value *now)
 {
-    change_reach(c, now);
+    change_reach_holder(c, before, now);
     compare_lists(c, &field_list, place, change_before(c, before), change_now(c, now));
 }
 
@@ -207,7 +207,7 @@ static void compare_fields(struct comparison *c, const struct place *place,
 {
     struct place top = {place->kind, 0, 0}; /* top fields have no /Parent */
 
-    change_reach(c, now);
+    change_reach_holder(c, before, now);
     compare_lists(c, &field_list, &top, change_before(c, before), change_now(c, now));
 }
 
@@ -240,7 +240,7 @@ void compare_forms(struct comparison *c)
     const struct pdf_value *now = pdf_peek(c->file->catalogue, "AcroForm");
     struct place place = {PDF_CHANGE_catalogue, 0, change_number(now)};
 
-    change_reach(c, now);
+    change_reach_holder(c, before, now);
     if (before && !now)
         change_add(c, PDF_CHANGE_catalogue, 0, 0, "the form was taken out");
     compare_dictionaries(c, form_rules, &place, change_before(c, before), change_now(c, now));

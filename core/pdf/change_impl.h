@@ -69,7 +69,8 @@ void compare_values(struct comparison *c, const struct place *place, const struc
 void compare_upward(struct comparison *c, const struct place *place, const struct pdf_value *before,
                     const struct pdf_value *now);
 
-/* Permits a difference, and all objects that hang on `now`. */
+/* Permits a difference, and of the objects that hang on `now` those that were added or hung on
+ * `before`: no other object may be replaced under such a cover. */
 void compare_permitted(struct comparison *c, const struct place *place,
                        const struct pdf_value *before, const struct pdf_value *now);
 
@@ -106,6 +107,13 @@ uint32_t change_number(const struct pdf_value *value);
 
 /* Marks the object as reached; false if it was before, or is none. */
 bool change_reach(struct comparison *c, const struct pdf_value *reference);
+
+/*
+ * Marks what holds compared entries, a list or the form, as reached. Not so an object that was
+ * something else before: its other users would show what it became.
+ */
+void change_reach_holder(struct comparison *c, const struct pdf_value *before,
+                         const struct pdf_value *now);
 
 /* True for an object that is in the file now and was not before. */
 bool change_is_added(const struct comparison *c, uint32_t number);

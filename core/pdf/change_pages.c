@@ -24,7 +24,7 @@ static const struct list_rules annotation_list = {common_annotation, added_annot
 static void compare_annotations(struct comparison *c, const struct place *place,
                                 const struct pdf_value *before, const struct pdf_value *now)
 {
-    change_reach(c, now);
+    change_reach_holder(c, before, now);
     compare_lists(c, &annotation_list, place, change_before(c, before), change_now(c, now));
 }
 

@@ -72,6 +72,13 @@ bool change_reach(struct comparison *c, const struct pdf_value *reference)
     return true;
 }
 
+void change_reach_holder(struct comparison *c, const struct pdf_value *before,
+                         const struct pdf_value *now)
+{
+    if (change_number(now) == change_number(before) || change_is_added(c, change_number(now)))
+        change_reach(c, now);
+}
+
 bool change_is_added(const struct comparison *c, uint32_t number)
 {
     const struct pdf_slot *now = pdf_slot_find(c->file, number);
@@ -183,11 +190,15 @@ void compare_upward(struct comparison *c, const struct place *place, const struc
 void compare_permitted(struct comparison *c, const struct place *place,
                        const struct pdf_value *before, const struct pdf_value *now)
 {
+    struct comparison then = {.file = c->before, .before = c->before};
     struct work work = {.place = *place, .permitted = true};
 
     if (!pdf_values_equal(before, now))
         c->has_permitted = true;
     enqueue_all(c, &work, now);
+    enqueue_all(&then, &work, before);
+    compare_queued(&then);
+    c->error = c->error ? c->error : then.error;
 }
 
 void change_ignore(struct comparison *c, const struct place *place, const struct pdf_value *before,

@@ -172,10 +172,19 @@ static void permit_earlier_stores(struct comparison *c, uint32_t base)
     }
 }
 
+/* Permitted are objects that were added, or that a permitted way led to before as well. */
+static bool is_permitted(struct comparison *c, const struct pdf_slot *slot)
+{
+    const struct pdf_slot *before = pdf_slot_find(c->before, slot->number);
+
+    return (slot->marks & PDF_MARK_PERMITTED) &&
+           (change_is_added(c, slot->number) || (before && (before->marks & PDF_MARK_PERMITTED)));
+}
+
 static bool is_unreached(struct comparison *c, const struct pdf_slot *slot)
 {
-    if (!(slot->marks & PDF_MARK_CHANGED) ||
-        (slot->marks & (PDF_MARK_REACHED | PDF_MARK_PERMITTED)))
+    if (!(slot->marks & PDF_MARK_CHANGED) || (slot->marks & PDF_MARK_REACHED) ||
+        is_permitted(c, slot))
         return false;
     return !is_container(c->file, slot) ||
            !(change_is_added(c, slot->number) ||
