@@ -34,7 +34,10 @@ struct pdf_value {
     union {
         bool boolean;
         int64_t integer;
-        int64_t milli;       /* a real, in thousandths, rounded half away from zero, clamped */
+        struct {
+            int64_t milli;       /* a real, in thousandths, rounded half away from zero, clamped */
+            struct slice digits; /* as it stands, with its sign */
+        };
         struct slice string; /* decoded (and decrypted) bytes */
         struct slice name;   /* without slash, #-escapes decoded; never holds a NUL */
         struct {

@@ -142,6 +142,7 @@ int token_number(struct pdf_parser *parser, struct pdf_value *value)
     }
     value->type = PDF_REAL;
     value->milli = milli_of(digits, negative);
+    value->digits = run;
     return 0;
 }
 

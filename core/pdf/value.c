@@ -2,7 +2,8 @@
 #include "pdf/file.h"
 #include "pdf/token_impl.h"
 
-#define UNORDERED_MAX 256 /* entries in another order that are still looked for */
+#define UNORDERED_MAX   256 /* entries in another order that are still looked for */
+#define DIGITS_COMPARED 5   /* of a real below 1, without the zeros before them */
 
 static const struct pdf_value *dictionary_of(const struct pdf_value *value)
 {
@@ -45,6 +46,42 @@ bool pdf_milli(const struct pdf_value *value, int64_t *ret_milli)
 bool pdf_is_name(const struct pdf_value *value, const char *name)
 {
     return value && value->type == PDF_NAME && slice_is(value->name, name);
+}
+
+/* The digits of a real below 1 that count: from the point on, without zeros at the end. */
+static struct slice fraction_of(const struct pdf_value *real, size_t *ret_zeros)
+{
+    struct slice digits = real->digits;
+    size_t at = 0, end;
+
+    while (at < digits.size && digits.data[at] != '.')
+        at++;
+    *ret_zeros = 0;
+    for (at++; at < digits.size && digits.data[at] == '0'; at++)
+        ++*ret_zeros;
+    end = at + DIGITS_COMPARED < digits.size ? at + DIGITS_COMPARED : digits.size;
+    while (end > at && digits.data[end - 1] == '0')
+        end--;
+    return slice_sub(digits, at, end > at ? end - at : 0);
+}
+
+/*
+ * Thousandths are enough from 1 on. Below they are not: a matrix makes as much of 0.0004 as of
+ * 400. Later producers write a number with fewer digits, so not all of them count.
+ */
+static bool reals_equal(const struct pdf_value *a, const struct pdf_value *b)
+{
+    struct slice left, right;
+    size_t left_zeros, right_zeros;
+
+    if (a->milli != b->milli || a->milli >= 1000 || a->milli <= -1000)
+        return a->milli == b->milli;
+    left = fraction_of(a, &left_zeros);
+    right = fraction_of(b, &right_zeros);
+    if (left.size == 0 && right.size == 0)
+        return true;
+    return left_zeros == right_zeros && slice_equal(left, right) &&
+           (a->digits.data[0] == '-') == (b->digits.data[0] == '-');
 }
 
 static bool arrays_equal(const struct pdf_value *a, const struct pdf_value *b)
@@ -99,7 +136,7 @@ bool pdf_values_equal(const struct pdf_value *a, const struct pdf_value *b)
     case PDF_INTEGER:
         return a->integer == b->integer;
     case PDF_REAL:
-        return a->milli == b->milli;
+        return reals_equal(a, b);
     case PDF_STRING:
         return slice_equal(a->string, b->string);
     case PDF_NAME:
