@@ -7,12 +7,15 @@
 bool pdf_widget_is_visible(struct pdf_file *file, const struct pdf_value *widget)
 {
     const int64_t hidden = 1 << 1; /* table 165; one with NoView is printed */
+    const struct pdf_value *place = pdf_get(file, widget, "Rect");
+    int64_t flags = pdf_get_integer(file, widget, "F", 0);
     struct pdf_rectangle rectangle;
 
-    if (pdf_get_integer(file, widget, "F", 0) & hidden)
+    /* what readers take differently, flags of more than 32 bits and odd rectangles, may show */
+    if (!place || (flags >= 0 && flags <= INT32_MAX && (flags & hidden)))
         return false;
-    return pdf_rectangle_of(file, pdf_get(file, widget, "Rect"), &rectangle) &&
-           rectangle.left < rectangle.right && rectangle.bottom < rectangle.top;
+    return !pdf_rectangle_of(file, place, &rectangle) ||
+           (rectangle.left < rectangle.right && rectangle.bottom < rectangle.top);
 }
 
 static bool refer_to_same(const struct pdf_value *a, const struct pdf_value *b)
