@@ -118,7 +118,8 @@ void reload_ended(struct vouchd *vouchd, const char *refusal)
             reload->reloaded_at = clock_now();
             log_write(&vouchd->log, LOG_NOTICE, NULL, "a new configuration is in force");
         }
-        notify_ready(refusal ? "the last reload was refused" : "serving");
+        if (vouchd->state == VOUCHD_SERVING)
+            notify_ready(refusal ? "the last reload was refused" : "serving");
         answer_all(vouchd, refusal);
     }
     if (reload->again)

@@ -132,7 +132,7 @@ static int check_permission(const struct request *request, struct problem *probl
 static int admit(struct request *request, const char *url, const char *method,
                  struct problem *problem)
 {
-    request->route = route_find(method, url, &request->tail, &request->allow, problem);
+    request->route = route_find(method, url, &request->allow, problem);
     if (!request->route)
         return ERR_NOT_FOUND;
     if (check_permission(request, problem) < 0)

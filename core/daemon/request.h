@@ -31,7 +31,6 @@ struct request {
     struct connection *connection;
     struct MHD_Connection *mhd;
     const struct route *route;
-    const char *tail;       /* what follows the path of a prefix route */
     const char *allow;      /* for method-not-allowed */
     int64_t content_length; /* -1: not said */
     enum request_state state;

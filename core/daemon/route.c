@@ -25,28 +25,23 @@ static bool method_is(const struct route *route, const char *method)
            (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
 }
 
-/* The rest of `url` after the route's path; NULL where it is another path. */
-static const char *match(const struct route *route, const char *url)
+static bool path_is(const struct route *route, const char *url)
 {
     size_t size = strlen(route->path);
-    bool is_prefix = route->path[size - 1] == '/';
 
     if (strncmp(url, route->path, size) != 0)
-        return NULL;
-    if (is_prefix)
-        return url[size] && !strchr(url + size, '/') ? url + size : NULL;
-    return url[size] ? NULL : url + size;
+        return false;
+    if (route->path[size - 1] == '/')
+        return url[size] && !strchr(url + size, '/');
+    return !url[size];
 }
 
-const struct route *route_find(const char *method, const char *url, const char **ret_tail,
-                               const char **ret_allow, struct problem *problem)
+const struct route *route_find(const char *method, const char *url, const char **ret_allow,
+                               struct problem *problem)
 {
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        const char *tail = match(&routes[i], url);
-
-        if (!tail)
+        if (!path_is(&routes[i], url))
             continue;
-        *ret_tail = tail;
         if (method_is(&routes[i], method))
             return &routes[i];
         *ret_allow = strcmp(routes[i].method, "GET") == 0 ? "GET, HEAD" : routes[i].method;

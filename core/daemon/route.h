@@ -27,7 +27,7 @@ struct route {
 };
 
 /* NULL and a problem (not-found; method-not-allowed with `*ret_allow`) where there is none. */
-const struct route *route_find(const char *method, const char *url, const char **ret_tail,
-                               const char **ret_allow, struct problem *problem);
+const struct route *route_find(const char *method, const char *url, const char **ret_allow,
+                               struct problem *problem);
 
 #endif

@@ -320,13 +320,17 @@ static void start_expired(uv_timer_t *timer)
     gone(timer->data, "was not ready in time");
 }
 
-/* Nothing but what a sanitizer's run-time is told, and what keeps libgomp from threads. */
+/*
+ * Nothing but what a sanitizer's run-time is told, what keeps libgomp from threads, and what
+ * lets no child look symbols up that all of them share.
+ */
 static void fill_environment(char *environment[ENVIRONMENT], struct arena *arena)
 {
     static const char *const kept[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     size_t count = 0;
 
     environment[count++] = arena_strdup(arena, "OMP_THREAD_LIMIT=1");
+    environment[count++] = arena_strdup(arena, "LD_BIND_NOW=1");
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
         if (getenv(kept[i]))
             environment[count++] = arena_printf(arena, "%s=%s", kept[i], getenv(kept[i]));
@@ -436,10 +440,12 @@ void zygotes_done(struct vouchd *vouchd)
 
 void zygotes_retire(struct vouchd *vouchd)
 {
-    struct zygote *zygote;
+    struct zygote *zygote, *starting = vouchd->zygotes.starting;
 
     uv_timer_stop(&vouchd->zygotes.respawn);
-    vouchd->zygotes.serving = NULL;
+    vouchd->zygotes.serving = vouchd->zygotes.starting = NULL;
+    if (starting)
+        gone(starting, "was ended");
     LIST_FOREACH(zygote, &vouchd->zygotes.all, entry)
     {
         retire(zygote);

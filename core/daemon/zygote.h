@@ -62,7 +62,7 @@ void zygotes_done(struct vouchd *vouchd);
  */
 int zygotes_start(struct vouchd *vouchd, struct configuration *configuration);
 
-/* Lets all finish what they hold and go; or kills them. */
+/* Lets all finish what they hold and go (one that starts holds nothing); or kills them. */
 void zygotes_retire(struct vouchd *vouchd);
 void zygotes_kill(struct vouchd *vouchd);
 
