@@ -44,7 +44,7 @@ static int find_row(struct reader *reader, size_t first, size_t end)
 
         if (piece->is_divided)
             piece->row = number;
-        if (piece->column != reader->table.key)
+        if (piece->column != reader->table.key || reader->row_count > number)
             continue;
         r = piece_fits(reader, piece);
         if (r > 0) {

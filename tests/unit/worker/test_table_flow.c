@@ -329,6 +329,24 @@ static void a_value_too_wide_for_its_column_keeps_its_row(void **state)
     expect_row(rows, 3, "4|出境|2026-03-19|护照|E99000012|港珠澳大桥口岸|");
 }
 
+/* Its flight reaches from one column into the next: by its middle it would be of the port. */
+static void a_value_between_two_columns_goes_by_its_kind(void **state)
+{
+    struct sheet *sheet = *state;
+    const struct vouch_rows *rows;
+
+    put_cells(sheet, 100, HEADER);
+    put_cells(sheet, 120, ROW1);
+    put_cells(sheet, 140, ROW3);
+    sheet_line(sheet, 1, 160, "4", 40, "出境", 80, "2026-03-19", 160, "普通护照", 250, "E99000012",
+               350, "杭州机场", 440, "HU7140000000", 481, NULL);
+    put_cells(sheet, 180, "5 入境 2026-03-18 普通护照 E99000012 杭州机场");
+    rows = read_table(sheet);
+    expect_counts(rows, 4, 0);
+    expect_row(rows, 2, "4|出境|2026-03-19|普通护照|E99000012|杭州机场|HU7140000000");
+    expect_row(rows, 3, "5|入境|2026-03-18|普通护照|E99000012|杭州机场|");
+}
+
 /* Near enough to its neighbours to be a wrapped part of one, but it says too much for that. */
 static void a_row_without_its_number_is_not_mixed_into_others(void **state)
 {
@@ -467,6 +485,7 @@ int main(void)
         TEST(parts_at_a_page_end_stay_on_their_page),
         TEST(parts_without_a_cell_are_loose),
         TEST(a_value_too_wide_for_its_column_keeps_its_row),
+        TEST(a_value_between_two_columns_goes_by_its_kind),
         TEST(a_row_without_its_number_is_not_mixed_into_others),
         TEST(work_grows_with_the_rows),
         TEST(ten_thousand_words_at_one_place_are_loose),
