@@ -94,6 +94,16 @@ static const struct report_reason *render_reasons(struct renderer *renderer,
     return copy;
 }
 
+/* change.KIND.page where the page is known and the catalogue has a sentence that says it. */
+static const char *change_id(struct renderer *renderer, const struct report_change *change)
+{
+    const char *id = arena_printf(renderer->arena, "change.%s.page", change->kind);
+
+    if (id && change->has_page && catalogues_find(renderer->catalogues, renderer->language, id))
+        return id;
+    return arena_printf(renderer->arena, "change.%s", change->kind);
+}
+
 static const struct report_change *render_changes(struct renderer *renderer,
                                                   const struct report_change *changes, size_t count)
 {
@@ -106,8 +116,7 @@ static const struct report_change *render_changes(struct renderer *renderer,
             {"revision", arena_printf(renderer->arena, "%ld", (long)copy[i].revision)},
         };
         const struct report_params all = {params, sizeof params / sizeof *params};
-        const char *id = arena_printf(renderer->arena, "change.%s%s", copy[i].kind,
-                                      copy[i].has_page ? ".page" : "");
+        const char *id = change_id(renderer, &copy[i]);
 
         if (!id || !params[0].value || !params[1].value || !params[2].value)
             renderer->error = ERR_NOMEM;

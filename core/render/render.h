@@ -3,9 +3,11 @@
  * the daemon, answering somebody, turns them into a language, and what it adds is no part
  * of a report's identity.
  *
- * Message ids: a reason, advice, problem: its code; its short name: CODE.title. A check: ID
- * (its title), ID.pass, ID.fail, ID.unknown. A change: change.KIND. Sentences hold {name}
- * for a parameter; one that the code did not give is written as "?".
+ * Message ids: a reason, advice: its code; its short name: CODE.title. A check: ID (its
+ * title), ID.pass, ID.fail, ID.unknown. A change: change.KIND, or change.KIND.page where one
+ * is known; change.KIND.title. A problem: problem.TYPE.title alone; what happened is its
+ * `detail`. Sentences hold {name} for a parameter; one that the code did not give is written
+ * as "?".
  */
 #ifndef VOUCH_RENDER_RENDER_H
 #define VOUCH_RENDER_RENDER_H

@@ -78,6 +78,15 @@ class Api(Case):
         listed = [code["code"] for code in codes if code["kind"] == "problem"]
         self.assertEqual(sorted("problem." + name for name in known), sorted(listed))
 
+    def test_codes_have_titles(self):
+        """And a problem the one that it is answered with."""
+        with Daemon({"isolation": "best_effort"}, fake=False) as daemon:
+            codes = {code["code"]: code["title"] for code in daemon.get("/v1/codes").json["codes"]}
+            self.assertEqual([code for code, title in codes.items() if title == code], [])
+            for answer in (daemon.get("/nowhere"), daemon.verify(b"x", "at=yesterday"),
+                           daemon.verify(b"x", "source=nobody"), daemon.get("/v1/verify")):
+                self.assertEqual(codes["problem." + answer.json["type"]], answer.json["title"])
+
     def test_simple_calls(self):
         for path in ("/healthz", "/v1/status", "/v1/sources"):
             answer = self.check(path, "get", self.daemon.get(path))

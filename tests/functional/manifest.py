@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import unittest
 from collections import defaultdict
@@ -77,7 +78,20 @@ def compare(entry, report):
     for name, outcome in entry.get("checks", {}).items():
         if checks.get(name) != outcome:
             wrong.append("check %s is %s, not %s" % (name, checks.get(name), outcome))
-    return wrong
+    return wrong + unsaid(report)
+
+
+def unsaid(value):
+    """Sentences that are none: a code for a message, or a "?" for what nobody gave."""
+    if isinstance(value, list):
+        return [one for item in value for one in unsaid(item)]
+    if not isinstance(value, dict):
+        return []
+    found = [one for name, item in value.items() if name != "params" for one in unsaid(item)]
+    message = value.get("message", "a sentence")
+    if " " not in message or re.search(r"(^|[ (])\?($|[ .,)])", message):
+        found.append("no sentence: %s" % message)
+    return found
 
 
 class Manifest(Case):
