@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#define SHOW_CHANGES 5 /* without -v */
+
 /* ---- Reading JSON ---- */
 
 const char *show_text(const json_t *object, const char *key)
@@ -125,6 +127,15 @@ const char *show_time(struct show *show, const char *time)
 
 /* ---- Why, and what next ---- */
 
+/* True if one of the first `count` items has this message already. */
+static bool was_said(const json_t *items, size_t count, const char *message)
+{
+    for (size_t i = 0; message && i < count; i++)
+        if (is(json_array_get(items, i), "message", message))
+            return true;
+    return false;
+}
+
 static void show_reasons(struct show *show, const json_t *report)
 {
     const json_t *reasons = json_object_get(report, "reasons");
@@ -134,10 +145,35 @@ static void show_reasons(struct show *show, const json_t *report)
         const char *code = show_text(reason, "code"), *message = show_text(reason, "message");
         const char *text = message ? message : code;
 
+        if (!show->verbose && was_said(reasons, i, text))
+            continue;
         if (text && show->verbose && message && code)
             text = arena_printf(show->arena, "%s [%s]", message, code);
         show_line(show, i == 0 ? "why" : "", text);
     }
+}
+
+static const json_t *judged_signature(const json_t *report)
+{
+    const json_t *index = json_object_get(report, "judged_signature");
+
+    return json_is_integer(index) ? json_array_get(json_object_get(report, "signatures"),
+                                                   (size_t)json_integer_value(index))
+                                  : NULL;
+}
+
+/* What was changed after signing, where somebody will ask; -v says it with every signature. */
+static void show_changes_briefly(struct show *show, const json_t *report)
+{
+    const json_t *changes = json_object_get(judged_signature(report), "changes");
+    size_t count = json_array_size(changes), shown = count < SHOW_CHANGES ? count : SHOW_CHANGES;
+
+    if (show->verbose || show_status(report, NULL) == CTL_OK)
+        return;
+    for (size_t i = 0; i < shown; i++)
+        show_line(show, i == 0 ? "changes" : "", show_text(json_array_get(changes, i), "message"));
+    if (shown < count)
+        show_words(show, "", "and %zu more (-v shows all)", count - shown);
 }
 
 /* True if one of the first `count` items gives this advice already. */
@@ -168,15 +204,6 @@ static void show_advice(struct show *show, const json_t *report)
 }
 
 /* ---- Who signed ---- */
-
-static const json_t *judged_signature(const json_t *report)
-{
-    const json_t *index = json_object_get(report, "judged_signature");
-
-    return json_is_integer(index) ? json_array_get(json_object_get(report, "signatures"),
-                                                   (size_t)json_integer_value(index))
-                                  : NULL;
-}
 
 static void show_signer(struct show *show, const json_t *report)
 {
@@ -254,6 +281,7 @@ void show_report(struct show *show, const char *name, const json_t *report)
 {
     show_head(show, name, report);
     show_reasons(show, report);
+    show_changes_briefly(show, report);
     show_advice(show, report);
     show_signer(show, report);
     show_claims(show, report);

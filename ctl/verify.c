@@ -182,11 +182,15 @@ static void write_summary(struct verify *verify)
 {
     static const char *const words[STATUSES] = {"passed", "failed", "undecided", "not examined"};
     struct terminal *terminal = &verify->terminal;
+    const char *before = ": ";
 
-    terminal_print(terminal, "%zu files:", verify->progress.total);
-    for (size_t i = 0; i < STATUSES; i++)
-        if (verify->counts[i] > 0)
-            terminal_print(terminal, " %zu %s", verify->counts[i], words[i]);
+    terminal_print(terminal, "%zu files", verify->progress.total);
+    for (size_t i = 0; i < STATUSES; i++) {
+        if (verify->counts[i] == 0)
+            continue;
+        terminal_print(terminal, "%s%zu %s", before, verify->counts[i], words[i]);
+        before = ", ";
+    }
     terminal_print(terminal, "\n");
 }
 

@@ -276,7 +276,7 @@ class Refusals(CtlTest):
         result = self.ctl("verify", self.folder / "none.pdf", self.file)
         self.assertSaid(result, "none.pdf")
         self.assertIn("✔ PASSED", result.out)
-        self.assertIn("2 files: 1 passed 1 not examined", result.out)
+        self.assertIn("2 files: 1 passed, 1 not examined", result.out)
 
     def test_the_worst_decides(self):
         files = [self.file, self.write("b.pdf", b"x")]
@@ -306,7 +306,7 @@ class Refusals(CtlTest):
         result = self.ctl("verify", *files)
         self.assertSaid(result, "2.pdf: no daemon answers")
         self.assertNotIn("3.pdf", result.err)
-        self.assertIn("6 files: 2 passed 4 not examined", result.out)
+        self.assertIn("6 files: 2 passed, 4 not examined", result.out)
 
     def test_a_reader_that_leaves(self):
         with open("/dev/full", "wb") as full:
