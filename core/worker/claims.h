@@ -40,7 +40,7 @@ struct vouch_report {
 void report_begin(struct vouch_report *report, const struct vouch_document *document,
                   const struct vouch_plugin *plugin);
 
-/* Fills checks, claims, evidence, unread and appends to reasons. ERR_NOMEM. */
+/* Fills checks, claims, evidence, unread; reasons are the caller's to join. ERR_NOMEM. */
 int report_end(struct vouch_report *report, struct examination *ret);
 
 /* An item more, zeroed; NULL at the list's end or without memory. */
@@ -56,7 +56,7 @@ int report_evidence(struct vouch_report *report, const struct vouch_span *span, 
 /* The plugin did what it must not. Returns -1. */
 int report_misuse(struct vouch_report *report);
 
-/* ---- claims_person.c, claims.c, checks.c: what the host table offers (vouch/calls.h) ---- */
+/* ---- claims.c: what the host table offers (vouch/calls.h) ---- */
 
 int32_t claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span);
 int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,

@@ -3,14 +3,20 @@
 #include "base/error.h"
 #include "report/json.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,7 +102,36 @@ static json_t *payload(const struct message *message)
     return json;
 }
 
-void driver_start(struct driver *driver, const char *config)
+/* As inside systemd-nspawn: the calls are there, and are not permitted. */
+static void deny_landlock(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_landlock_create_ruleset, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {sizeof code / sizeof code[0], code};
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+        _exit(99);
+}
+
+static _Noreturn void become_zygote(int socket, const char *config, bool without_landlock)
+{
+    if (without_landlock)
+        deny_landlock();
+    if (socket == ZYGOTE_FD)
+        fcntl(socket, F_SETFD, 0);
+    else if (dup2(socket, ZYGOTE_FD) < 0)
+        _exit(99);
+    setenv("ASAN_OPTIONS", "handle_segv=0", 1); /* a crash is to look like one */
+    execl(VOUCH_ZYGOTE, "vouch-zygote", config ? "--config" : NULL, config, NULL);
+    _exit(99);
+}
+
+static void begin(struct driver *driver, const char *config, bool without_landlock)
 {
     struct message message;
     int ends[2];
@@ -105,20 +140,23 @@ void driver_start(struct driver *driver, const char *config)
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
     driver->pid = fork();
     assert_true(driver->pid >= 0);
-    if (driver->pid == 0) {
-        if (ends[1] == ZYGOTE_FD)
-            fcntl(ends[1], F_SETFD, 0);
-        else if (dup2(ends[1], ZYGOTE_FD) < 0)
-            _exit(99);
-        setenv("ASAN_OPTIONS", "handle_segv=0", 1); /* a crash is to look like one */
-        execl(VOUCH_ZYGOTE, "vouch-zygote", config ? "--config" : NULL, config, NULL);
-        _exit(99);
-    }
+    if (driver->pid == 0)
+        become_zygote(ends[1], config, without_landlock);
     close(ends[1]);
     driver->socket = ends[0];
     receive(driver, &message);
     driver->hello_kind = message.kind;
     driver->hello = payload(&message);
+}
+
+void driver_start(struct driver *driver, const char *config)
+{
+    begin(driver, config, false);
+}
+
+void driver_start_without_landlock(struct driver *driver, const char *config)
+{
+    begin(driver, config, true);
 }
 
 int driver_stop(struct driver *driver)

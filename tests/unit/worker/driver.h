@@ -24,6 +24,9 @@ struct driver {
 /* Starts a zygote and waits for its first message. `config` may be NULL. */
 void driver_start(struct driver *driver, const char *config);
 
+/* The same on a kernel without Landlock, as far as the zygote can see. */
+void driver_start_without_landlock(struct driver *driver, const char *config);
+
 /* Lets it drain and waits for its end; returns its exit status. */
 int driver_stop(struct driver *driver);
 

@@ -175,6 +175,27 @@ static void refuses_a_bad_configuration(void **state)
     assert_int_equal(WEXITSTATUS(driver_stop(&refused)), 1);
 }
 
+static void keeps_its_word_about_isolation(void **state)
+{
+    struct driver bare;
+    const json_t *isolation;
+
+    (void)state;
+    write_config("vouchd.yaml", "one", "isolation: strict\n");
+    driver_start_without_landlock(&bare, config);
+    assert_int_equal(bare.hello_kind, MESSAGE_REFUSED);
+    assert_non_null(
+        strstr(json_string_value(json_object_get(bare.hello, "message")), "not grant Landlock"));
+    assert_int_equal(WEXITSTATUS(driver_stop(&bare)), 1);
+    write_config("vouchd.yaml", "one", "isolation: best_effort\n");
+    driver_start_without_landlock(&bare, config);
+    assert_int_equal(bare.hello_kind, MESSAGE_READY);
+    isolation = json_object_get(bare.hello, "isolation");
+    assert_string_equal(json_string_value(json_object_get(isolation, "missing")), "Landlock");
+    assert_int_equal(json_integer_value(json_object_get(isolation, "landlock_abi")), 0);
+    assert_int_equal(driver_stop(&bare), 0);
+}
+
 static void works_without_any_configuration(void **state)
 {
     struct driver bare;
@@ -462,6 +483,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(says_what_it_is, start, stop),
         cmocka_unit_test_setup_teardown(names_the_configuration, start, stop),
         cmocka_unit_test(refuses_a_bad_configuration),
+        cmocka_unit_test(keeps_its_word_about_isolation),
         cmocka_unit_test(works_without_any_configuration),
         cmocka_unit_test_setup_teardown(ends_its_work_before_it_ends, start, stop),
         cmocka_unit_test_setup_teardown(drains_at_sigterm, start, stop),
