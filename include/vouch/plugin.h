@@ -49,16 +49,20 @@
  *
  * Tables. vouch_table() reads rows by the columns' header labels and positions, over page
  * breaks, and joins wrapped cells. One column is the key: a row begins where its value
- * matches. Words that fell into no cell are counted: then the claims are not complete.
+ * matches. Where values do not stand under their labels (a row written as one line of text),
+ * a line is divided by the columns' patterns, if there is exactly one way: give patterns to
+ * as many columns as you can. Words that fell into no cell are counted: then the claims are
+ * not complete.
  *
  * Codes. Every check and reason a plugin leaves is declared in .codes, begins with the
  * plugin's name and a dot, and has its sentences in plugins/NAME/po/en.po under the message
  * ids given in `struct vouch_code`.
  *
  * What crosses between host and plugin: structs that begin with their size (set by
- * VOUCH_INIT), integers of fixed width, UTF-8 as pointer and length. Text stays valid as
- * long as the document. Coordinates are 1/1000 point from the page's top left, pages count
- * from 1, days are days since 1970-01-01, times seconds since then (UTC).
+ * VOUCH_INIT), integers of fixed width, UTF-8 as pointer and length. Text that you are given
+ * stays valid as long as the document; text that you hand over is copied. Coordinates are 1/1000
+ * point from the page's top left, pages count from 1, days are days since 1970-01-01, times seconds
+ * since then (UTC).
  *
  * Functions that can fail return a negative number; 0 and more is success. A plugin may
  * ignore what the claim functions return: the host remembers the first failure.
