@@ -44,7 +44,8 @@ void http_wake(struct vouchd *vouchd)
     uv_timer_start(&vouchd->http.timer, timed_out, 0, 0);
 }
 
-static void log_line(void *cls, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void log_line(void *cls, const char *format,
+                                                           va_list args)
 {
     struct vouchd *vouchd = cls;
     char line[512];

@@ -43,8 +43,7 @@ static void refused(void **state)
         HEAD "\"sources\":[{\"name\":\"x\",\"limits\":{\"time_ms\":0}}]}",
         HEAD "\"sources\":[]}x",
         HEAD "\"build\":\"2\",\"sources\":[]}",
-        "{\"build\":1,\"trust_snapshot\":\"a\",\"configuration_sha256\":\"b\",\"codes\":[],"
-        "\"sources\":[]}",
+        "{\"build\":1," TAIL "\"sources\":[]}",
     };
     struct judge *judge = NULL;
 
