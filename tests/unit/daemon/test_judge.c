@@ -3,8 +3,8 @@
 #include "base/error.h"
 #include "daemon/judge.h"
 
-#define HEAD                                                                                       \
-    "{\"build\":\"1\",\"trust_snapshot\":\"a\",\"configuration_sha256\":\"b\",\"codes\":[],"
+#define TAIL "\"trust_snapshot\":\"a\",\"configuration_sha256\":\"b\",\"codes\":[],"
+#define HEAD "{\"build\":\"1\"," TAIL
 
 static int decode(const char *text, struct judge **ret)
 {
