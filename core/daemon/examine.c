@@ -349,6 +349,8 @@ enum examination_end examine_result(const struct examine *examine, char signal[E
         snprintf(signal, EXAMINE_SIGNAL_SIZE, "SIG%s", name ? name : "?");
         return EXAMINATION_CRASHED;
     }
+    if (examine->exit == CHILD_EXIT_NO_MEMORY)
+        return EXAMINATION_NO_MEMORY;
     if (examine->exit)
         return EXAMINATION_CRASHED;
     return EXAMINATION_COMPLETE;

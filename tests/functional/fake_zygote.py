@@ -94,7 +94,9 @@ def examine(pipe, words, request):
     if what == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if what == "exit":
-        os._exit(3)
+        os._exit(4)
+    if what == "memory":
+        os._exit(3)  # CHILD_EXIT_NO_MEMORY
     if what == "silent":
         return
     if what == "rubbish":

@@ -50,6 +50,9 @@ class Zygote(Case):
     def test_exit(self):
         self.check(b"FAKE exit", "worker.crashed")
 
+    def test_no_memory(self):
+        self.check(b"FAKE memory", "limit.memory")
+
     def test_says_nothing(self):
         self.check(b"FAKE silent", "worker.protocol")
 
