@@ -70,7 +70,8 @@ struct answer *answer_problem(const struct problem *problem)
 
 struct answer *answer_ref(struct answer *answer)
 {
-    answer->references++;
+    if (answer)
+        answer->references++;
     return answer;
 }
 

@@ -29,8 +29,9 @@ struct answer *answer_static(const char *content_type, struct slice body);
 /* NULL without memory. */
 struct answer *answer_problem(const struct problem *problem);
 
+/* NULL is allowed. */
 struct answer *answer_ref(struct answer *answer);
-void answer_unref(struct answer *answer); /* NULL is allowed */
+void answer_unref(struct answer *answer);
 
 /* False without memory, and for a NULL answer. */
 bool answer_header(struct answer *answer, const char *name, const char *value);

@@ -4,18 +4,14 @@
 #include "daemon/vouchd.h"
 
 #include <fcntl.h>
-#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ROOM_SIZE      (MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1)
-#define RECEIVE_MAX    64 /* of one zygote, before others have their turn */
-#define SOCKET_BUFFER  ((int)MESSAGE_SIZE_MAX + 4096)
-#define ENVIRONMENT    8
-#define NOT_STARTED_BY "the examiner did not start"
+#define SOCKET_BUFFER ((int)MESSAGE_SIZE_MAX + 4096)
+#define ENVIRONMENT   8
 
 struct zygote *zygotes_serving(struct zygotes *zygotes)
 {
@@ -131,8 +127,7 @@ static void respawn(struct vouchd *vouchd)
     respawn_later(vouchd);
 }
 
-/* Nothing is heard from it any more: what it was doing is undone, its place is filled. */
-static void gone(struct zygote *zygote, const char *why)
+void zygote_fail(struct zygote *zygote, const char *why)
 {
     struct vouchd *vouchd = zygote->vouchd;
     struct zygotes *zygotes = &vouchd->zygotes;
@@ -167,157 +162,11 @@ static void gone(struct zygote *zygote, const char *why)
     }
 }
 
-void zygote_fail(struct zygote *zygote, const char *why)
-{
-    gone(zygote, why);
-}
-
-/* ---- What it says ---- */
-
-static void retire(struct zygote *zygote)
-{
-    if (!zygote || zygote->is_gone)
-        return;
-    zygote->state = ZYGOTE_DRAINING;
-    shutdown(zygote->socket,
-             SHUT_WR); /* it ends when its last child has, and is heard until then */
-}
-
-static void log_warnings(struct vouchd *vouchd, const struct judge *judge)
-{
-    json_t *sources = json_object_get(judge->hello, "sources");
-
-    for (size_t i = 0; i < json_array_size(sources); i++) {
-        json_t *source = json_array_get(sources, i);
-        json_t *warnings = json_object_get(source, "warnings");
-
-        for (size_t k = 0; k < json_array_size(warnings); k++)
-            log_write(&vouchd->log, LOG_WARNING, NULL, "source %s: %s",
-                      json_string_value(json_object_get(source, "name")),
-                      json_string_value(json_array_get(warnings, k)));
-    }
-}
-
-static int ready(struct zygote *zygote, const struct message *message)
-{
-    struct vouchd *vouchd = zygote->vouchd;
-    struct zygotes *zygotes = &vouchd->zygotes;
-    int64_t time_ms = zygote->configuration->settings.limits.time_ms;
-    int r = judge_decode(slice_of(message->payload, message->size), time_ms, &zygote->judge);
-
-    if (r < 0)
-        return r;
-    judge_give_speech(zygote->judge, zygote->configuration->catalogues,
-                      zygote->configuration->settings.language);
-    zygote->configuration->catalogues = NULL;
-    uv_timer_stop(&zygote->deadline);
-    zygote->ready_at = uv_now(&vouchd->loop);
-    zygotes->starting = NULL;
-    retire(zygotes->serving);
-    zygotes->serving = zygote;
-    configuration_free(vouchd->configuration);
-    vouchd->configuration = zygote->configuration;
-    zygote->configuration = NULL;
-    log_warnings(vouchd, zygote->judge);
-    vouchd_zygote_started(vouchd, NULL);
-    return 0;
-}
-
-static int refused(struct zygote *zygote, const struct message *message)
-{
-    json_t *json = json_loadb((const char *)message->payload, message->size, 0, NULL);
-    const char *text = json_string_value(json_object_get(json, "message"));
-
-    gone(zygote, text ? text : NOT_STARTED_BY);
-    json_decref(json);
-    return 0;
-}
-
-static struct job *find_job(struct zygote *zygote, const json_t *json)
-{
-    const char *id = json_string_value(json_object_get(json, "id"));
-    struct job *job;
-
-    LIST_FOREACH(job, &zygote->jobs, zygote_entry)
-    {
-        if (id && strcmp(job->id, id) == 0)
-            return job;
-    }
-    return NULL;
-}
-
-static int started(struct zygote *zygote, const json_t *json, struct message *message)
-{
-    struct job *job = find_job(zygote, json);
-
-    if (!job || job->examine.started)
-        return ERR_PROTOCOL;
-    message->fd_count = 0; /* the job's now */
-    examine_started(job, message->fds[0]);
-    return 0;
-}
-
-static int ended(struct zygote *zygote, const json_t *json)
-{
-    struct job *job = find_job(zygote, json);
-    struct examine_end end = {
-        .exit = (int)json_integer_value(json_object_get(json, "exit")),
-        .signal = (int)json_integer_value(json_object_get(json, "signal")),
-        .failed = json_object_get(json, "error") != NULL,
-        .cpu_us = json_integer_value(json_object_get(json, "cpu_us")),
-        .fork_us = json_integer_value(json_object_get(json, "fork_us")),
-        .peak_kib = json_integer_value(json_object_get(json, "peak_kib")),
-    };
-
-    if (!job || job->examine.ended || !(job->examine.started || end.failed))
-        return ERR_PROTOCOL;
-    examine_ended(job, &end);
-    return 0;
-}
-
-static int take_message(struct zygote *zygote, struct message *message)
-{
-    json_t *json = NULL;
-    int r = message_accept_from_zygote(&zygote->state, message->kind, message->fd_count);
-
-    if (r < 0)
-        return r;
-    if (message->kind == MESSAGE_READY)
-        return ready(zygote, message);
-    if (message->kind == MESSAGE_REFUSED)
-        return refused(zygote, message);
-    json = json_loadb((const char *)message->payload, message->size, JSON_REJECT_DUPLICATES, NULL);
-    r = message->kind == MESSAGE_STARTED ? started(zygote, json, message) : ended(zygote, json);
-    json_decref(json);
-    return r;
-}
-
-static void socket_readable(uv_poll_t *poll, int status, int events)
-{
-    struct zygote *zygote = poll->data;
-    uint8_t *room = zygote->vouchd->zygotes.room;
-    int r = 0;
-
-    (void)status;
-    (void)events;
-    for (int i = 0; i < RECEIVE_MAX && r == 0 && !zygote->is_gone; i++) {
-        struct message message;
-
-        r = message_receive(zygote->socket, room, ROOM_SIZE, &message);
-        if (r < 0)
-            break;
-        r = take_message(zygote, &message);
-        message_close(&message);
-    }
-    if (r < 0 && r != ERR_BUSY)
-        gone(zygote, r == ERR_NOT_FOUND ? "ended" : "broke the protocol");
-}
-
 /* ---- Its beginning ---- */
 
 static void start_expired(uv_timer_t *timer)
 {
-    gone(timer->data, "was not ready in time");
+    zygote_fail(timer->data, "was not ready in time");
 }
 
 /*
@@ -409,16 +258,25 @@ int zygotes_start(struct vouchd *vouchd, struct configuration *configuration)
     r = spawn(zygote, ends[1]);
     close(ends[1]);
     if (r < 0) {
-        gone(zygote, zygotes->trouble);
+        zygote_fail(zygote, zygotes->trouble);
         return r;
     }
     zygotes->starting = zygote;
-    uv_poll_start(&zygote->poll, UV_READABLE, socket_readable);
+    uv_poll_start(&zygote->poll, UV_READABLE, zygote_readable);
     uv_timer_start(&zygote->deadline, start_expired, ZYGOTE_START_MS, 0);
     return 0;
 }
 
 /* ---- All of them ---- */
+
+void zygote_retire(struct zygote *zygote)
+{
+    if (!zygote || zygote->is_gone)
+        return;
+    zygote->state = ZYGOTE_DRAINING;
+    shutdown(zygote->socket,
+             SHUT_WR); /* it ends when its last child has, and is heard until then */
+}
 
 int zygotes_init(struct vouchd *vouchd)
 {
@@ -428,7 +286,7 @@ int zygotes_init(struct vouchd *vouchd)
     snprintf(zygotes->trouble, sizeof zygotes->trouble, "the examiner is being started");
     uv_timer_init(&vouchd->loop, &zygotes->respawn);
     zygotes->respawn.data = vouchd;
-    zygotes->room = malloc(ROOM_SIZE);
+    zygotes->room = malloc(ZYGOTE_ROOM_SIZE);
     return zygotes->room ? 0 : ERR_NOMEM;
 }
 
@@ -445,10 +303,10 @@ void zygotes_retire(struct vouchd *vouchd)
     uv_timer_stop(&vouchd->zygotes.respawn);
     vouchd->zygotes.serving = vouchd->zygotes.starting = NULL;
     if (starting)
-        gone(starting, "was ended");
+        zygote_fail(starting, "was ended");
     LIST_FOREACH(zygote, &vouchd->zygotes.all, entry)
     {
-        retire(zygote);
+        zygote_retire(zygote);
     }
 }
 
@@ -460,6 +318,6 @@ void zygotes_kill(struct vouchd *vouchd)
         next = LIST_NEXT(zygote, entry);
         if (zygote == vouchd->zygotes.starting)
             vouchd->zygotes.starting = NULL;
-        gone(zygote, "was ended");
+        zygote_fail(zygote, "was ended");
     }
 }

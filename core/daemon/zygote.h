@@ -23,6 +23,8 @@
 #define ZYGOTE_BACKOFF_MAX_MS 30000
 #define ZYGOTE_STEADY_MS      60000 /* having lived so long, its death is a single event */
 
+#define ZYGOTE_ROOM_SIZE (MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1)
+
 struct job;
 struct vouchd;
 
@@ -50,7 +52,7 @@ struct zygotes {
     uv_timer_t respawn;
     unsigned failures;
     char trouble[640]; /* why none serves; a sentence */
-    uint8_t *room;     /* for one message */
+    uint8_t *room;     /* ZYGOTE_ROOM_SIZE, for one message */
 };
 
 int zygotes_init(struct vouchd *vouchd);
@@ -77,7 +79,16 @@ int zygote_send(struct zygote *zygote, uint32_t kind, struct slice payload, cons
 void zygote_take(struct zygote *zygote, struct job *job);
 void zygote_drop(struct zygote *zygote, struct job *job);
 
-/* It broke the protocol or hangs: killed and replaced. */
+/*
+ * Nothing is to be heard from it any more: it ended, broke the protocol or hangs. What it was
+ * doing is undone, and its place is filled.
+ */
 void zygote_fail(struct zygote *zygote, const char *why);
+
+/* It ends when its last child has, and is heard until then; NULL is allowed. */
+void zygote_retire(struct zygote *zygote);
+
+/* What it says (zygote_talk.c): for its uv_poll_t. */
+void zygote_readable(uv_poll_t *poll, int status, int events);
 
 #endif
