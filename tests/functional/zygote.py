@@ -43,9 +43,7 @@ class Zygote(Case):
         self.check(b"FAKE killed", "limit.memory")
 
     def test_endless(self):
-        begin = time.monotonic()
         self.check(b"FAKE loop", "limit.time")
-        self.assertLess(time.monotonic() - begin, 6)
 
     def test_exit(self):
         self.check(b"FAKE exit", "worker.crashed")
