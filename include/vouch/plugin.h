@@ -174,7 +174,7 @@ struct vouch_signature {
 /* ---- Claims
  * --------------------------------------------------------------------------------------- */
 
-/* For vouch_claim_text(), vouch_claim_day() and vouch_claim_code(): see Claims in docs/api. */
+/* For vouch_claim_text(), vouch_claim_day() and vouch_claim_code(): see Claims in /openapi.yaml. */
 #define VOUCH_CLAIM_SERIAL      1u  /* text */
 #define VOUCH_CLAIM_PERIOD_FROM 2u  /* day */
 #define VOUCH_CLAIM_PERIOD_TO   3u  /* day */
