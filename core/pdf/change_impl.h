@@ -23,7 +23,8 @@
 struct work;
 
 struct comparison {
-    struct pdf_file *file;   /* as it is now */
+    struct pdf_file *whole;  /* all of it, which keeps the files of earlier revisions */
+    struct pdf_file *file;   /* as it is now, or was in a revision between */
     struct pdf_file *before; /* as it was signed */
     struct findings *findings;
     struct pdf_change *items;
@@ -55,6 +56,9 @@ struct rule {
 
 /* Adds changes of the kinds stray and structure for what the revisions after `base` hold. */
 void tail_account(struct comparison *c, uint32_t base);
+
+/* Adds those for what the tail holds besides, for readers that rebuild a file (tail_hidden.c). */
+void tail_find_hidden(struct comparison *c, uint32_t base);
 
 /* ---- change_walk.c ------------------------------------------------------------------------- */
 

@@ -1,7 +1,8 @@
 /*
  * What later bytes did to the signed revision: the driver, the trailer and the catalogue.
  * Permitted are a document security store (with /Extensions beside it), document time
- * stamps; an added signature is named in a finding of its own.
+ * stamps; an added signature is named in a finding of its own. That holds for each later
+ * revision by itself, so that what one changes and another restores is a change.
  */
 #include "pdf/change_impl.h"
 
@@ -9,7 +10,8 @@
 
 #include <inttypes.h>
 
-#define STORES_MAX 16 /* revisions of a tail whose security stores are looked at */
+#define STORES_MAX  16 /* revisions of a tail whose security stores are looked at */
+#define BETWEEN_MAX 64 /* revisions between the signed one and the last */
 
 const char *pdf_change_name(enum pdf_change_kind kind)
 {
@@ -157,7 +159,7 @@ static void permit_earlier_stores(struct comparison *c, uint32_t base)
         struct comparison then = {.before = c->before};
         struct place place = {PDF_CHANGE_dss, 0, 0};
 
-        c->error = pdf_earlier_file(c->file, c->file->revisions[i].end, &then.file);
+        c->error = pdf_earlier_file(c->whole, c->file->revisions[i].end, &then.file);
         if (c->error || !then.file->readable)
             continue;
         compare_permitted(&then, &place, NULL, pdf_peek(then.file->catalogue, "DSS"));
@@ -267,8 +269,50 @@ static void add_findings(struct comparison *c)
 
 /* ---- All together -------------------------------------------------------------------------- */
 
+static void compare_revision(struct comparison *c, uint32_t base)
+{
+    for (size_t i = 0; i < c->before->slot_count; i++) /* of an earlier comparison */
+        c->before->slots[i].marks &= (uint8_t)~PDF_MARK_PERMITTED;
+    tail_account(c, base);
+    mark_changed(c);
+    compare_trailers(c);
+    name_unreached(c, base);
+}
+
+static bool is_listed(const struct comparison *c, const struct pdf_change *change)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->items[i].kind == change->kind && c->items[i].object == change->object)
+            return true;
+    return false;
+}
+
+/* A revision between, compared by itself: what it touched stays touched, undone later or not. */
+static void compare_between(struct comparison *c, uint32_t base, uint64_t end)
+{
+    struct comparison then = {.whole = c->whole, .before = c->before};
+    struct verdict verdict;
+    const char *code;
+
+    c->error = pdf_earlier_file(c->whole, end, &then.file);
+    if (c->error)
+        return;
+    if (then.file->readable)
+        compare_revision(&then, base);
+    else
+        change_add(c, PDF_CHANGE_structure, 0, 0, "a revision between cannot be read");
+    for (size_t i = 0; i < then.count; i++)
+        if (finding_of(then.items[i].kind, &code, &verdict) && !is_listed(c, &then.items[i]))
+            change_add(c, then.items[i].kind, then.items[i].object, then.items[i].page,
+                       then.items[i].detail);
+    c->error = c->error ? c->error : then.error;
+}
+
 static void compare(struct comparison *c, const struct pdf_signature *signature)
 {
+    uint32_t base = signature->revision;
+    size_t last = c->file->revision_count - 1;
+
     if (!c->before->readable || signature->revision == 0 ||
         c->before->revision_count != signature->revision) {
         change_add(c, PDF_CHANGE_structure, 0, 0,
@@ -276,16 +320,21 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
                                        : "the signed revision cannot be read by itself");
         return;
     }
-    tail_account(c, signature->revision);
-    mark_changed(c);
-    compare_trailers(c);
-    name_unreached(c, signature->revision);
+    compare_revision(c, base);
+    if (base > last)
+        return;
+    tail_find_hidden(c, base);
+    if (last - base > BETWEEN_MAX)
+        pdf_limited(c->file, "limit.depth", last - base, BETWEEN_MAX);
+    else
+        for (size_t i = base; i < last && !c->error; i++)
+            compare_between(c, base, c->file->revisions[i].end);
 }
 
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                 struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count)
 {
-    struct comparison c = {.file = file, .findings = findings};
+    struct comparison c = {.whole = file, .file = file, .findings = findings};
     int r;
 
     r = pdf_signed_revision(file, signature, &c.before);

@@ -172,6 +172,9 @@ int pdf_slots_finish(struct pdf_file *file);
 /* The newest slot of an object number, or NULL. */
 struct pdf_slot *pdf_slot_find(const struct pdf_file *file, uint32_t number);
 
+/* The slot of the same number in the next older section that has it, or NULL. */
+const struct pdf_slot *pdf_slot_older(const struct pdf_file *file, const struct pdf_slot *slot);
+
 /* ---- indirect.c, object_stream.c ----------------------------------------------------------- */
 
 /* `number generation obj ... endobj` as it stands in the file. */
@@ -190,6 +193,9 @@ int pdf_read_indirect(struct pdf_file *file, uint64_t offset, struct pdf_indirec
 /* Reads the compressed object of `slot`. Leaves the finding on failure. */
 int pdf_read_member(struct pdf_file *file, const struct pdf_slot *slot,
                     const struct pdf_value **ret_value);
+
+/* Whether the section that names the object stream of `slot` names all its members, too. */
+bool pdf_members_are_named(struct pdf_file *file, const struct pdf_slot *slot);
 
 /* ---- stream.c, encryption.c ---------------------------------------------------------------- */
 

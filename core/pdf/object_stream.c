@@ -140,3 +140,26 @@ int pdf_read_member(struct pdf_file *file, const struct pdf_slot *slot,
         return pdf_failed(file, r, parser.at, "compressed object is not well-formed");
     return 0;
 }
+
+static bool is_named(const struct pdf_file *file, const struct pdf_slot *container, uint32_t number,
+                     size_t index)
+{
+    const struct pdf_slot *slot = pdf_slot_find(file, number);
+
+    while (slot && slot->section < container->section)
+        slot = pdf_slot_older(file, slot);
+    return slot && slot->section == container->section && slot->place == PDF_PLACE_STREAM &&
+           slot->where == container->number && slot->generation == index;
+}
+
+bool pdf_members_are_named(struct pdf_file *file, const struct pdf_slot *slot)
+{
+    struct pdf_object_stream *stream = NULL;
+
+    if (find_stream(file, slot->number, &stream) < 0)
+        return false;
+    for (size_t i = 0; i < stream->count; i++)
+        if (!is_named(file, slot, stream->members[i].number, i))
+            return false;
+    return true;
+}

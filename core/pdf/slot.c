@@ -71,3 +71,10 @@ struct pdf_slot *pdf_slot_find(const struct pdf_file *file, uint32_t number)
     }
     return low < file->slot_count && file->slots[low].number == number ? &file->slots[low] : NULL;
 }
+
+const struct pdf_slot *pdf_slot_older(const struct pdf_file *file, const struct pdf_slot *slot)
+{
+    const struct pdf_slot *older = slot + 1;
+
+    return older < file->slots + file->slot_count && older->number == slot->number ? older : NULL;
+}

@@ -34,17 +34,9 @@ static void add_extent(struct comparison *c, struct extents *extents, const stru
     items[extents->count++] = *extent;
 }
 
-/* The slot of the same number in the next older section that has it, or NULL. */
-static const struct pdf_slot *older_slot(const struct pdf_file *file, const struct pdf_slot *slot)
-{
-    const struct pdf_slot *older = slot + 1;
-
-    return older < file->slots + file->slot_count && older->number == slot->number ? older : NULL;
-}
-
 static bool stays(const struct pdf_file *file, const struct pdf_slot *slot)
 {
-    const struct pdf_slot *older = older_slot(file, slot);
+    const struct pdf_slot *older = pdf_slot_older(file, slot);
 
     return older && older->place == slot->place && older->where == slot->where &&
            older->generation == slot->generation;
@@ -56,7 +48,7 @@ static bool has_own_container(const struct pdf_file *file, const struct pdf_slot
     const struct pdf_slot *container = pdf_slot_find(file, (uint32_t)slot->where);
 
     while (container && container->section < slot->section)
-        container = older_slot(file, container);
+        container = pdf_slot_older(file, container);
     return container && container->section == slot->section && container->place == PDF_PLACE_OFFSET;
 }
 
