@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -152,7 +153,11 @@ class Daemon:
         return status
 
     def __enter__(self):
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
 
     def __exit__(self, kind, value, trace):
         try:
@@ -160,8 +165,6 @@ class Daemon:
                 status = self.stop()
                 if kind is None and status != 0:
                     raise AssertionError("vouchd ended with %d: %s" % (status, self.said()))
-            elif kind is not None:
-                print(self.said())
         finally:
             if self.process:
                 self.process.kill()
