@@ -176,10 +176,15 @@ def _encrypted():
         good(f"encrypted-{name}-owner", f"{name}, opened with the owner's password",
              encrypted(handler, b"900101"), group="password", password="owner")
         register(f"encrypted-{name}-missing", "password", f"{name}, no password given",
-                 undecided(None, "pdf.password_missing"), encrypted(handler, b"900101"))
+                 undecided(None, "pdf.password_missing"), unread(encrypted(handler, b"900101")))
         register(f"encrypted-{name}-wrong", "password", f"{name}, wrong password",
-                 undecided(None, "pdf.password_wrong"), encrypted(handler, b"900101"),
+                 undecided(None, "pdf.password_wrong"), unread(encrypted(handler, b"900101")),
                  password="900102")
+
+
+def unread(maker):
+    """Whoever cannot open it reads no claims."""
+    return lambda workshop: maker(workshop).data
 
 
 def encrypted(handler, user=b"", form=Form.TABLE):

@@ -7,6 +7,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     attacks,
     basic,
     checks,
+    disguises,
     layouts,
     ranges,
     rubbish,
@@ -21,7 +22,6 @@ SUBJECT = "subject: {O: 国家移民管理局}"
 VARIANTS = {
     "default": ["issuers: [../../trust/issuer.pem]", SUBJECT],
     "assumed": ["issuers: [{path: ../../trust/plain-issuer.pem, ca: assumed}]", SUBJECT],
-    "plain": ["issuers: [../../trust/plain-issuer.pem]", SUBJECT],
     "signers": ["signers: [../../trust/signer.pem]"],
     "anchors": ["anchors: [../../trust/root.pem]", SUBJECT],
     "allow": ["issuers: [../../trust/issuer.pem]", SUBJECT, "later_signatures: allow"],

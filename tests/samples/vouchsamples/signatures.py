@@ -84,8 +84,9 @@ def _attributes():
     signature("digest-other", "The message-digest attribute is another document's",
               failed("HASH_FAILURE", "signature.digest_mismatch"), always(digest_override=bytes(32)),
               "The covered bytes do not have this digest.")
-    signature("attributes-missing", "No signed attributes", MALFORMED, always(signed_attributes=False),
-              "Then neither content type nor digest is bound; the project wants both, once.")
+    signature("attributes-missing", "No signed attributes",
+              undecided("SIG_CONSTRAINTS_FAILURE", "signature.attributes"), always(signed_attributes=False),
+              "RFC 5652 allows it, but nothing says what the value was made for: a constraint, no damage.")
 
 
 def _structure():
@@ -186,8 +187,8 @@ def _trust():
     """The same kinds of file under other configurations of the source."""
     signature("plain-issuer-assumed", "Issuer without CA:TRUE, configured as assumed", passed(),
               by("plain_signer"), "The entry says ca: assumed.", group="trust", trust="assumed")
-    signature("plain-issuer", "Issuer without CA:TRUE, plainly configured", NO_PATH, by("plain_signer"),
-              "Without ca: assumed a certificate that is no CA issues nothing.", group="trust", trust="plain")
+    signature("plain-issuer", "Issuer without CA:TRUE, configured by nobody", NO_PATH, by("plain_signer"),
+              "A configuration that names it without ca: assumed is refused at start.", group="trust")
     signature("signer-listed", "A listed signer", passed(), always(), group="trust", trust="signers")
     signature("signer-not-listed", "Another of the same issuer, where signers are listed",
               open_question(any_of=["trust.no_path", "trust.wrong_signer"]), by("other_signer"),
