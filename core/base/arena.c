@@ -34,18 +34,34 @@ struct arena *arena_new(size_t limit)
     return arena;
 }
 
-struct arena *arena_free(struct arena *arena)
+static void free_blocks(struct block *block)
 {
     struct block *next;
 
-    if (!arena)
-        return NULL;
-    for (struct block *block = arena->block; block; block = next) {
+    for (; block; block = next) {
         next = block->next;
         free(block);
     }
+}
+
+struct arena *arena_free(struct arena *arena)
+{
+    if (arena)
+        free_blocks(arena->block);
     free(arena);
     return NULL;
+}
+
+void arena_clear(struct arena *arena)
+{
+    struct block *latest = arena->block;
+
+    if (!latest)
+        return;
+    free_blocks(latest->next);
+    latest->next = NULL;
+    memset(latest->data, 0, latest->used);
+    latest->used = arena->used = 0;
 }
 
 static struct block *block_add(struct arena *arena, size_t size)

@@ -19,6 +19,9 @@ struct arena *arena_new(size_t limit);
 /* Frees the arena and all it handed out; NULL is allowed. Returns NULL. */
 struct arena *arena_free(struct arena *arena);
 
+/* Forgets all it handed out, and keeps some room for what comes next. */
+void arena_clear(struct arena *arena);
+
 /* `size` zeroed bytes; a size of 0 gives a valid pointer. NULL at the limit or without memory. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "pdf/file.h"
 
-#define SCRATCH_MAX 24576 /* bytes of operands before they are let go: an arena's first block */
+#define SCRATCH_MAX 4096 /* bytes of operands before they are let go */
 #define NUMBER_MAX  (FIXED_MAX / 4)
 
 const struct pdf_value *text_operand(const struct text_content *content, size_t index)
@@ -132,19 +132,17 @@ int text_read_content(struct text_reader *reader, const struct pdf_value *resour
 {
     struct text_content content = {
         .reader = reader, .resources = resources, .floor = reader->depth};
-    struct arena *scratch = NULL;
+    struct arena *scratch = arena_new(0);
     bool more = true;
     int r = 0;
 
-    pdf_parser_init(&content.parser, NULL, bytes, 0);
+    if (!scratch)
+        return ERR_NOMEM;
+    pdf_parser_init(&content.parser, scratch, bytes, 0);
     while (more && !r) {
         /* operands live until their operator has run */
-        if (!scratch || (content.count == 0 && arena_used(scratch) > SCRATCH_MAX)) {
-            arena_free(scratch);
-            scratch = content.parser.arena = arena_new(0);
-            if (!scratch)
-                return ERR_NOMEM;
-        }
+        if (content.count == 0 && arena_used(scratch) > SCRATCH_MAX)
+            arena_clear(scratch);
         r = step(&content, &more);
     }
     arena_free(scratch);

@@ -25,6 +25,28 @@ static void arena_gives_zeroed_aligned_memory(void **state)
     assert_null(arena_free(NULL));
 }
 
+static void a_cleared_arena_is_as_new(void **state)
+{
+    struct arena *arena = arena_new(100000);
+
+    (void)state;
+    arena_clear(arena);
+    for (size_t size = 1; size < 70000; size += 9973) {
+        for (int i = 0; i < 2; i++) {
+            uint8_t *data = arena_alloc(arena, size);
+
+            assert_non_null(data);
+            for (size_t at = 0; at < size; at++)
+                assert_int_equal(data[at], 0);
+            memset(data, 0xA5, size);
+            assert_null(arena_alloc(arena, 100000));
+            arena_clear(arena);
+            assert_int_equal(arena_used(arena), 0);
+        }
+    }
+    arena_free(arena);
+}
+
 static void arena_keeps_its_limit(void **state)
 {
     struct arena *arena = arena_new(1000);
@@ -137,6 +159,7 @@ int run_memory_tests(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
+        cmocka_unit_test(a_cleared_arena_is_as_new),
         cmocka_unit_test(arena_keeps_its_limit),
         cmocka_unit_test(arena_copies_and_grows),
         cmocka_unit_test(buffer_grows_until_its_limit),
