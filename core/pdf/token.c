@@ -19,15 +19,16 @@ enum char_class token_class(uint8_t byte)
     return (enum char_class)char_classes[byte];
 }
 
+/* A digit's value and one, so that 0 is none. */
+static const uint8_t hex_digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 int token_hex_digit(uint8_t byte)
 {
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    if (byte >= 'a' && byte <= 'f')
-        return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F')
-        return byte - 'A' + 10;
-    return -1;
+    return hex_digits[byte] - 1;
 }
 
 void pdf_parser_init(struct pdf_parser *parser, struct arena *arena, struct slice bytes, size_t at)
@@ -292,7 +293,7 @@ int token_hexadecimal(struct pdf_parser *parser, struct slice *ret_string)
     if (!out)
         return ERR_NOMEM;
     for (const uint8_t *p = start; p < end; p++) {
-        int digit = token_hex_digit(*p);
+        int digit = hex_digits[*p] - 1;
 
         if (digit < 0 && char_classes[*p] != CHAR_SPACE)
             return ERR_SYNTAX;
