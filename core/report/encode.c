@@ -3,9 +3,6 @@
 #include "report/json.h"
 #include "report/schema.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 struct encoder {
     struct buffer *out;
     enum report_form form;
@@ -44,12 +41,18 @@ static void encode_text(struct buffer *out, const char *text)
     buffer_append_byte(out, '"');
 }
 
+/* By hand: a report has some thousand numbers, and printf() reads its format for each. */
 static void encode_integer(struct buffer *out, int64_t integer)
 {
-    char text[24];
-    int size = snprintf(text, sizeof text, "%" PRId64, integer);
+    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+    char text[20], *at = text + sizeof text;
 
-    buffer_append(out, text, (size_t)size);
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (integer < 0)
+        *--at = '-';
+    buffer_append(out, at, (size_t)(text + sizeof text - at));
 }
 
 static void encode_day(struct buffer *out, int32_t day)
@@ -223,11 +226,10 @@ static void encode_struct(struct encoder *encoder, const struct report_type *typ
 
         if (!is_written(encoder, member, value))
             continue;
-        if (!first)
-            buffer_append_byte(encoder->out, ',');
+        buffer_append_str(encoder->out, first ? "\"" : ",\"");
+        buffer_append_str(encoder->out, member->name); /* of the table: nothing to escape */
+        buffer_append_str(encoder->out, "\":");
         first = false;
-        encode_text(encoder->out, member->name);
-        buffer_append_byte(encoder->out, ':');
         encode_value(encoder, member, value);
     }
     buffer_append_byte(encoder->out, '}');
