@@ -110,7 +110,7 @@ int pdf_read_encryption(struct pdf_file *file)
         r = open_security(file);
     if (r == 0)
         return 0;
-    file->limited = true;
+    file->unusual = true;
     if (r == ERR_PASSWORD)
         pdf_find(file, password && *password ? "pdf.password_wrong" : "pdf.password_missing",
                  PDF_UNDECIDED);

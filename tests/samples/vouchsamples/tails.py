@@ -71,6 +71,10 @@ def _rootless(document):
     file.data += pdf.table({}, trailer, where)
 
 
+def _encrypted(document):
+    append_table(document.file, {}, {"Encrypt": {"Filter": Name("Standard"), "V": 9}})
+
+
 def _prev_itself(document):
     num, offset = append_object(document)
     append_table(document.file, {num: Entry(1, offset, 0)}, {"Prev": len(document.file.data)})
@@ -166,6 +170,8 @@ def _sections():
     later_raw("isa-unlisted-object", "An object that the table does not name", EITHER, _unlisted_object, why)
     later_raw("table-without-root", "A later trailer without /Root", STRAY, _rootless,
               "The signature lies in the file; something beside its bytes keeps it from being read.")
+    later_raw("encrypt-added", "A later trailer with /Encrypt", STRAY, _encrypted,
+              "What was signed was not encrypted; now nobody can read it.")
     later_raw("prev-itself", "/Prev points to the section itself", EITHER, _prev_itself,
               "A loop instead of the previous startxref.")
     later_raw("prev-missing", "A later section without /Prev", EITHER, _prev_missing,
