@@ -81,6 +81,9 @@ static int check_offered(const struct settings *settings, struct config_error *e
     if (settings->ledger.retain_ms)
         return config_fail(config_get(ledger, "retain"), error,
                            "this version keeps every row; retain is not offered yet");
+    if (settings->policies)
+        return config_fail(config_get(settings->root, "policies"), error,
+                           "this version asks no policies yet; leave the key out");
     return 0;
 }
 
@@ -94,6 +97,16 @@ static int load_catalogues(struct configuration *configuration, struct config_er
                        "cannot be read: %s", err_text(r));
     free(bad);
     return r;
+}
+
+static int check_language(const struct configuration *configuration, struct config_error *error)
+{
+    const struct config_node *node = config_get(configuration->settings.root, "language");
+
+    if (!node || catalogues_speak(configuration->catalogues, configuration->settings.language))
+        return 0;
+    return config_fail(node, error, "there are no sentences in the language '%s'",
+                       configuration->settings.language);
 }
 
 static int load(const char *file, struct configuration *configuration, struct config_error *error)
@@ -113,6 +126,8 @@ static int load(const char *file, struct configuration *configuration, struct co
                                error);
     if (r == 0)
         r = load_catalogues(configuration, error);
+    if (r == 0)
+        r = check_language(configuration, error);
     configuration->examinations = settings->examinations ? settings->examinations : cores();
     return r;
 }

@@ -155,7 +155,8 @@ void zygote_fail(struct zygote *zygote, const char *why)
     } else if (zygote == zygotes->serving) {
         zygotes->serving = NULL;
         snprintf(zygotes->trouble, sizeof zygotes->trouble, "the examiner %s", why);
-        log_write(&vouchd->log, LOG_ERR, NULL, "the examiner %s; starting another", why);
+        if (vouchd->state == VOUCHD_SERVING)
+            log_write(&vouchd->log, LOG_ERR, NULL, "the examiner %s; starting another", why);
         if (uv_now(&vouchd->loop) - zygote->ready_at > ZYGOTE_STEADY_MS)
             zygotes->failures = 0;
         respawn_later(vouchd);

@@ -34,7 +34,7 @@ static const struct config_field ledger_fields[] = {
     {0},
 };
 
-#define PEERS CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 6, 256
+#define PEERS CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 256
 static const struct config_field permission_fields[] = {
     {"verify", PEERS},    {"time", PEERS},       {"reports", PEERS},
     {"sightings", PEERS}, {"administer", PEERS}, {0},
@@ -166,7 +166,7 @@ static int read_peer(const struct config_node *node, struct settings_peer *ret,
     bool is_user = strncmp(text, "user:", 5) == 0, is_group = strncmp(text, "group:", 6) == 0;
 
     if (!is_user && !is_group)
-        return config_fail(node, error, "expected user:NAME or group:NAME");
+        return config_fail(node, error, "expected user:NAME or group:NAME, found '%s'", text);
     ret->is_group = is_group;
     ret->name = text + (is_group ? 6 : 5);
     ret->node = node;
