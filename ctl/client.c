@@ -5,6 +5,7 @@
 #include "worker/settings.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -164,6 +165,14 @@ static bool build_headers(const struct client_request *request, struct curl_slis
 
 /* ---- The exchange ---- */
 
+static bool is_denied(const struct client *client)
+{
+    long number = 0;
+
+    curl_easy_getinfo(client->curl, CURLINFO_OS_ERRNO, &number);
+    return number == EACCES || number == EPERM;
+}
+
 static int say_failure(const struct client *client, const struct client_request *request,
                        CURLcode code)
 {
@@ -174,6 +183,9 @@ static int say_failure(const struct client *client, const struct client_request 
         return ERR_NOT_FOUND;
     if (code == CURLE_COULDNT_CONNECT && client->daemon)
         private_daemon_tell_end(client->daemon);
+    else if (code == CURLE_COULDNT_CONNECT && is_denied(client))
+        ctl_say("%s%sthis user may not ask at %s; `permissions` in vouchd.yaml says who may",
+                subject, colon, client->socket);
     else if (code == CURLE_COULDNT_CONNECT)
         ctl_say("%s%sno daemon answers at %s; is vouchd running? `systemctl status vouchd` "
                 "tells, and `vouchctl --private ...` needs none",

@@ -370,7 +370,9 @@ static void refuse_unrecorded(struct job *job, int error)
         problem_set(&problem, PROBLEM_INTERNAL, "out of memory");
     else
         problem_set(&problem, PROBLEM_LEDGER_FULL,
-                    "the ledger answered: %s; nothing leaves unrecorded", err_text(error));
+                    "the ledger answered: %s; nothing leaves unrecorded, so there is no "
+                    "verdict; once it can be written, send the document again",
+                    err_text(error));
     refuse(job, &problem);
 }
 

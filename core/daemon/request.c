@@ -113,6 +113,22 @@ static int64_t content_length(const struct request *request)
     return length;
 }
 
+static int not_permitted(const struct request *request, struct problem *problem)
+{
+    unsigned uid = (unsigned)request->connection->peer.uid;
+    uint32_t wanted = request->route->permissions;
+
+    for (unsigned kind = 0; kind < PERMISSION_COUNT; kind++)
+        if (wanted == 1u << kind)
+            return problem_set(problem, PROBLEM_NOT_PERMITTED,
+                               "user %u has not the permission `%s`; `permissions` of vouchd.yaml "
+                               "gives it",
+                               uid, permission_name(kind));
+    return problem_set(problem, PROBLEM_NOT_PERMITTED,
+                       "user %u has no permission at all; `permissions` of vouchd.yaml gives them",
+                       uid);
+}
+
 static int check_permission(const struct request *request, struct problem *problem)
 {
     const struct configuration *configuration = request->vouchd->configuration;
@@ -124,9 +140,7 @@ static int check_permission(const struct request *request, struct problem *probl
     for (unsigned kind = 0; kind < PERMISSION_COUNT; kind++)
         if ((wanted & (1u << kind)) && configuration_permits(configuration, kind, peer))
             return 0;
-    return problem_set(problem, PROBLEM_NOT_PERMITTED,
-                       "user %u has none of the permissions that this call asks for",
-                       (unsigned)peer->uid);
+    return not_permitted(request, problem);
 }
 
 static int admit(struct request *request, const char *url, const char *method,

@@ -1,6 +1,7 @@
 """vouchctl but for verify: the other commands, their exit statuses and refusals."""
 
 import json
+import os
 import re
 import subprocess
 import unittest
@@ -44,6 +45,16 @@ class Main(CtlTest):
             result = vouchctl("--socket", self.folder / "nobody.sock", *arguments)
             self.assertStatus(result, NOT_EXAMINED)
             self.assertIn("no daemon answers", result.err)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to become another user")
+    def test_a_socket_for_others(self):
+        self.folder.chmod(0o711)
+        try:
+            result = vouchctl("--socket", self.daemon.socket, "status", user=65534)
+        except PermissionError:
+            self.skipTest("others cannot run what was built")
+        self.assertStatus(result, NOT_EXAMINED)
+        self.assertIn("this user may not ask at", result.err)
 
     def test_the_configuration_names_the_socket(self):
         config = self.write("vouchd.yaml", "socket: vouchd.sock\n")

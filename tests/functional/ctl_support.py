@@ -32,12 +32,13 @@ class Result:
         self.err = done.stderr.decode()
 
 
-def vouchctl(*arguments, env=None, cwd=None):
+def vouchctl(*arguments, env=None, cwd=None, user=None):
     """Runs vouchctl without a terminal."""
     environment = {**os.environ, "NO_COLOR": "", **(env or {})}
     done = subprocess.run(
         [VOUCHCTL, *map(os.fspath, arguments)],
-        stdin=subprocess.DEVNULL, capture_output=True, env=environment, cwd=cwd, timeout=60)
+        stdin=subprocess.DEVNULL, capture_output=True, env=environment, cwd=cwd, user=user,
+        timeout=60)
     return Result(done)
 
 
