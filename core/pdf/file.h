@@ -89,8 +89,8 @@ struct pdf_file {
     uint64_t *inflated; /* shared with the files of earlier revisions */
     struct findings findings;
     bool readable;
-    bool limited; /* what stopped us was a limit or a password, not the file */
-    bool unusual; /* what stopped us is what ordinary producers write, too */
+    bool limited; /* what stopped us was a limit, not the file */
+    bool unusual; /* what stopped us is a password, or what ordinary producers write, too */
     unsigned nesting;
 
     struct pdf_section *sections; /* newest first */
