@@ -42,7 +42,7 @@ int32_t claim_text(struct vouch_report *report, uint32_t claim, const struct vou
     const char *text;
 
     if (!span || (claim != VOUCH_CLAIM_SERIAL && claim != VOUCH_CLAIM_NATIONALITY))
-        return report_misuse(report);
+        return report_misuse(report, "vouch_claim_text(): not a claim that is text, or no span");
     text = report_text(report, span->text);
     if (!text)
         return -1;
@@ -82,7 +82,7 @@ int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
         report->has_person |= claim == VOUCH_CLAIM_BIRTH_DATE;
         return report_evidence(report, span, "/claims/%s", days[i].pointer);
     }
-    return report_misuse(report);
+    return report_misuse(report, "vouch_claim_day(): not a claim that is a day, or no such day");
 }
 
 static int claim_listed(struct vouch_report *report, const char *code, const char *const *names,
@@ -91,7 +91,7 @@ static int claim_listed(struct vouch_report *report, const char *code, const cha
     const char *name = one_of(code, names);
 
     if (!name)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_claim_code(): not a value of this claim");
     *ret = name;
     return 0;
 }
@@ -126,7 +126,7 @@ int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code
     default:
         break;
     }
-    return report_misuse(report);
+    return report_misuse(report, "vouch_claim_code(): not a claim that is a code, or no code");
 }
 
 int32_t claim_issued_at(struct vouch_report *report, int64_t time, uint32_t precision,
@@ -135,7 +135,7 @@ int32_t claim_issued_at(struct vouch_report *report, int64_t time, uint32_t prec
     static const char *const precisions[] = {"day", "minute", "second"};
 
     if (time < TIME_MIN || time > TIME_MAX || precision > VOUCH_PRECISION_SECOND)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_claim_issued_at(): no such time or precision");
     report->claims.issued_at = time;
     report->claims.has_issued_at = true;
     report->claims.issued_precision = precisions[precision];
@@ -171,7 +171,7 @@ int32_t claim_name(struct vouch_report *report, const struct vouch_name *name)
     const char *value;
 
     if (!kind || name->size < sizeof *name)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_claim_name(): no such kind of name, or no size");
     value = report_text(report, name->value.text);
     item = value ? report_add(report, &report->names) : NULL;
     if (!item)
@@ -188,7 +188,7 @@ int32_t claim_id_number(struct vouch_report *report, const struct vouch_id_numbe
     const char *value;
 
     if (!number || number->size < sizeof *number || !is_code(number->kind))
-        return report_misuse(report);
+        return report_misuse(report, "vouch_claim_id_number(): its kind is no code, or no size");
     value = report_text(report, number->value.text);
     item = value ? report_add(report, &report->id_numbers) : NULL;
     if (!item)
@@ -230,12 +230,14 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
     if (!crossing || crossing->size < sizeof *crossing || !is_day(crossing->date) ||
         (crossing->document_kind && !is_code(crossing->document_kind)) ||
         (crossing->port_code && !is_code(crossing->port_code)))
-        return report_misuse(report);
+        return report_misuse(report,
+                             "vouch_claim_crossing(): no such day, code or region, or no size");
     if (crossing->region)
         region = one_of(crossing->region, regions);
     port = report_text(report, crossing->port);
     if (!region)
-        return report_misuse(report);
+        return report_misuse(report,
+                             "vouch_claim_crossing(): no such day, code or region, or no size");
     item = port ? report_add(report, &report->crossings) : NULL;
     if (!item)
         return -1;
@@ -266,7 +268,8 @@ int32_t claim_extra(struct vouch_report *report, const char *name, const char *t
     struct report_extra *item;
 
     if (!known || !is_code(name) || !span)
-        return report_misuse(report);
+        return report_misuse(report,
+                             "vouch_claim_extra(): no such type, its name is no code, or no span");
     value = report_text(report, span->text);
     item = value ? report_add(report, &report->extra) : NULL;
     if (!item)
@@ -290,13 +293,13 @@ static int take_params(struct vouch_report *report, const struct vouch_param *pa
     struct report_param *items;
 
     if (count > PARAMS_MAX || (count > 0 && !params))
-        return report_misuse(report);
+        return report_misuse(report, "a parameter whose name is no code, or too many of them");
     items = arena_array(report->arena, struct report_param, count);
     for (uint32_t i = 0; i < count && items; i++) {
         const char *value = params[i].value ? params[i].value : "";
 
         if (!is_code(params[i].name))
-            return report_misuse(report);
+            return report_misuse(report, "a parameter whose name is no code, or too many of them");
         items[i].name = dup_code(report, params[i].name);
         items[i].value = report_text(report, text_of(slice_str(value)));
         if (!items[i].name || !items[i].value)
@@ -313,17 +316,17 @@ int32_t claim_check(struct vouch_report *report, const struct vouch_check *check
     struct report_check *item;
 
     if (!check || check->size < sizeof *check || check->outcome > VOUCH_FAIL)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_check(): no such outcome, or no size");
     made.id = plugin_find_code(report->plugin, VOUCH_CODE_CHECK, check->id);
     made.outcome = (enum check_outcome)check->outcome;
     if (!made.id)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_check(): the check is not declared");
     if (check->advice) {
         struct report_advice *advice = arena_new_of(report->arena, struct report_advice);
         const char *code = plugin_find_code(report->plugin, VOUCH_CODE_ADVICE, check->advice);
 
         if (!code)
-            return report_misuse(report);
+            return report_misuse(report, "vouch_check(): the advice is not declared");
         report->trouble->memory |= !advice;
         if (!advice)
             return -1;
@@ -348,7 +351,7 @@ int32_t claim_reason(struct vouch_report *report, const char *code,
     struct report_reason *item;
 
     if (!made.code)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_reason(): the code is not declared");
     if (take_params(report, params, param_count, &made.params) < 0)
         return -1;
     item = report_add(report, &report->reasons);

@@ -53,8 +53,8 @@ const char *report_text(struct vouch_report *report, struct vouch_text text);
 int report_evidence(struct vouch_report *report, const struct vouch_span *span, const char *pointer,
                     ...) __attribute__((format(printf, 3, 4)));
 
-/* The plugin did what it must not. Returns -1. */
-int report_misuse(struct vouch_report *report);
+/* The plugin did what it must not: `mistake`, a constant, says what. Returns -1. */
+int report_misuse(struct vouch_report *report, const char *mistake);
 
 /* ---- claims.c: what the host table offers (vouch/calls.h) ---- */
 

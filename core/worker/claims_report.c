@@ -27,9 +27,11 @@ void report_begin(struct vouch_report *report, const struct vouch_document *docu
     };
 }
 
-int report_misuse(struct vouch_report *report)
+int report_misuse(struct vouch_report *report, const char *mistake)
 {
     report->trouble->misuse = true;
+    if (!report->trouble->mistake)
+        report->trouble->mistake = mistake;
     return -1;
 }
 
@@ -131,7 +133,7 @@ int32_t claim_unread(struct vouch_report *report, const char *pointer,
     struct report_evidence *last;
 
     if (!pointer || strncmp(pointer, "/claims/", 8) != 0 || strlen(pointer) >= POINTER_MAX || !span)
-        return report_misuse(report);
+        return report_misuse(report, "vouch_unread(): no JSON pointer such as /claims/serial");
     report->is_incomplete = true;
     if (add_place(report, &report->unread, pointer, span) < 0)
         return -1;

@@ -51,9 +51,10 @@ struct document_parts {
 
 /* What may go wrong while a plugin works; the examination makes reasons of it. */
 struct document_trouble {
-    bool limit;  /* a pattern reached its limits */
-    bool memory; /* there was none left */
-    bool misuse; /* the plugin passed something that it must not */
+    bool limit;          /* a pattern reached its limits */
+    bool memory;         /* there was none left */
+    bool misuse;         /* the plugin passed something that it must not */
+    const char *mistake; /* the first such thing, for who writes the plugin */
 };
 
 struct vouch_document {

@@ -103,6 +103,9 @@ static int32_t note(const struct vouch_document *document, int result)
     document->trouble->limit |= result == ERR_LIMIT;
     document->trouble->memory |= result == ERR_NOMEM;
     document->trouble->misuse |= result == ERR_SYNTAX || result == ERR_INVALID;
+    if (document->trouble->misuse && !document->trouble->mistake)
+        document->trouble->mistake = result == ERR_SYNTAX ? "a pattern that PCRE2 does not compile"
+                                                          : "a pattern or table that is none";
     return result > 0;
 }
 

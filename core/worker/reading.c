@@ -193,7 +193,7 @@ static int add_trouble(struct reasons *reasons, const struct document_trouble *t
     if (trouble->limit)
         r = reasons_add(reasons, "limit.pattern", NULL);
     if (r == 0 && trouble->misuse)
-        r = reasons_add(reasons, "plugin.failed", NULL);
+        r = reasons_add_with(reasons, "plugin.failed", "detail", trouble->mistake);
     return r;
 }
 
@@ -242,7 +242,9 @@ static int examine(struct reading *reading, const struct probe *chosen, struct e
     ret->plugin_version = source->plugin->version;
     r = add_trouble(&reading->reasons, document->trouble);
     if (answer < 0)
-        return r < 0 ? r : reasons_add(&reading->reasons, "plugin.failed", NULL);
+        return r < 0 ? r
+                     : reasons_add_with(&reading->reasons, "plugin.failed", "detail",
+                                        "it says that it cannot read this document");
     for (size_t i = 0; i < report.reasons.count && r == 0; i++) {
         const struct report_reason *reason = (struct report_reason *)report.reasons.items + i;
 

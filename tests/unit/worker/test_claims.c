@@ -228,7 +228,9 @@ static void expect_misuse(int32_t result)
 {
     assert_true(result < 0);
     assert_true(document->trouble->misuse);
+    assert_non_null(document->trouble->mistake);
     document->trouble->misuse = false;
+    document->trouble->mistake = NULL;
 }
 
 static void misuse_is_refused_and_noted(void **state)
