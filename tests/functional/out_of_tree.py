@@ -52,7 +52,7 @@ class OutOfTree(unittest.TestCase):
         cls.prefix, build = cls.folder / "prefix", cls.folder / "build"
         cls.workshop = Workshop()
         run("cmake", "--install", os.environ["VOUCH_BUILD"], "--prefix", cls.prefix)
-        run("cmake", "-S", HERE / "out_of_tree", "-B", build,
+        run("cmake", "-G", "Ninja", "-S", HERE / "out_of_tree", "-B", build,
             f"-DCMAKE_INSTALL_PREFIX={cls.prefix}", f"-DCMAKE_PREFIX_PATH={cls.prefix}",
             "-DCMAKE_C_FLAGS=-Wall -Wextra -Werror -Wconversion")
         run("cmake", "--build", build)

@@ -12,7 +12,7 @@ endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --component development --prefix ${work}/first)
 file(RENAME ${work}/first ${work}/prefix) # an installation can be moved
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${work}/build
+run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR} -B ${work}/build
   -DCMAKE_PREFIX_PATH=${work}/prefix -DCMAKE_C_FLAGS=-Wall\ -Wextra\ -Werror)
 run(${CMAKE_COMMAND} --build ${work}/build)
 run(${CMAKE_COMMAND} --install ${work}/build)
