@@ -331,6 +331,15 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
             compare_between(c, base, c->file->revisions[i].end);
 }
 
+/*
+ * Without budget nothing can be decoded, and every compressed object looks changed. That
+ * is not the file's doing: the limit is named instead, which is undecided, never passed.
+ */
+static bool is_budget_spent(const struct pdf_file *file)
+{
+    return *file->inflated >= file->options.limits.inflated;
+}
+
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                 struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count)
 {
@@ -344,6 +353,11 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
         compare(&c, signature);
     if (c.error < 0)
         return c.error;
+    if (c.before != file && is_budget_spent(file)) {
+        c.count = 0;
+        pdf_limited(file, "limit.inflated", file->options.limits.inflated + 1,
+                    file->options.limits.inflated);
+    }
     add_findings(&c);
     *ret_items = c.items;
     *ret_count = c.count;

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -260,6 +261,25 @@ static void test_an_empty_field_that_is_filled(void **state)
     changed(PDF_CHANGE_annotation_changed, 7, 1);
 }
 
+/* A tail that unpacks to more than allowed: undecided by its limit, not called changed. */
+static void test_a_tail_beyond_the_budget(void **state)
+{
+    static const uint8_t zeros[4096];
+    uint8_t data[256];
+    uLongf size = sizeof data;
+
+    (void)state;
+    little.limits.inflated = 1000;
+    assert_int_equal(compress(data, &size, zeros, sizeof zeros), Z_OK);
+    little_stream(&little, 9, "/Type/ObjStm/N 1/First 4/Filter/FlateDecode", data, size);
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(count, 0);
+    assert_int_equal(findings.count, 0);
+    assert_non_null(little_finding(pdf_findings(little.file), "limit.inflated"));
+    assert_int_equal(findings_verdict(pdf_findings(little.file)).indication, INDETERMINATE);
+}
+
 /* ---- Forbidden ----------------------------------------------------------------------------- */
 
 /* One object replaced or added, and what that is. */
@@ -483,6 +503,7 @@ int main(void)
         TEST(test_signed_again_as_another_annotation),
         TEST(test_a_new_field_with_an_old_signature),
         TEST(test_an_empty_field_that_is_filled),
+        TEST(test_a_tail_beyond_the_budget),
         TEST(test_replaced_objects),
         TEST(test_page_content),
         TEST(test_a_page_added),
