@@ -99,6 +99,18 @@ struct verdict findings_verdict(const struct findings *findings)
     return (struct verdict){TOTAL_PASSED, SUBINDICATION_NONE};
 }
 
+void findings_sort(struct findings *findings)
+{
+    for (size_t i = 1; i < findings->count; i++) {
+        struct finding finding = findings->items[i];
+        size_t at = i;
+
+        for (; at > 0 && precedence(&finding) < precedence(&findings->items[at - 1]); at--)
+            findings->items[at] = findings->items[at - 1];
+        findings->items[at] = finding;
+    }
+}
+
 bool findings_has(const struct findings *findings, const char *code)
 {
     for (size_t i = 0; i < findings->count; i++)

@@ -62,6 +62,9 @@ void findings_append(struct findings *to, const struct findings *from);
  */
 struct verdict findings_verdict(const struct findings *findings);
 
+/* Puts what decides first, by the same precedence; equal ones stay in their order. */
+void findings_sort(struct findings *findings);
+
 /* True if a finding with this code is in the list. */
 bool findings_has(const struct findings *findings, const char *code);
 

@@ -169,6 +169,7 @@ static int conclude(struct judgement *judgement, const struct findings *document
     if (judged)
         findings_append(&all, &judged->findings);
     findings_append(&all, document);
+    findings_sort(&all);
     verdict = findings_verdict(&all);
     r = reasons_add_findings(&reasons, &all);
     report->indication = verdict.indication;

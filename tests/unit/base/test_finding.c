@@ -200,6 +200,26 @@ static void parameters_are_bounded(void **state)
     assert_string_equal(finding->params[FINDING_PARAMS_MAX - 1].value, "5");
 }
 
+static void sorting_puts_first_what_decides(void **state)
+{
+    static const struct verdict changed = {TOTAL_FAILED, SUB_FORMAT_FAILURE};
+    static const struct verdict digest = {TOTAL_FAILED, SUB_HASH_FAILURE};
+    struct findings findings;
+
+    findings_init(&findings, *state);
+    findings_add(&findings, "note.first", passed);
+    findings_add(&findings, "pdf.malformed", undecided);
+    findings_add(&findings, "pdf.stray_bytes", changed);
+    findings_add(&findings, "pdf.changed_after_signing", changed);
+    findings_add(&findings, "signature.digest_mismatch", digest);
+    findings_sort(&findings);
+    assert_string_equal(findings.items[0].code, "signature.digest_mismatch");
+    assert_string_equal(findings.items[1].code, "pdf.stray_bytes");
+    assert_string_equal(findings.items[2].code, "pdf.changed_after_signing");
+    assert_string_equal(findings.items[3].code, "pdf.malformed");
+    assert_string_equal(findings.items[4].code, "note.first");
+}
+
 static void a_long_parameter_is_cut_between_characters(void **state)
 {
     struct findings findings;
@@ -247,6 +267,7 @@ int run_finding_tests(void)
         cmocka_unit_test_setup_teardown(a_finding_lost_for_memory_is_never_passed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(parameters_are_bounded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sorting_puts_first_what_decides, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_parameter_is_cut_between_characters, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(appending_keeps_parameters_and_codes, set_up, tear_down),
