@@ -16,12 +16,19 @@ static json_t *time_json(int64_t time)
     return json_string(text);
 }
 
+/* Both ways of asking have one answer. */
+static int check_health(const struct vouchd *vouchd, struct problem *problem)
+{
+    int r = vouchd_check_ready(vouchd, problem);
+
+    return r < 0 ? r : vouchd_check_ledger(vouchd, problem);
+}
+
 void health_respond(struct request *request)
 {
     struct problem problem;
 
-    if (vouchd_check_ready(request->vouchd, &problem) < 0 ||
-        vouchd_check_ledger(request->vouchd, &problem) < 0)
+    if (check_health(request->vouchd, &problem) < 0)
         request_refuse(request, &problem);
     else
         reply_json(request, json_pack("{s:s}", "status", "ready"));
@@ -87,7 +94,7 @@ void status_respond(struct request *request)
 {
     const struct vouchd *vouchd = request->vouchd;
     struct problem problem = {0};
-    bool is_ready = vouchd_check_ready(vouchd, &problem) == 0;
+    bool is_ready = check_health(vouchd, &problem) == 0;
 
     reply_json(request,
                json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
