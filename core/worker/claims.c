@@ -3,16 +3,6 @@
 #include "base/unicode.h"
 #include "worker/loader.h"
 
-#define CODE_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-
-/* A short word such as a code, "zh-Hans" or "cn_resident_id". */
-static bool is_code(const char *text)
-{
-    size_t size = text ? strnlen(text, 128) : 0;
-
-    return size > 0 && size < 128 && text[strspn(text, CODE_LETTERS)] == '\0';
-}
-
 /* The constant of the list that `text` says; NULL where it says none. */
 static const char *one_of(const char *text, const char *const *names)
 {
@@ -119,7 +109,7 @@ int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code
             return -1;
         return report_evidence(report, span, "/claims/person/sex");
     case VOUCH_CLAIM_LANGUAGE:
-        if (!is_code(code))
+        if (!claim_is_code(code))
             break;
         claims->language = dup_code(report, code);
         return claims->language ? report_evidence(report, span, "/claims/language") : -1;
@@ -187,7 +177,7 @@ int32_t claim_id_number(struct vouch_report *report, const struct vouch_id_numbe
     struct report_id_number *item;
     const char *value;
 
-    if (!number || number->size < sizeof *number || !is_code(number->kind))
+    if (!number || number->size < sizeof *number || !claim_is_code(number->kind))
         return report_misuse(report, "vouch_claim_id_number(): its kind is no code, or no size");
     value = report_text(report, number->value.text);
     item = value ? report_add(report, &report->id_numbers) : NULL;
@@ -228,8 +218,8 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
     struct report_crossing *item;
 
     if (!crossing || crossing->size < sizeof *crossing || !is_day(crossing->date) ||
-        (crossing->document_kind && !is_code(crossing->document_kind)) ||
-        (crossing->port_code && !is_code(crossing->port_code)))
+        (crossing->document_kind && !claim_is_code(crossing->document_kind)) ||
+        (crossing->port_code && !claim_is_code(crossing->port_code)))
         return report_misuse(report,
                              "vouch_claim_crossing(): no such day, code or region, or no size");
     if (crossing->region)
@@ -263,14 +253,15 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
 int32_t claim_extra(struct vouch_report *report, const char *name, const char *type,
                     const struct vouch_span *span)
 {
-    static const char *const types[] = {"text", "day", "time", "integer", "amount", "code", NULL};
-    const char *known = one_of(type, types), *value;
+    const char *value, *known;
     struct report_extra *item;
 
-    if (!known || !is_code(name) || !span)
-        return report_misuse(report,
-                             "vouch_claim_extra(): no such type, its name is no code, or no span");
+    if (!claim_is_code(name) || !span)
+        return report_misuse(report, "vouch_claim_extra(): its name is no code, or no span");
     value = report_text(report, span->text);
+    known = value ? claim_type(type, value) : NULL;
+    if (value && !known)
+        return report_misuse(report, "vouch_claim_extra(): no such type, or not a value of it");
     item = value ? report_add(report, &report->extra) : NULL;
     if (!item)
         return -1;
@@ -298,7 +289,7 @@ static int take_params(struct vouch_report *report, const struct vouch_param *pa
     for (uint32_t i = 0; i < count && items; i++) {
         const char *value = params[i].value ? params[i].value : "";
 
-        if (!is_code(params[i].name))
+        if (!claim_is_code(params[i].name))
             return report_misuse(report, "a parameter whose name is no code, or too many of them");
         items[i].name = dup_code(report, params[i].name);
         items[i].value = report_text(report, text_of(slice_str(value)));

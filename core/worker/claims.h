@@ -3,8 +3,8 @@
  * room's structures (report/report.h), with evidence for every span that has a place.
  *
  * Nothing is taken from a plugin unlooked at: texts are copied and made safe, codes must be
- * declared, names be of their list, days exist. What is not so is refused, and the
- * document then has the reason plugin.failed.
+ * declared, names be of their list, days exist, values be of their type. What is not so is refused,
+ * and the document then has the reason plugin.failed.
  */
 #ifndef VOUCH_WORKER_CLAIMS_H
 #define VOUCH_WORKER_CLAIMS_H
@@ -55,6 +55,14 @@ int report_evidence(struct vouch_report *report, const struct vouch_span *span, 
 
 /* The plugin did what it must not: `mistake`, a constant, says what. Returns -1. */
 int report_misuse(struct vouch_report *report, const char *mistake);
+
+/* ---- claims_value.c ---- */
+
+/* A short word such as "zh-Hans" or "cn_resident_id"; NULL is none. */
+bool claim_is_code(const char *text);
+
+/* The constant of the type that is called `name` (may be NULL) if `value` is one of it, or NULL. */
+const char *claim_type(const char *name, const char *value);
 
 /* ---- claims.c: what the host table offers (vouch/calls.h) ---- */
 

@@ -224,7 +224,18 @@ static inline int32_t vouch_claim_crossing(const struct vouch_host *host,
     return host->claim_crossing(report, crossing);
 }
 
-/* `type`: text | day | time | integer | amount | code. */
+/*
+ * `type` is one of these, and the span's text a value of it; any other is refused:
+ *
+ *   text     anything
+ *   day      YYYY-MM-DD
+ *   time     RFC 3339 with an offset or Z, or HH:MM
+ *   integer  up to 18 digits, perhaps after a `-`
+ *   amount   the same, perhaps with a point and up to 18 digits after it
+ *   code     up to 127 ASCII letters, digits, `_`, `-`, `.`
+ *
+ * Where the document prints it otherwise, put what was read of it in the span's text.
+ */
 static inline int32_t vouch_claim_extra(const struct vouch_host *host, struct vouch_report *report,
                                         const char *name, const char *type,
                                         const struct vouch_span *span)

@@ -260,8 +260,8 @@ static void misuse_is_refused_and_noted(void **state)
     expect_misuse(vouch_claim_id_number(HOST, &report, &number));
     expect_misuse(vouch_claim_crossing(HOST, &report, &crossing));
     expect_misuse(vouch_claim_crossing(HOST, &report, &region));
-    expect_misuse(vouch_claim_extra(HOST, &report, "name", "kind", &span));
     expect_misuse(vouch_claim_extra(HOST, &report, "a name", "text", &span));
+    expect_misuse(vouch_claim_extra(HOST, &report, "name", "text", NULL));
     expect_misuse(vouch_unread(HOST, &report, "serial", &span));
     expect_misuse(vouch_check(HOST, &report, &check));
     expect_misuse(vouch_check(HOST, &report, &outcome));
@@ -272,6 +272,82 @@ static void misuse_is_refused_and_noted(void **state)
     expect_misuse(vouch_reason(HOST, &report, NULL, NULL, 0));
     assert_int_equal(end()->check_count, 0);
     assert_int_equal(end()->evidence_count, 0);
+}
+
+static int32_t claim_extra_of(const char *type, const char *value)
+{
+    struct vouch_span span = span_of(value);
+
+    return vouch_claim_extra(HOST, &report, "name", type, &span);
+}
+
+static void extras_are_of_their_type(void **state)
+{
+    static const char *const right[][2] = {
+        {"text", ""},
+        {"text", "any - thing"},
+        {"day", "2024-02-29"},
+        {"time", "2026-11-22T09:00:00+08:00"},
+        {"time", "2026-11-22T01:00:00.5Z"},
+        {"time", "00:00"},
+        {"time", "23:59"},
+        {"integer", "0"},
+        {"integer", "-17"},
+        {"integer", "999999999999999999"},
+        {"amount", "12"},
+        {"amount", "-1234.50"},
+        {"code", "zh-Hans"},
+    };
+    const struct report_extra *extra;
+
+    (void)state;
+    for (size_t i = 0; i < VOUCH_COUNT(right); i++)
+        assert_int_equal(claim_extra_of(right[i][0], right[i][1]), 0);
+    assert_false(document->trouble->misuse);
+    assert_int_equal(end()->claims->extra_count, VOUCH_COUNT(right));
+    extra = end()->claims->extra;
+    for (size_t i = 0; i < VOUCH_COUNT(right); i++) {
+        assert_string_equal(extra[i].type, right[i][0]);
+        assert_string_equal(extra[i].value, right[i][1]);
+    }
+}
+
+static void extras_of_no_or_another_type_are_refused(void **state)
+{
+    static const char *const wrong[][2] = {
+        {"day", ""},
+        {"day", "2026-02-30"},
+        {"day", "2026-2-3"},
+        {"day", "2026-02-03 "},
+        {"time", ""},
+        {"time", "24:00"},
+        {"time", "9:00"},
+        {"time", "09:60"},
+        {"time", "09:00:00"},
+        {"time", "2026-11-22T09:00:00"},
+        {"time", "2026-11-22T09:00Z"},
+        {"integer", ""},
+        {"integer", "-"},
+        {"integer", "+1"},
+        {"integer", "1.0"},
+        {"integer", "1000000000000000000"},
+        {"amount", ""},
+        {"amount", "1,234.50"},
+        {"amount", "1."},
+        {"amount", ".5"},
+        {"amount", "1.-5"},
+        {"amount", "1.2.3"},
+        {"amount", "1e3"},
+        {"code", ""},
+        {"code", "two words"},
+        {"kind", "x"},
+        {NULL, "x"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < VOUCH_COUNT(wrong); i++)
+        expect_misuse(claim_extra_of(wrong[i][0], wrong[i][1]));
+    assert_null(end()->claims);
 }
 
 static void lists_have_an_end(void **state)
@@ -298,6 +374,7 @@ int main(void)
         TEST(texts_are_made_safe),         TEST(texts_are_copied),
         TEST(endless_texts_are_not_taken), TEST(checks_are_declared),
         TEST(misuse_is_refused_and_noted), TEST(lists_have_an_end),
+        TEST(extras_are_of_their_type),    TEST(extras_of_no_or_another_type_are_refused),
     };
 #undef TEST
 
