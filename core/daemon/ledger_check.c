@@ -4,7 +4,11 @@
 #include "daemon/leaf.h"
 #include "daemon/ledger.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum column {
@@ -151,22 +155,93 @@ static int check_version(sqlite3 *database)
     return version == LEDGER_SCHEMA ? 0 : ERR_UNSUPPORTED;
 }
 
+/* ---- A file by its path ---- */
+
+/* SQLite reads a write-ahead log only where it may write beside it (its "-shm" file). */
+static bool has_log(const char *path)
+{
+    char log[PATH_MAX];
+
+    return snprintf(log, sizeof log, "%s-wal", path) >= (int)sizeof log || access(log, F_OK) == 0;
+}
+
+/* By a read-only file system, or a folder of somebody else's. */
+static bool is_shut_out(sqlite3 *database)
+{
+    int error = sqlite3_errcode(database) & 0xff;
+
+    return error == SQLITE_CANTOPEN || error == SQLITE_READONLY;
+}
+
+/* As an SQLite URI: with `immutable` it needs nothing beside the file. */
+static void uri_of(const char *path, struct buffer *uri)
+{
+    buffer_append_str(uri, "file:");
+    for (; *path; path++)
+        if (strchr("%?#", *path))
+            buffer_printf(uri, "%%%02X", (unsigned)*path);
+        else
+            buffer_append_byte(uri, (uint8_t)*path);
+    buffer_append(uri, "?immutable=1", sizeof "?immutable=1"); /* its NUL as well */
+}
+
+static int open_immutable(const char *path, sqlite3 **ret)
+{
+    char *absolute = realpath(path, NULL); /* of slashes, a URI has one at its beginning */
+    struct buffer uri;
+    int r = absolute ? 0 : ERR_IO;
+
+    buffer_init(&uri, 0);
+    if (r == 0) {
+        uri_of(absolute, &uri);
+        r = buffer_error(&uri);
+    }
+    if (r == 0 && sqlite3_open_v2((const char *)uri.data, ret,
+                                  SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+        r = ERR_IO;
+    buffer_done(&uri);
+    free(absolute);
+    return r < 0 ? r : check_version(*ret);
+}
+
+static int open_ledger(const char *path, sqlite3 **ret)
+{
+    if (access(path, R_OK) < 0)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED;
+    if (sqlite3_open_v2(path, ret, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        return ERR_IO;
+    return check_version(*ret);
+}
+
+static void say_why(int error, const char *path, sqlite3 *database, struct buffer *why)
+{
+    if (error == ERR_UNSUPPORTED)
+        buffer_printf(why, "%s: is no ledger of this version", path);
+    else if (error == ERR_IO && is_shut_out(database) && has_log(path))
+        buffer_printf(why,
+                      "%s: the write-ahead log beside it (%s-wal) cannot be read without writing "
+                      "there; copy both files to a folder that can be written to",
+                      path, path);
+    else
+        buffer_printf(why, "%s: %s", path,
+                      error == ERR_IO ? sqlite3_errmsg(database) : err_text(error));
+}
+
 int ledger_check(const char *path, int64_t from, struct ledger_check *ret, struct buffer *why)
 {
     sqlite3 *database = NULL;
-    int r = access(path, F_OK) == 0 ? 0 : ERR_NOT_FOUND;
+    int r = open_ledger(path, &database);
 
-    if (r == 0 && sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-        r = ERR_IO;
-    if (r == 0)
-        r = check_version(database);
+    /* Without a log the file alone is the whole ledger. */
+    if (r == ERR_IO && is_shut_out(database) && !has_log(path)) {
+        sqlite3_close(database);
+        database = NULL;
+        r = open_immutable(path, &database);
+    }
     if (r == 0)
         r = ledger_check_database(database, from, ret);
     if (r < 0)
-        buffer_printf(why, "%s: %s", path,
-                      r == ERR_UNSUPPORTED ? "is no ledger of this version"
-                      : r == ERR_IO        ? sqlite3_errmsg(database)
-                                           : err_text(r));
+        say_why(r, path, database, why);
     sqlite3_close(database);
     return r;
 }

@@ -1,6 +1,7 @@
 /*
  * Whether a ledger's rows are what their leaves say: for vouchctl, and for the daemon's own
- * look at the tail. Only reads; works beside a running daemon.
+ * look at the tail. Only reads; works beside a running daemon, and on a copy that lies where
+ * nothing can be written.
  */
 #ifndef VOUCH_DAEMON_LEDGER_CHECK_H
 #define VOUCH_DAEMON_LEDGER_CHECK_H
@@ -16,8 +17,8 @@ struct ledger_check {
 };
 
 /*
- * Checks the rows from position `from` on. ERR_NOT_FOUND, ERR_IO, ERR_UNSUPPORTED,
- * ERR_NOMEM, ERR_CRYPTO with a sentence in `why`; 0 also where rows are altered.
+ * Checks the rows from position `from` on. ERR_NOT_FOUND, ERR_DENIED, ERR_IO,
+ * ERR_UNSUPPORTED, ERR_NOMEM, ERR_CRYPTO with a sentence in `why`; 0 also where rows are altered.
  */
 int ledger_check(const char *path, int64_t from, struct ledger_check *ret, struct buffer *why);
 

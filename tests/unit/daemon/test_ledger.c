@@ -20,7 +20,7 @@ static int make_place(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
 
-    snprintf(place->folder, sizeof place->folder, "/tmp/vouchd-test-XXXXXX");
+    snprintf(place->folder, sizeof place->folder, "/tmp/vouchd%%41?#-XXXXXX"); /* hard for a URI */
     assert_non_null(mkdtemp(place->folder));
     snprintf(place->path, sizeof place->path, "%s/ledger.db", place->folder);
     snprintf(place->key, sizeof place->key, "%s.key", place->path);
@@ -255,6 +255,44 @@ static void erasure_still_proves(void **state)
     assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
 }
 
+/* Root may write everywhere, so this is asked as somebody else. */
+static int check_as_reader(const struct place *place, struct buffer *why)
+{
+    bool is_root = geteuid() == 0;
+    struct ledger_check result = {0};
+    int r;
+
+    assert_int_equal(chmod(place->path, 0444) | chmod(place->folder, 0555), 0);
+    assert_int_equal(is_root ? seteuid(65534) : 0, 0);
+    r = ledger_check(place->path, 1, &result, why);
+    assert_int_equal(is_root ? seteuid(0) : 0, 0);
+    assert_int_equal(chmod(place->folder, 0700), 0);
+    assert_int_equal(result.rows, r == 0);
+    return r;
+}
+
+static void read_only_copies_are_checked(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct buffer why;
+    char log[80];
+
+    buffer_init(&why, 0);
+    assert_int_equal(open_at(place, &ledger), 0);
+    assert_int_equal(append(ledger, "one", 1), 0);
+    ledger_close(ledger);
+    assert_int_equal(check_as_reader(place, &why), 0);
+    assert_int_equal(why.size, 0);
+
+    snprintf(log, sizeof log, "%s-wal", place->path);
+    fclose(fopen(log, "w"));
+    assert_int_equal(check_as_reader(place, &why), ERR_IO);
+    buffer_append_byte(&why, '\0');
+    assert_non_null(strstr((const char *)why.data, "write-ahead log beside it"));
+    buffer_done(&why);
+}
+
 static void other_files_are_refused(void **state)
 {
     struct place *place = *state;
@@ -337,6 +375,7 @@ int run_ledger_tests(void)
         cmocka_unit_test_setup_teardown(changes_are_found, make_place, remove_place),
         cmocka_unit_test_setup_teardown(gaps_are_found, make_place, remove_place),
         cmocka_unit_test_setup_teardown(erasure_still_proves, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(read_only_copies_are_checked, make_place, remove_place),
         cmocka_unit_test_setup_teardown(other_files_are_refused, make_place, remove_place),
         cmocka_unit_test_setup_teardown(keys, make_place, remove_place),
         cmocka_unit_test(hashes_are_apart),
