@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static int no_memory(struct config_files *files, const char *file)
 {
@@ -88,6 +89,20 @@ int config_files_list(struct config_files *files, const struct config_node *node
     *ret_paths = paths;
     *ret_count = count;
     return 0;
+}
+
+int config_files_check_folder(struct config_files *files, const char *key, const char *path)
+{
+    const struct config_node *node = config_get(files->settings->root, key);
+    struct stat status;
+
+    if (!node)
+        return 0;
+    if (stat(path, &status) < 0)
+        return config_fail(node, files->error, "cannot read the folder %s: %s", path,
+                           strerror(errno));
+    return S_ISDIR(status.st_mode) ? 0
+                                   : config_fail(node, files->error, "%s is not a folder", path);
 }
 
 const char *config_file_stem(struct arena *arena, const char *path)

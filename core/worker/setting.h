@@ -46,6 +46,9 @@ int config_files_list(struct config_files *files, const struct config_node *node
                       const char *folder, const char *const *suffixes, const char ***ret_paths,
                       size_t *ret_count);
 
+/* Refuses the folder `path` at the key of vouchd.yaml that names it, where there is none. */
+int config_files_check_folder(struct config_files *files, const char *key, const char *path);
+
 /* The name of a file without folder and suffix. NULL without memory. */
 const char *config_file_stem(struct arena *arena, const char *path);
 

@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 static const char *const yaml_suffixes[] = {".yaml", NULL};
+static const char *const mistaken_suffixes[] = {".yml", ".YAML", ".YML", ".Yaml", ".Yml", NULL};
 
 /* What every source may say; a plugin's fields come after. */
 static const struct config_field common_fields[] = {
@@ -41,6 +42,23 @@ static bool is_source_name(const char *name)
     return size > 0 && size <= 64 && name[size] == '\0' && name[0] != '-' && name[0] != '_';
 }
 
+static int no_such_plugin(const struct plugins *plugins, const struct config_node *node,
+                          const char *name, struct config_error *error)
+{
+    struct buffer names;
+    int r;
+
+    buffer_init(&names, 0);
+    for (size_t i = 0; i < plugins->count; i++)
+        buffer_printf(&names, "%s%s", i > 0 ? ", " : "", plugins->items[i]->name);
+    if (plugins->count == 0)
+        buffer_append_str(&names, "none");
+    r = config_fail(node, error, "no plugin is called '%s'; there are: %.*s", name, (int)names.size,
+                    names.size > 0 ? (const char *)names.data : "");
+    buffer_done(&names);
+    return r;
+}
+
 static int find_plugin(const struct plugins *plugins, const struct config_node *root,
                        const struct vouch_plugin **ret, struct config_error *error)
 {
@@ -52,7 +70,7 @@ static int find_plugin(const struct plugins *plugins, const struct config_node *
     if (r < 0)
         return r;
     *ret = plugins_find(plugins, name);
-    return *ret ? 0 : config_fail(node, error, "no plugin is called '%s'", name);
+    return *ret ? 0 : no_such_plugin(plugins, node, name, error);
 }
 
 /* Common fields and the plugin's own together, which may not have the same names. */
@@ -104,6 +122,20 @@ static int load_one(struct config_files *files, const char *path, const struct p
     return r < 0 ? r : source_trust_make(files, config_get(root, "trust"), source);
 }
 
+/* Better refused than silently not looked at. */
+static int refuse_mistaken(struct config_files *files, const struct config_node *node)
+{
+    const char **paths;
+    size_t count = 0;
+    int r =
+        config_files_list(files, node, files->settings->sources, mistaken_suffixes, &paths, &count);
+
+    if (r < 0 || count == 0)
+        return r;
+    return fail_in(ERR_INVALID, files->error, paths[0],
+                   "a source's file is called NAME.yaml; rename it, or move it elsewhere");
+}
+
 static int load_all(struct config_files *files, struct sources *sources)
 {
     const struct config_node *node = config_get(files->settings->root, "sources");
@@ -113,7 +145,9 @@ static int load_all(struct config_files *files, struct sources *sources)
 
     if (!files->settings->sources)
         return 0;
-    r = config_files_list(files, node, files->settings->sources, yaml_suffixes, &paths, &count);
+    r = refuse_mistaken(files, node);
+    if (r == 0)
+        r = config_files_list(files, node, files->settings->sources, yaml_suffixes, &paths, &count);
     if (r == 0 && count > SOURCES_MAX)
         r = config_fail(node, files->error, "more than %d sources", SOURCES_MAX);
     if (r < 0)
@@ -124,6 +158,18 @@ static int load_all(struct config_files *files, struct sources *sources)
     for (size_t i = 0; i < count && r == 0; i++)
         r = load_one(files, paths[i], &sources->plugins, &sources->items[sources->count++]);
     return r;
+}
+
+static int check_folders(struct config_files *files)
+{
+    const struct settings *settings = files->settings;
+    int r = config_files_check_folder(files, "plugins", settings->plugins);
+
+    if (r == 0)
+        r = config_files_check_folder(files, "tables", settings->tables);
+    if (r == 0)
+        r = config_files_check_folder(files, "layouts", settings->layouts);
+    return r < 0 ? r : config_files_check_folder(files, "sources", settings->sources);
 }
 
 /* ---- What it all was ---- */
@@ -185,6 +231,8 @@ int sources_load(struct arena *arena, const struct settings *settings, const str
     *error = (struct config_error){0};
     if (r == 0)
         r = config_files_add(&files, settings->root);
+    if (r == 0)
+        r = check_folders(&files);
     if (r == 0)
         r = plugins_load(arena, settings->plugins, &ret->plugins, error);
     if (r == 0)

@@ -2,6 +2,7 @@
 #include "signature/algorithms.h"
 #include "worker/source.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,16 +64,26 @@ struct certificates {
     size_t count, capacity;
 };
 
+/* Why an opened file is no certificate's; NULL where it may be one. `fd` is -1 with errno. */
+static const char *file_fault(int fd, struct stat *status)
+{
+    if (fd < 0 || fstat(fd, status) < 0)
+        return strerror(errno);
+    if (!S_ISREG(status->st_mode))
+        return "not a regular file";
+    return status->st_size > CERTIFICATE_FILE_MAX ? "larger than 1 MiB" : NULL;
+}
+
 static int read_file(struct arena *arena, const struct config_node *node, const char *path,
                      struct slice *ret, struct config_error *error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), r = ERR_IO;
     struct stat status;
+    const char *fault = file_fault(fd, &status);
     uint8_t *data = NULL;
 
-    if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-        status.st_size > CERTIFICATE_FILE_MAX) {
-        r = config_fail(node, error, "cannot read a certificate from %s", path);
+    if (fault) {
+        r = config_fail(node, error, "cannot read a certificate from %s: %s", path, fault);
         goto out;
     }
     data = arena_alloc(arena, (size_t)status.st_size);
@@ -128,7 +139,9 @@ static int add_path(struct config_files *files, const struct config_node *node,
     if (r < 0)
         return r;
     if (stat(path, &status) < 0)
-        return config_fail(node, files->error, "there is no file or folder %s", path);
+        return errno == ENOENT
+                   ? config_fail(node, files->error, "there is no file or folder %s", path)
+                   : config_fail(node, files->error, "cannot read %s: %s", path, strerror(errno));
     if (!S_ISDIR(status.st_mode))
         return add_file(files, node, path, model, list);
     r = config_files_list(files, node, path, certificate_suffixes, &paths, &count);

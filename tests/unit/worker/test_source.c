@@ -68,6 +68,23 @@ static int load(const char *yaml)
     return load_as(VOUCH_STAGE_PLUGINS, "nia", yaml);
 }
 
+/* vouchd.yaml alone. */
+static int load_with(const char *yaml)
+{
+    char path[sizeof folder + 32];
+
+    sources_done(&sources);
+    arena_free(arena);
+    arena = arena_new(0);
+    write_text(folder, "other.yaml", yaml);
+    snprintf(path, sizeof path, "%s/other.yaml", folder);
+    assert_int_equal(paths_at(arena, "/nowhere", &paths), 0);
+    paths.plugins = VOUCH_STAGE_PLUGINS;
+    assert_int_equal(settings_load(arena, path, &paths, &settings, &error), 0);
+    sources = (struct sources){0};
+    return sources_load(arena, &settings, &paths, &sources, &error);
+}
+
 #define ISSUER "'" VOUCH_DEMO "/issuer.pem'"
 
 static void reads_a_source(void **state)
@@ -165,12 +182,15 @@ static void refuses_with_place_and_sentence(void **state)
         const char *message;
     } cases[] = {
         {"trust: {}\n", 1, 1, "'plugin' is missing"},
-        {"plugin: nobody\n", 1, 9, "no plugin is called 'nobody'"},
+        {"plugin: nobody\n", 1, 9, "no plugin is called 'nobody'; there are: "},
+        {"plugin: nai\n", 1, 9, "nia"},
         {"plugin: nia\nsigning_toleranc: 5m\n", 2, 1, "did you mean 'signing_tolerance'"},
         {"plugin: nia\nsigning_tolerance: soon\n", 2, 20, "duration"},
         {"plugin: nia\ntrust: {issuer: a}\n", 2, 9, "did you mean 'issuers'"},
         {"plugin: nia\ntrust: {issuers: [nowhere.pem]}\n", 2, 19, "no file or folder"},
         {"plugin: nia\ntrust: {issuers: '" VOUCH_DEMO "/README.md'}\n", 2, 18, "no certificate"},
+        {"plugin: nia\ntrust: {issuers: /dev/null}\n", 2, 18, "/dev/null: not a regular file"},
+        {"plugin: nia\ntrust: {issuers: /dev/null/x}\n", 2, 18, "/dev/null/x: Not a directory"},
         {"plugin: nia\ntrust: {issuers: '" VOUCH_TABLES "'}\n", 2, 18, "holds no certificate"},
         {"plugin: nia\ntrust: {anchors: " ISSUER "}\n", 2, 8, "subject"},
         {"plugin: nia\ntrust: {time: someday}\n", 2, 15, "proven_or_at"},
@@ -193,6 +213,40 @@ static void refuses_names_and_fields_that_clash(void **state)
     expect_refused(load_as(VOUCH_STAGE_PLUGINS, "Nia", "plugin: nia\n"), 0, 0, "lower-case");
     expect_refused(load_as(VOUCH_WRONG "/loaded", "x", "plugin: common_field\n"), 1, 1,
                    "the field 'trust', which every source has");
+}
+
+static void refuses_files_that_were_meant_as_sources(void **state)
+{
+    static const char *const names[] = {"other.yml", "other.YAML"};
+    char path[sizeof folder + 32];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        snprintf(path, sizeof path, "%s/sources", folder);
+        write_text(path, names[i], "plugin: nia\n");
+        expect_refused(load("plugin: nia\n"), 0, 0, "is called NAME.yaml; rename it");
+        assert_non_null(strstr(error.file, names[i]));
+        snprintf(path, sizeof path, "%s/sources/%s", folder, names[i]);
+        unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/sources", folder);
+    write_text(path, "README", "what lies here\n");
+    assert_int_equal(load("plugin: nia\n"), 0);
+}
+
+static void refuses_folders_that_do_not_exist(void **state)
+{
+    static const char *const keys[] = {"plugins", "tables", "layouts", "sources"};
+    char text[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        snprintf(text, sizeof text, "# one\n%s: nowhere/\n", keys[i]);
+        expect_refused(load_with(text), 2, (uint32_t)strlen(keys[i]) + 3, "No such file");
+        snprintf(text, sizeof text, "# one\n%s: vouchd.yaml\n", keys[i]);
+        expect_refused(load_with(text), 2, (uint32_t)strlen(keys[i]) + 3, "is not a folder");
+    }
+    assert_int_equal(load_with("layouts: sources/\n"), 0);
 }
 
 static void tables_of_ones_own(void **state)
@@ -219,6 +273,8 @@ int main(void)
         cmocka_unit_test(names_what_was_configured),
         cmocka_unit_test(refuses_with_place_and_sentence),
         cmocka_unit_test(refuses_names_and_fields_that_clash),
+        cmocka_unit_test(refuses_files_that_were_meant_as_sources),
+        cmocka_unit_test(refuses_folders_that_do_not_exist),
         cmocka_unit_test(tables_of_ones_own),
     };
 
