@@ -139,19 +139,33 @@ static const struct report_signature *render_signatures(struct renderer *rendere
     return copy;
 }
 
-static const struct report_check *render_checks(struct renderer *renderer,
-                                                const struct report_check *checks, size_t count)
+/* ID.OUTCOME.NAME for the first parameter whose own sentence the catalogue has, else ID.OUTCOME. */
+static const char *check_id(struct renderer *renderer, const struct report_check *check)
 {
     static const char *const outcomes[] = {
         [CHECK_UNKNOWN] = "unknown",
         [CHECK_PASS] = "pass",
         [CHECK_FAIL] = "fail",
     };
+    const char *outcome = outcomes[check->outcome];
+
+    for (size_t i = 0; i < check->params.count; i++) {
+        const char *id = arena_printf(renderer->arena, "%s.%s.%s", check->id, outcome,
+                                      check->params.items[i].name);
+
+        if (id && catalogues_find(renderer->catalogues, renderer->language, id))
+            return id;
+    }
+    return arena_printf(renderer->arena, "%s.%s", check->id, outcome);
+}
+
+static const struct report_check *render_checks(struct renderer *renderer,
+                                                const struct report_check *checks, size_t count)
+{
     struct report_check *copy = copy_list(renderer, checks, count, sizeof *copy);
 
     for (size_t i = 0; copy && i < count; i++) {
-        const char *id =
-            arena_printf(renderer->arena, "%s.%s", copy[i].id, outcomes[copy[i].outcome]);
+        const char *id = check_id(renderer, &copy[i]);
 
         if (id)
             copy[i].message = message_of(renderer, id, &copy[i].params);
