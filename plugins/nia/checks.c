@@ -5,19 +5,22 @@
 
 void nia_param(struct nia_check *check, const char *name, int64_t value)
 {
-    nia_param_if(check, name, true, value);
+    if (check->count == NIA_PARAMS_MAX)
+        return;
+    check->names[check->count] = name;
+    snprintf(check->values[check->count], sizeof check->values[0], "%" PRId64, value);
+    check->count++;
 }
 
 void nia_param_if(struct nia_check *check, const char *name, bool known, int64_t value)
 {
-    if (check->count == NIA_PARAMS_MAX)
-        return;
-    check->names[check->count] = name;
     if (known)
-        snprintf(check->values[check->count], sizeof check->values[0], "%" PRId64, value);
-    else
-        snprintf(check->values[check->count], sizeof check->values[0], "-");
-    check->count++;
+        nia_param(check, name, value);
+}
+
+bool nia_table_is_empty(const struct nia_record *record)
+{
+    return record->row_count == 0 && !record->rows_lost && !record->damaged;
 }
 
 void nia_leave(const struct nia_record *record, const struct nia_check *check)

@@ -72,6 +72,7 @@ static void check_all(const struct nia_record *record, const struct row_check *k
     struct nia_check check = {.id = kind->id, .on_fail = kind->on_fail};
     uint32_t counts[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
     uint32_t first[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
+    bool named;
 
     for (uint32_t i = 0; i < record->row_count; i++) {
         uint32_t outcome = kind->row(record, i);
@@ -85,9 +86,10 @@ static void check_all(const struct nia_record *record, const struct row_check *k
         check.outcome = VOUCH_FAIL;
     else if (counts[VOUCH_PASS] > 0 && counts[VOUCH_UNKNOWN] == 0 && !record->rows_lost)
         check.outcome = VOUCH_PASS;
-    nia_param_if(&check, "row", check.outcome != VOUCH_PASS && counts[check.outcome] > 0,
-                 record->row_count > 0 ? record->rows[first[check.outcome]].number : 0);
-    nia_param(&check, "count", check.outcome == VOUCH_PASS ? 0 : counts[check.outcome]);
+    named = check.outcome != VOUCH_PASS && counts[check.outcome] > 0;
+    nia_param_if(&check, "row", named, named ? record->rows[first[check.outcome]].number : 0);
+    nia_param_if(&check, "count", named, counts[check.outcome]);
+    nia_param_if(&check, "empty", nia_table_is_empty(record), 1);
     nia_param(&check, "rows", record->row_count);
     nia_leave(record, &check);
 }
@@ -100,7 +102,7 @@ static void check_table_not_empty(const struct nia_record *record)
 
     if (record->row_count > 0)
         check.outcome = VOUCH_PASS;
-    else if (!record->rows_lost && !record->damaged)
+    else if (nia_table_is_empty(record))
         check.outcome = VOUCH_FAIL;
     nia_param(&check, "rows", record->row_count);
     nia_leave(record, &check);

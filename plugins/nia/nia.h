@@ -102,8 +102,11 @@ struct nia_check {
 /* A number for the sentence. */
 void nia_param(struct nia_check *check, const char *name, int64_t value);
 
-/* A number that is only there if `known`; a dash stands for it otherwise. */
+/* A number that is only there if `known`. */
 void nia_param_if(struct nia_check *check, const char *name, bool known, int64_t value);
+
+/* The table was read and has no rows. */
+bool nia_table_is_empty(const struct nia_record *record);
 
 void nia_leave(const struct nia_record *record, const struct nia_check *check);
 

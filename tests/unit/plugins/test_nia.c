@@ -316,7 +316,7 @@ static const struct {
     {{.later = 3 * 24 * HOUR}, "made_at_signing", F, NULL},
     {{.later = HOUR, .settings = "signing_tolerance: 2h"}, "made_at_signing", P, NULL},
     {{.later = 120, .settings = "signing_tolerance: 60s"}, "made_at_signing", F, NULL},
-    {{.signing = UNSIGNED}, "made_at_signing", U, "minutes=- tolerance=10 "},
+    {{.signing = UNSIGNED}, "made_at_signing", U, "tolerance=10 "},
     {{.signing = TIMELESS}, "made_at_signing", U, NULL},
     {{.from = MADE, .to = ""}, "made_at_signing", U, NULL},
     {{.from = "20时47分", .to = "", .later = -20 * HOUR}, "made_at_signing", P, NULL},
@@ -332,7 +332,7 @@ static const struct {
      "made_at_period_end",
      U,
      "days=1 "},
-    {{.from = PERIOD, .to = ""}, "made_at_period_end", U, "days=- "},
+    {{.from = PERIOD, .to = ""}, "made_at_period_end", U, ""},
 
     {{0}, "id_check_digit", P, ""},
     {{.from = "0035 ", .to = "0036 "}, "id_check_digit", F, ""},
@@ -358,15 +358,15 @@ static const struct {
     {{.from = "990101199001010035", .to = "99010119900101****"}, "id_sex", U, ""},
     {{.from = "性别: 男", .to = ""}, "id_sex", U, ""},
 
-    {{0}, "rows_numbered", P, "row=- count=0 rows=6 "},
+    {{0}, "rows_numbered", P, "rows=6 "},
     {{.from = ROW4, .to = ""}, "rows_numbered", F, "row=5 count=2 rows=5 "},
     {{.from = "|3|", .to = "|2|"}, "rows_numbered", F, "row=2 count=1 rows=6 "},
     {{.from = ROW1, .to = ""}, "rows_numbered", F, NULL},
     {{.from = ROW4, .to = "", .loose_words = 7}, "rows_numbered", U, NULL},
     {{.from = ROW4, .to = "", .incomplete = true}, "rows_numbered", U, NULL},
     {{.loose_words = 1}, "rows_numbered", U, NULL},
-    {{.from = ROWS, .to = ""}, "rows_numbered", U, "row=- count=0 rows=0 "},
-    {{.from = HEADS, .to = ""}, "rows_numbered", U, NULL},
+    {{.from = ROWS, .to = PAGE1}, "rows_numbered", U, "empty=1 rows=0 "},
+    {{.from = HEADS, .to = ""}, "rows_numbered", U, "rows=0 "},
 
     {{0}, "rows_order", P, NULL},
     {{.from = "2026-02-02", .to = "2026-03-21"}, "rows_order", F, "row=5 count=1 rows=6 "},
@@ -383,9 +383,9 @@ static const struct {
     {{.from = "2025 年 04 月 04", .to = "2016 年 04 月 04"}, "period_length", P, NULL},
     {{.from = "2025 年 04 月 04", .to = "2016 年 04 月 02"}, "period_length", F, "days=3654 "},
     {{.from = "2025 年 04 月 04", .to = "2026 年 04 月 05"}, "period_length", F, "days=-1 "},
-    {{.from = PERIOD, .to = ""}, "period_length", U, "days=- "},
+    {{.from = PERIOD, .to = ""}, "period_length", U, ""},
 
-    {{0}, "pages_complete", P, "pages=2 stated=2 page=- "},
+    {{0}, "pages_complete", P, "pages=2 stated=2 "},
     {{.from = PAGE2, .to = "第2页/共2页\n"}, "pages_complete", P, NULL},
     {{.from = PAGE2, .to = "第 2 页\n共 2 页\n"}, "pages_complete", P, NULL},
     {{.from = PAGE2, .to = "第 3 页 / 共 3 页\n"}, "pages_complete", F, "pages=2 stated=2 page=2 "},
@@ -432,7 +432,7 @@ static const struct {
     {{0}, "ports_known", P, NULL},
     {{.from = "罗湖口岸", .to = "未知岛口岸"}, "ports_known", U, "row=2 count=1 rows=6 "},
 
-    {{0}, "directions_alternate", P, "row=- count=0 rows=6 "},
+    {{0}, "directions_alternate", P, "rows=6 "},
     /* A journey cut by the period, on either side. */
     {{.from = ROW6, .to = ""}, "directions_alternate", P, NULL},
     {{.from = ROW1, .to = ""}, "directions_alternate", P, NULL},
@@ -461,7 +461,7 @@ static const struct {
      P,
      NULL},
     {{.from = "|5|入境", .to = "|5|?"}, "directions_alternate", U, NULL},
-    {{.from = ROWS, .to = ""}, "directions_alternate", U, NULL},
+    {{.from = ROWS, .to = PAGE1}, "directions_alternate", U, "empty=1 rows=0 "},
 
     {{0}, "nothing_after_making", P, NULL},
     {{.from = "2026-04-03", .to = "2026-04-04"}, "nothing_after_making", P, NULL},
@@ -604,6 +604,44 @@ static void every_code_has_its_sentences(void **state)
     catalogues_free(catalogues);
 }
 
+static const char *check_sentence(const struct catalogues *catalogues,
+                                  const struct vouch_check *check)
+{
+    static const char *const parts[] = {
+        [VOUCH_UNKNOWN] = "unknown", [VOUCH_PASS] = "pass", [VOUCH_FAIL] = "fail"};
+    const char *part = parts[check->outcome], *sentence;
+    char id[128];
+
+    for (uint32_t i = 0; i < check->param_count; i++) {
+        snprintf(id, sizeof id, "%s.%s.%s", check->id, part, check->params[i].name);
+        sentence = catalogues_find(catalogues, "en", id);
+        if (sentence)
+            return sentence;
+    }
+    snprintf(id, sizeof id, "%s.%s", check->id, part);
+    return sentence_of(catalogues, id);
+}
+
+static void an_empty_table_has_nothing_to_check(void **state)
+{
+    struct change change = {.from = ROWS, .to = PAGE1};
+    struct catalogues *catalogues = load_catalogues();
+    struct fake_report report;
+    uint32_t count = 0;
+
+    (void)state;
+    examine(RECORD, &change, &report);
+    for (uint32_t i = 0; i < report.check_count; i++) {
+        if (strcmp(check_sentence(catalogues, &report.checks[i]), "There are no rows to check."))
+            continue;
+        assert_null(report.checks[i].advice);
+        count++;
+    }
+    assert_int_equal(count, 7);
+    fake_report_done(&report);
+    catalogues_free(catalogues);
+}
+
 /* A sentence wants no parameter that the check does not give. */
 static void assert_params(const struct vouch_check *check, const char *sentence)
 {
@@ -630,10 +668,7 @@ static bool is_declared(const char *code)
 
 static void sentences_want_what_checks_give(void **state)
 {
-    static const char *const parts[] = {
-        [VOUCH_UNKNOWN] = "unknown", [VOUCH_PASS] = "pass", [VOUCH_FAIL] = "fail"};
     struct catalogues *catalogues = load_catalogues();
-    char id[128];
 
     (void)state;
     for (size_t i = 0; i < VOUCH_COUNT(check_cases); i++) {
@@ -643,8 +678,7 @@ static void sentences_want_what_checks_give(void **state)
         for (uint32_t j = 0; j < report.check_count; j++) {
             const struct vouch_check *check = &report.checks[j];
 
-            snprintf(id, sizeof id, "%s.%s", check->id, parts[check->outcome]);
-            assert_params(check, sentence_of(catalogues, id));
+            assert_params(check, check_sentence(catalogues, check));
             assert_true(!check->advice || is_declared(check->advice));
         }
         fake_report_done(&report);
@@ -665,6 +699,7 @@ int main(void)
         cmocka_unit_test(probe_knows_its_own),
         cmocka_unit_test(every_code_has_its_sentences),
         cmocka_unit_test(sentences_want_what_checks_give),
+        cmocka_unit_test(an_empty_table_has_nothing_to_check),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,6 +141,27 @@ static void a_report_gets_its_messages(void **state)
     catalogues_free(catalogues);
 }
 
+/* nia.document_numbers.unknown has a sentence of its own where a row is named. */
+static void a_check_says_what_it_knows(void **state)
+{
+    static const struct report_param params[] = {{"row", "7"}, {"rows", "9"}};
+    struct report_check check = {
+        .id = "nia.document_numbers", .outcome = CHECK_UNKNOWN, .params = {params, 2}};
+    struct report report = {.checks = &check, .check_count = 1};
+    struct catalogues *catalogues = load();
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_int_equal(render_report(arena, catalogues, "en", &report), 0);
+    assert_non_null(strstr(report.checks[0].message, "row 7 is the first"));
+    check.params = (struct report_params){params + 1, 1};
+    report.checks = &check;
+    assert_int_equal(render_report(arena, catalogues, "en", &report), 0);
+    assert_non_null(strstr(report.checks[0].message, "(rows read: 9)"));
+    arena_free(arena);
+    catalogues_free(catalogues);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +172,7 @@ int main(void)
         cmocka_unit_test(no_folder_is_no_catalogue),
         cmocka_unit_test(parameters_are_filled_in),
         cmocka_unit_test(a_report_gets_its_messages),
+        cmocka_unit_test(a_check_says_what_it_knows),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
