@@ -210,8 +210,7 @@ static void take_signals(struct zygote *zygote)
     struct signalfd_siginfo info;
 
     while (read(zygote->signals, &info, sizeof info) == (ssize_t)sizeof info)
-        if (info.ssi_signo == SIGTERM)
-            zygote->state = ZYGOTE_DRAINING;
+        ;
     reap(zygote);
 }
 

@@ -4,8 +4,9 @@
  *   zygote_prepare()   configuration, plugins, trust, warm-up, lock-down: then READY
  *   zygote_serve()     EXAMINE -> fork -> STARTED; a child's end -> ENDED; until drained
  *
- * After lock-down it reads only messages of the daemon, never a document. SIGTERM and the
- * end of the conversation mean: take nothing new, wait for the children, end.
+ * After lock-down it reads only messages of the daemon, never a document. The end
+ * of the conversation means: take nothing new, wait for the children, end. Signals that stop
+ * a group of processes (Ctrl-C) are the daemon's: here they are ignored.
  */
 #ifndef VOUCH_WORKER_ZYGOTE_H
 #define VOUCH_WORKER_ZYGOTE_H
@@ -33,7 +34,7 @@ struct zygote {
     struct examiner examiner;
     struct lockdown *lockdown;
     struct isolation isolation;
-    int signals; /* a signalfd */
+    int signals; /* a signalfd of SIGCHLD */
     enum zygote_state state;
     struct child children[SETTINGS_EXAMINATIONS_MAX];
     size_t child_count;

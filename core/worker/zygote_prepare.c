@@ -66,15 +66,22 @@ static int warm_up(struct zygote *zygote)
     return refuse(r, message);
 }
 
-/* Both are read as events; SIGINT goes to the daemon, which decides. */
+/* A terminal sends them to the whole group: the daemon decides, and ends the conversation. */
+static void ignore_stop_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        signal(numbers[i], SIG_IGN);
+}
+
+/* A child's end is read as an event. */
 static int watch_signals(struct zygote *zygote)
 {
     sigset_t watched;
 
-    signal(SIGINT, SIG_IGN);
     sigemptyset(&watched);
     sigaddset(&watched, SIGCHLD);
-    sigaddset(&watched, SIGTERM);
     if (sigprocmask(SIG_BLOCK, &watched, NULL) < 0)
         return ERR_IO;
     zygote->signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -132,6 +139,7 @@ int zygote_prepare(struct zygote *zygote, const char *config)
 {
     int room = 2 * (int)MESSAGE_SIZE_MAX, r;
 
+    ignore_stop_signals();
     set_memory();
     /* READY may be larger than what a socket takes by default. */
     setsockopt(ZYGOTE_FD, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);

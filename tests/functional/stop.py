@@ -37,6 +37,21 @@ class Stop(Case):
             self.check_nothing_left(daemon, children)
             idle.close()
 
+    def test_with_its_whole_group(self):
+        """Ctrl-C reaches the examiner too, which leaves it to the daemon, as it does SIGHUP."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            daemon = Daemon({"isolation": "best_effort"}, fake=False)
+            self.addCleanup(daemon.__exit__, None, None, None)
+            daemon.start(start_new_session=True)
+            self.assertEqual(daemon.get("/healthz").status, 200)
+            children = daemon.children()
+            os.killpg(daemon.process.pid, signal.SIGHUP)
+            wait_for(lambda: "new configuration" in daemon.said() and daemon.children() != children)
+            os.killpg(daemon.process.pid, number)
+            self.assertEqual(daemon.process.wait(60), 0)
+            daemon.process = None
+            self.assertNotIn("the examiner", daemon.said())
+
     def test_with_suspended_connections(self):
         daemon = self.start()
         running = send(daemon, b"FAKE slow 1 running")

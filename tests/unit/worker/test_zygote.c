@@ -232,14 +232,23 @@ static void ends_its_work_before_it_ends(void **state)
     buffer_done(&pdf);
 }
 
-static void drains_at_sigterm(void **state)
+static void leaves_stop_signals_to_the_daemon(void **state)
 {
-    struct message message;
+    static const int numbers[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM};
+    struct question question = {.source = "one"};
+    struct answer answer;
+    struct buffer pdf;
 
     (void)state;
-    assert_int_equal(kill(driver.pid, SIGTERM), 0);
-    assert_int_equal(message_receive(driver.socket, driver.room, sizeof driver.room, &message),
-                     ERR_NOT_FOUND);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        assert_int_equal(kill(driver.pid, numbers[i]), 0);
+    make_pdf("anything", &pdf);
+    question.document = buffer_slice(&pdf);
+    driver_examine(&driver, &question, &answer);
+    assert_string_equal(answer.error, "");
+    assert_int_equal(answer.signal, 0);
+    answer_done(&answer);
+    buffer_done(&pdf);
 }
 
 /* ---- What it is asked ---- */
@@ -486,7 +495,7 @@ int main(void)
         cmocka_unit_test(keeps_its_word_about_isolation),
         cmocka_unit_test(works_without_any_configuration),
         cmocka_unit_test_setup_teardown(ends_its_work_before_it_ends, start, stop),
-        cmocka_unit_test_setup_teardown(drains_at_sigterm, start, stop),
+        cmocka_unit_test_setup_teardown(leaves_stop_signals_to_the_daemon, start, stop),
         cmocka_unit_test_setup_teardown(starts_only_what_it_can, start, stop),
         cmocka_unit_test_setup_teardown(ends_where_it_is_told_nonsense, start, stop),
         cmocka_unit_test_setup_teardown(judges_before_plugins_run, start, stop),
