@@ -4,6 +4,7 @@
 static const struct code codes[] = {
     {"advice.ask_issuer", CODE_ADVICE, "0.1", "applicant"},
     {"advice.ask_operator", CODE_ADVICE, "0.1", "applicant"},
+    {"advice.correct_receipt_time", CODE_ADVICE, "0.1", "applicant"},
     {"advice.download_again", CODE_ADVICE, "0.1", "applicant"},
     {"advice.download_from_issuer", CODE_ADVICE, "0.1", "applicant"},
     {"advice.give_password", CODE_ADVICE, "0.1", "applicant"},
@@ -87,6 +88,7 @@ static const struct code codes[] = {
     {"source.mismatch", CODE_REASON, "0.1", "officer"},
     {"source.unknown", CODE_REASON, "0.1", "officer"},
     {"trust.claimed_time", CODE_REASON, "0.1", "officer"},
+    {"trust.existed_by_before_signing", CODE_REASON, "0.1", "officer"},
     {"trust.expired", CODE_REASON, "0.1", "officer"},
     {"trust.expired_since", CODE_REASON, "0.1", "officer"},
     {"trust.future_time", CODE_REASON, "0.1", "officer"},

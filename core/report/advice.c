@@ -28,6 +28,7 @@ static const struct {
     {"signature.weak_algorithm", "advice.request_new_document"},
     {"source.", "advice.say_which_document"},
     {"trust.", "advice.download_from_issuer"},
+    {"trust.existed_by_before_signing", "advice.correct_receipt_time"},
     {"trust.expired", "advice.request_new_document"},
     {"trust.expired_since", "advice.state_receipt_time"},
     {"trust.not_configured", "advice.ask_operator"},

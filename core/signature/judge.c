@@ -60,17 +60,29 @@ static void choose_time(struct judging *judging, const struct control_times *tim
     }
 }
 
-/* A signature cannot be older than the moment at which it is known to exist. */
+/*
+ * Signed later than T. Where T is the caller's word that the file existed, that word is the
+ * likelier mistake.
+ */
+static void future_time(struct judging *judging)
+{
+    const char *code = judging->basis == TIME_BASIS_EXISTED_BY ? "trust.existed_by_before_signing"
+                                                               : "trust.future_time";
+    struct finding *finding =
+        findings_add(judging->findings, code, UNDECIDED(OUT_OF_BOUNDS_NO_POE));
+
+    time_param(judging->findings, finding, "claimed", judging->evidence->claimed_time);
+    time_param(judging->findings, finding, "control_time", judging->time);
+}
+
+/* A signature cannot be younger than the moment at which it is known to exist. */
 static void check_claimed_time(struct judging *judging)
 {
     const struct signature_evidence *evidence = judging->evidence;
     struct finding *finding;
 
     if (evidence->has_claimed_time && evidence->claimed_time > judging->time) {
-        finding =
-            findings_add(judging->findings, "trust.future_time", UNDECIDED(OUT_OF_BOUNDS_NO_POE));
-        time_param(judging->findings, finding, "claimed", evidence->claimed_time);
-        time_param(judging->findings, finding, "control_time", judging->time);
+        future_time(judging);
     } else if (claimed_time_counts(judging)) {
         /* No doubt, but worth saying: what follows rests on the signer's word. */
         finding = findings_add(judging->findings, "trust.claimed_time",

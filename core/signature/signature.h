@@ -16,7 +16,8 @@
  * signature.value_wrong, signature.no_certificate, signature.attributes,
  * signature.weak_algorithm, signature.unsupported, trust.no_path, trust.not_configured,
  * trust.wrong_signer, trust.expired_since, trust.expired, trust.not_yet_valid,
- * trust.future_time, trust.claimed_time (a note: T is the time that the signer claims),
+ * trust.future_time, trust.existed_by_before_signing (the same where the caller stated
+ * existed_by), trust.claimed_time (a note: T is the time that the signer claims),
  * revocation.unknown. Parameters: `detail`, `algorithm`, `until`, `subject`, `claimed`,
  * `control_time`.
  */

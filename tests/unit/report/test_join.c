@@ -154,6 +154,9 @@ static void advice_goes_by_the_longest_reason(void **state)
     assert_string_equal(advice_for_reason("pdf.not_signed"), "advice.send_original_file");
     assert_string_equal(advice_for_reason("pdf.stray_bytes"), "advice.send_unchanged_file");
     assert_string_equal(advice_for_reason("trust.expired_since"), "advice.state_receipt_time");
+    assert_string_equal(advice_for_reason("trust.existed_by_before_signing"),
+                        "advice.correct_receipt_time");
+    assert_string_equal(advice_for_reason("trust.future_time"), "advice.download_from_issuer");
     assert_null(advice_for_reason("nia.something"));
 }
 

@@ -115,6 +115,22 @@ static void nothing_is_signed_in_the_future(void **state)
     assert_param("trust.future_time", "control_time", "2026-06-01T11:59:59Z");
 }
 
+static void a_file_does_not_exist_before_it_is_signed(void **state)
+{
+    (void)state;
+    examine_claiming("260601120000Z");
+    judge_existed_by(CLAIMED, false);
+    assert_passed();
+    judge_existed_by(CLAIMED - 1, false); /* the caller is mistaken */
+    assert_out_of_bounds("trust.existed_by_before_signing");
+    assert_param("trust.existed_by_before_signing", "claimed", "2026-06-01T12:00:00Z");
+    assert_param("trust.existed_by_before_signing", "control_time", "2026-06-01T11:59:59Z");
+    assert_no_finding("trust.future_time");
+    judge_existed_by(CLAIMED - 1, true); /* the ledger is not */
+    assert_out_of_bounds("trust.future_time");
+    assert_no_finding("trust.existed_by_before_signing");
+}
+
 static void the_claimed_time_counts_only_where_the_source_says_so(void **state)
 {
     (void)state;
@@ -268,6 +284,7 @@ int run_time_tests(void)
         unit(validity_includes_both_ends),
         unit(expired_since_when_the_claimed_time_was_inside),
         unit(existed_by_moves_the_control_time),
+        unit(a_file_does_not_exist_before_it_is_signed),
         unit(nothing_is_signed_in_the_future),
         unit(the_claimed_time_counts_only_where_the_source_says_so),
         unit(the_claimed_time_has_a_greatest_age),
