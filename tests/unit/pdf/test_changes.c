@@ -1,5 +1,5 @@
 /* What later bytes did: permitted, signed again, changed, stray. */
-#include "little.h"
+#include "comparing.h"
 
 #include "base/error.h"
 
@@ -10,81 +10,6 @@
 #include <zlib.h>
 
 #include <cmocka.h>
-
-#define CATALOGUE "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R%s]/SigFlags 3>>%s>>"
-#define PAGE      "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R%s]%s>>"
-#define WIDGET                                                                                     \
-    "<</Type/Annot/Subtype/Widget/FT/Sig/T(Two)/F 132/Rect[%s]/P 3 0 R/V %" PRIu32 " 0 R%s>>"
-
-static struct little little;
-static struct findings findings;
-static const struct pdf_change *changes;
-static size_t count;
-
-static int setup(void **state)
-{
-    (void)state;
-    little_begin(&little);
-    little_signed(&little);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    little_done(&little);
-    return 0;
-}
-
-/* What happened since the first signature. */
-static void compare(void)
-{
-    const struct pdf_signature *signatures;
-    size_t signature_count;
-
-    little_open(&little);
-    assert_true(pdf_is_readable(little.file));
-    assert_int_equal(pdf_signatures(little.file, &signatures, &signature_count), 0);
-    assert_true(signature_count > 0);
-    assert_int_equal(signatures[0].object, 6);
-    findings_init(&findings, little.arena);
-    assert_int_equal(pdf_changes(little.file, signatures, &findings, &changes, &count), 0);
-}
-
-static const struct pdf_change *change_of(enum pdf_change_kind kind)
-{
-    for (size_t i = 0; i < count; i++)
-        if (changes[i].kind == kind)
-            return &changes[i];
-    return NULL;
-}
-
-static void allowed(enum pdf_change_kind kind)
-{
-    compare();
-    for (size_t i = 0; i < findings.count; i++)
-        fail_msg("%s: %s", findings.items[i].params[0].value, findings.items[i].params[1].value);
-    assert_non_null(change_of(kind));
-}
-
-/* The change is of this kind, in this object, shown by this page, and fails. */
-static void changed(enum pdf_change_kind kind, uint32_t object, uint32_t page)
-{
-    const char *code = kind == PDF_CHANGE_stray ? "pdf.stray_bytes" : "pdf.changed_after_signing";
-    const struct pdf_change *change;
-
-    compare();
-    change = change_of(kind);
-    if (!change)
-        fail_msg("no change of kind %s but %s", pdf_change_name(kind),
-                 count ? pdf_change_name(changes[0].kind) : "none");
-    assert_int_equal(change->object, object);
-    assert_int_equal(change->page, page);
-    assert_int_equal(change->revision, pdf_revision_count(little.file));
-    assert_non_null(little_finding(&findings, code));
-    assert_int_equal(findings_verdict(&findings).indication, TOTAL_FAILED);
-    assert_int_equal(findings_verdict(&findings).subindication, SUB_FORMAT_FAILURE);
-}
 
 static void test_nothing(void **state)
 {
@@ -154,33 +79,6 @@ static void test_extensions_alone(void **state)
     little_object(&little, 1, CATALOGUE, "", "/Extensions<</ESIC<</BaseVersion/1.7>>>>");
     little_table(&little, "/Root 1 0 R");
     changed(PDF_CHANGE_catalogue, 1, 0);
-}
-
-/* A second signature as object 8, its field as object 7. */
-static void sign_again(const char *rectangle, const char *extra, const char *type)
-{
-    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
-    little_object(&little, 3, PAGE, " 7 0 R", "");
-    little_object(&little, 7, WIDGET, rectangle, (uint32_t)8, extra);
-    little_signature(&little, 8, type);
-    little_table(&little, "/Root 1 0 R");
-    little_sign(&little);
-}
-
-/* One change, of this kind, by the field; whether it is allowed is not this room's to say. */
-static void signed_again(enum pdf_change_kind kind)
-{
-    compare();
-    assert_int_equal(count, 1);
-    assert_int_equal(changes[0].kind, kind);
-    assert_int_equal(changes[0].object, 7);
-    assert_int_equal(changes[0].page, 1);
-    assert_int_equal(findings.count, 1);
-    assert_string_equal(findings.items[0].code, "pdf.signed_again");
-    assert_int_equal(findings.items[0].verdict.indication, INDETERMINATE);
-    assert_int_equal(findings.items[0].verdict.subindication, SUB_SIG_CONSTRAINTS_FAILURE);
-    assert_string_equal(findings.items[0].params[0].name, "kind");
-    assert_string_equal(findings.items[0].params[0].value, pdf_change_name(kind));
 }
 
 static void test_signed_again(void **state)

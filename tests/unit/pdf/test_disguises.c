@@ -1,0 +1,351 @@
+/* Changes that look like something permitted, and what they look like. */
+#include "comparing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define REVISIONS_BETWEEN 65 /* one more than are compared */
+
+static void again(void)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_signed(&little);
+}
+
+static void unchanged(void)
+{
+    compare();
+    assert_int_equal(count, 0);
+    assert_int_equal(findings.count, 0);
+}
+
+/* A store that holds object 8. */
+static void add_store(void)
+{
+    little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R");
+    little_object(&little, 7, "<</Certs[8 0 R]>>");
+}
+
+static void add_stored(const char *entries, const char *data)
+{
+    add_store();
+    little_stream(&little, 8, entries, data, strlen(data));
+    little_table(&little, "/Root 1 0 R");
+}
+
+/* ---- One role under another ---------------------------------------------------------------- */
+
+static void test_a_list_of_annotations_in_a_new_object(void **state)
+{
+    (void)state;
+    little_object(&little, 3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots 7 0 R>>");
+    little_object(&little, 7, "[5 0 R]");
+    little_table(&little, "/Root 1 0 R");
+    unchanged();
+}
+
+static void test_a_list_of_annotations_in_the_content(void **state)
+{
+    (void)state;
+    little_object(&little, 3, "<</Type/Page/Annots 4 0 R/Parent 2 0 R/Contents 4 0 R>>");
+    little_object(&little, 4, "[5 0 R]");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+static void test_a_form_in_a_new_object(void **state)
+{
+    (void)state;
+    little_object(&little, 1, "<</Type/Catalog/Pages 2 0 R/AcroForm 7 0 R>>");
+    little_object(&little, 7, "<</Fields[5 0 R]/SigFlags 3>>");
+    little_table(&little, "/Root 1 0 R");
+    unchanged();
+}
+
+static void test_a_form_in_the_content(void **state)
+{
+    (void)state;
+    little_object(&little, 1, "<</Type/Catalog/Pages 2 0 R/AcroForm 4 0 R>>");
+    little_object(&little, 4, "<</Fields[5 0 R]/SigFlags 3>>");
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+/* A signed file with a store that holds object 8, and object 9 that nothing shows. */
+static void sign_with_a_store(void)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    add_store();
+    little_object(&little, 3, PAGE, "", "");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_stream(&little, 8, "", "certificate", 11);
+    little_stream(&little, 9, "", "something", 9);
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+}
+
+static void test_a_store_holds_another_certificate(void **state)
+{
+    (void)state;
+    sign_with_a_store();
+    little_stream(&little, 8, "", "another one", 11);
+    little_table(&little, "/Root 1 0 R");
+    allowed(PDF_CHANGE_dss);
+}
+
+static void test_a_store_holds_what_was_something_else(void **state)
+{
+    (void)state;
+    sign_with_a_store();
+    little_object(&little, 7, "<</Certs[8 0 R 9 0 R]>>");
+    little_stream(&little, 9, "", "anything", 8);
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_unreferenced, 9, 0);
+}
+
+/* ---- Numbers ------------------------------------------------------------------------------- */
+
+#define SCALED "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[5 0 R]/UserUnit %s>>"
+
+static void sign_and_scale(const char *before, const char *now)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 3, SCALED, before);
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    little_object(&little, 3, SCALED, now);
+    little_table(&little, "/Root 1 0 R");
+}
+
+static void test_reals_written_otherwise(void **state)
+{
+    static const char *const same[][2] = {
+        {"0.5", ".500"},          {"0.00012345", ".000123451"}, {"-.0004", "-0.00040"},
+        {"0.0", "-.00"},          {"12.3456", "12.3457"},       {"0.123456", "0.12345"},
+        {"0.9000000", "00.9000"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        sign_and_scale(same[i][0], same[i][1]);
+        unchanged();
+    }
+}
+
+static void test_small_reals_that_differ(void **state)
+{
+    static const char *const other[][2] = {
+        {"0.0001", "0.0004"}, {"0.0001", "0.00001"}, {"0.0001", "-0.0001"},
+        {"0.0", "0.0001"},    {"0.1234", "0.1235"},  {"1.5", "1.6"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        sign_and_scale(other[i][0], other[i][1]);
+        changed(PDF_CHANGE_page_other, 3, 1);
+    }
+}
+
+/* ---- Widgets ------------------------------------------------------------------------------- */
+
+static void sign_again_in(const char *place)
+{
+    again();
+    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
+    little_object(&little, 3, PAGE, " 7 0 R", "");
+    little_object(&little, 7, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Two)/P 3 0 R/V 8 0 R%s>>",
+                  place);
+    little_signature(&little, 8, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+}
+
+static void test_widgets_that_show_nothing(void **state)
+{
+    static const char *const places[] = {"/F 132/Rect[0 0 0 0]", "/F 132/Rect[5 5 5 90]",
+                                         "/F 2/Rect[10 10 90 90]", "/F 134/Rect[10 10 90 90]", ""};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        sign_again_in(places[i]);
+        signed_again(PDF_CHANGE_signature);
+    }
+}
+
+static void test_widgets_that_may_show(void **state)
+{
+    static const char *const places[] = {
+        "/F 132/Rect[10 10 90 90 0]",       /* readers take the first four */
+        "/F 132/Rect[10 10 90]",            /* or what they like */
+        "/F 132/Rect(none)",                /* or their own */
+        "/F 4294967298/Rect[10 10 90 90]",  /* hidden for those with 64 bits alone */
+        "/F -4294967294/Rect[10 10 90 90]", /* and the same below zero */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        sign_again_in(places[i]);
+        signed_again(PDF_CHANGE_signature_visible);
+    }
+}
+
+/* ---- Between, and what only a rebuilt file shows ------------------------------------------- */
+
+static void test_a_change_that_is_undone(void **state)
+{
+    static const char content[] = "BT (what it shows) Tj ET", other[] = "BT (something else) Tj ET";
+
+    (void)state;
+    little_stream(&little, 4, "", other, strlen(other));
+    little_table(&little, "/Root 1 0 R");
+    little_stream(&little, 4, "", content, strlen(content));
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+static void test_a_store_that_is_undone(void **state)
+{
+    (void)state;
+    add_stored("", "certificate");
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_int_equal(findings.count, 0);
+}
+
+static void add_revisions(size_t revisions)
+{
+    for (size_t i = 0; i < revisions; i++)
+        little_table(&little, "/Root 1 0 R");
+    unchanged();
+}
+
+static void test_as_many_revisions_as_are_compared(void **state)
+{
+    (void)state;
+    add_revisions(REVISIONS_BETWEEN);
+    assert_null(little_finding(pdf_findings(little.file), "limit.depth"));
+}
+
+static void test_more_revisions_than_are_compared(void **state)
+{
+    (void)state;
+    add_revisions(REVISIONS_BETWEEN + 1);
+    assert_non_null(little_finding(pdf_findings(little.file), "limit.depth"));
+    assert_int_equal(findings_verdict(pdf_findings(little.file)).indication, INDETERMINATE);
+}
+
+static void test_certificates_that_look_like_little(void **state)
+{
+    static const char *const data[] = {"4 obj (other) endobj", "40 object",    "obj 4 0",
+                                       "trailer <dict>",       "trailers<<>>", "the trailer"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
+        again();
+        add_stored("", data[i]);
+        allowed(PDF_CHANGE_dss);
+    }
+}
+
+static void test_objects_and_trailers_in_certificates(void **state)
+{
+    static const char *const data[] = {"4 0 obj (other) endobj", "x 4\n0\tobj(other)",
+                                       "4 %comment\n0 obj", "trailer<</Root 4 0 R>>",
+                                       "x\ntrailer\n <</Root 4 0 R>>"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
+        again();
+        add_stored("", data[i]);
+        changed(PDF_CHANGE_stray, 0, 0);
+    }
+}
+
+static void test_a_cross_reference_stream_that_is_no_section(void **state)
+{
+    (void)state;
+    add_stored("/Type/XRef", "certificate");
+    changed(PDF_CHANGE_structure, 8, 0);
+}
+
+static void add_row(uint8_t **at, uint32_t type, uint64_t where)
+{
+    *(*at)++ = (uint8_t)type;
+    *(*at)++ = (uint8_t)(where >> 8);
+    *(*at)++ = (uint8_t)where;
+}
+
+/* A store in an object stream of `members`; the section, a stream as well, names the first. */
+static void add_stored_in_a_stream(const char *dictionary, const char *members)
+{
+    uint8_t rows[16], *at = rows;
+    char entries[128];
+    uint64_t start;
+
+    little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R");
+    little_stream(&little, 8, dictionary, members, strlen(members));
+    start = little.bytes.size;
+    add_row(&at, 1, little.offsets[1]);
+    add_row(&at, 2, 8);
+    add_row(&at, 1, little.offsets[8]);
+    add_row(&at, 1, start);
+    snprintf(entries, sizeof entries,
+             "/Type/XRef/Size 10/W[1 2 0]/Index[1 1 7 3]/Root 1 0 R/Prev %" PRIu64, little.prev);
+    little_stream(&little, 9, entries, rows, (size_t)(at - rows));
+    little_raw(&little, "startxref\n%" PRIu64 "\n%%%%EOF\n", start);
+}
+
+static void test_an_object_stream_whose_members_are_named(void **state)
+{
+    (void)state;
+    add_stored_in_a_stream("/Type/ObjStm/N 1/First 4", "7 0 <</Certs[]>>");
+    allowed(PDF_CHANGE_dss);
+}
+
+static void test_an_object_stream_with_a_member_more(void **state)
+{
+    (void)state;
+    add_stored_in_a_stream("/Type/ObjStm/N 2/First 9", "7 0 4 12 <</Certs[]>> (other)");
+    changed(PDF_CHANGE_structure, 8, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(test_a_list_of_annotations_in_a_new_object),
+        TEST(test_a_list_of_annotations_in_the_content),
+        TEST(test_a_form_in_a_new_object),
+        TEST(test_a_form_in_the_content),
+        TEST(test_a_store_holds_another_certificate),
+        TEST(test_a_store_holds_what_was_something_else),
+        TEST(test_reals_written_otherwise),
+        TEST(test_small_reals_that_differ),
+        TEST(test_widgets_that_show_nothing),
+        TEST(test_widgets_that_may_show),
+        TEST(test_a_change_that_is_undone),
+        TEST(test_a_store_that_is_undone),
+        TEST(test_as_many_revisions_as_are_compared),
+        TEST(test_more_revisions_than_are_compared),
+        TEST(test_certificates_that_look_like_little),
+        TEST(test_objects_and_trailers_in_certificates),
+        TEST(test_a_cross_reference_stream_that_is_no_section),
+        TEST(test_an_object_stream_whose_members_are_named),
+        TEST(test_an_object_stream_with_a_member_more),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
