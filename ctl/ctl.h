@@ -45,6 +45,7 @@ struct ctl_command {
     const char *arguments; /* for the usage */
     const char *summary;
     int (*run)(struct ctl *ctl, int argc, char **argv);
+    const char *details; /* for the command's own help; NULL for none */
 };
 
 int ctl_verify(struct ctl *ctl, int argc, char **argv);

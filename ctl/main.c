@@ -8,11 +8,23 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+static const char verify_details[] =
+    "\n"
+    "  --at T          judge the signature as of then, not now; you vouch that you held this\n"
+    "                  file then\n"
+    "  --existed-by T  you can show that this file existed then (an upload log, say); helps\n"
+    "                  where the signer's certificate has expired since. After the signing,\n"
+    "                  not after --at\n"
+    "\n"
+    "T is an RFC 3339 time, not in the future, such as 2026-11-22T09:00:00+08:00. Both options\n"
+    "need the permission 'time' beside 'verify' (permissions in vouchd.yaml).\n";
+
 static const struct ctl_command commands[] = {
     {"verify",
      "[--json] [-v] [--source NAME] [--at T] [--existed-by T] [--password-file F]\n"
      "              [--reference R] [--language TAG] FILE...",
-     "what the issuer's signature proves, what the file says, what does not add up", ctl_verify},
+     "what the issuer's signature proves, what the file says, what does not add up", ctl_verify,
+     verify_details},
     {"inspect", "[--text | --structure | --revisions] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
     {"sources", "[--json]", "the configured sources", ctl_sources},
@@ -88,8 +100,10 @@ void ctl_help(FILE *out, const char *name)
 
     if (command)
         fprintf(out,
-                "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n       %s %s\n\n%s\n",
-                command->name, command->arguments, command->summary);
+                "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n"
+                "       %s %s\n\n%s\n%s",
+                command->name, command->arguments, command->summary,
+                command->details ? command->details : "");
     else
         help_for_all(out);
 }

@@ -26,6 +26,12 @@ class Main(CtlTest):
             self.assertIn(f"{command} ", own.out)
         self.assertRegex(vouchctl("--version").out, r"^vouchctl \d+\.\d+\.\d+")
 
+    def test_help_explains_times(self):
+        for result in (vouchctl("verify", "--help"), vouchctl("verify", "--at", "then", "x.pdf")):
+            for words in ("--at T ", "--existed-by T ", "RFC 3339", "permission 'time'"):
+                self.assertIn(words, result.out + result.err)
+        self.assertNotIn("RFC 3339", vouchctl("sources", "--help").out)
+
     def test_mistakes(self):
         for arguments, word in (((), "Usage"), (("verfy",), "Did you mean 'verify'?"),
                                 (("frobnicate",), "no command"), (("--sokcet", "x"), "--socket"),
