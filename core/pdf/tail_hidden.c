@@ -109,6 +109,14 @@ static bool is_in_table(const struct pdf_file *file, size_t offset)
     return false;
 }
 
+/* A dictionary, or a comment that may stand before one: its end is not looked for. */
+static bool dictionary_may_follow(struct slice bytes, size_t at)
+{
+    struct slice next = slice_sub(bytes, token_skip_space(bytes, at), 2);
+
+    return slice_is(next, "<<") || (next.size > 0 && next.data[0] == '%');
+}
+
 static void find_trailers(struct comparison *c, uint64_t from)
 {
     static const char keyword[] = "trailer";
@@ -120,8 +128,7 @@ static void find_trailers(struct comparison *c, uint64_t from)
         size_t found = (size_t)(hit - bytes.data);
 
         at = found + strlen(keyword);
-        if (slice_is(slice_sub(bytes, token_skip_space(bytes, at), 2), "<<") &&
-            !is_in_table(c->file, found)) {
+        if (dictionary_may_follow(bytes, at) && !is_in_table(c->file, found)) {
             change_add(c, PDF_CHANGE_stray, 0, 0, "a trailer that belongs to no section");
             return;
         }

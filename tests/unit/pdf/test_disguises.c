@@ -262,9 +262,9 @@ static void test_certificates_that_look_like_little(void **state)
 
 static void test_objects_and_trailers_in_certificates(void **state)
 {
-    static const char *const data[] = {"4 0 obj (other) endobj", "x 4\n0\tobj(other)",
-                                       "4 %comment\n0 obj", "trailer<</Root 4 0 R>>",
-                                       "x\ntrailer\n <</Root 4 0 R>>"};
+    static const char *const data[] = {
+        "4 0 obj (other) endobj", "x 4\n0\tobj(other)",           "4 %comment\n0 obj",
+        "trailer<</Root 4 0 R>>", "x\ntrailer\n <</Root 4 0 R>>", "trailer\n %x\n<</Root 4 0 R>>"};
 
     (void)state;
     for (size_t i = 0; i < sizeof data / sizeof *data; i++) {
