@@ -198,7 +198,7 @@ struct pdf_text {
     size_t line_count;
     const struct pdf_line *hidden; /* render mode 3, zero size, outside the crop box */
     size_t hidden_count;
-    uint32_t unmapped; /* glyphs without Unicode among the visible ones */
+    uint32_t unmapped; /* glyphs without Unicode, or with private use, among the visible ones */
     uint32_t images;   /* image objects painted */
 };
 

@@ -192,10 +192,23 @@ static bool is_blank(struct slice text)
     return utf8_next(&text, &code) == 0 && text.size == 0 && unicode_is_space(code);
 }
 
-/* Whether it says what is to be read: no control character, no replacement character. */
+/* A private use character means only what its font draws; nobody can compare it. */
+static bool has_private(struct slice text)
+{
+    uint32_t code;
+
+    while (text.size > 0 && utf8_next(&text, &code) == 0)
+        if (unicode_is_private(code))
+            return true;
+    return false;
+}
+
+/* Whether it says what is to be read: no control, replacement or private use character. */
 static bool is_mapped(struct slice text)
 {
     if (text.size == 0 || text.data[0] < ' ' || text.data[0] == 0x7F)
+        return false;
+    if (text.size > 1 && has_private(text))
         return false;
     if (text.size <= 4)
         return !slice_is(text, replacement);

@@ -358,6 +358,7 @@ static void test_to_unicode(void **state)
     (void)state;
     expect_to_unicode("2 beginbfchar <61> <56FD> <62> <00660069> endbfchar", "国fic", 0);
     expect_to_unicode("1 beginbfchar <62> <0020> endbfchar", "a|c", 0);
+    expect_to_unicode("1 beginbfchar <62> <E000> endbfchar", "a\ue000c", 1); /* private use */
     expect_to_unicode("1 beginbfchar <62> <0001> endbfchar",
                       "a\xef\xbf\xbd"
                       "c",
