@@ -217,6 +217,29 @@ static int decode_list(struct decoder *decoder, const struct report_member *memb
     return error;
 }
 
+static int decode_integers(struct decoder *decoder, const struct report_member *member,
+                           uint8_t *value)
+{
+    size_t count = 0, capacity = 0;
+    int64_t *items = NULL;
+    bool more;
+    int error = reader_take(&decoder->reader, '[') ? 0 : ERR_SYNTAX;
+
+    while (!error && (error = next_item(decoder, count, ']', &more)) == 0 && more) {
+        items = arena_grow(decoder->arena, items, count, &capacity, sizeof *items);
+        if (!items)
+            return ERR_NOMEM;
+        error = count_value(decoder);
+        if (!error)
+            error = reader_integer(&decoder->reader, &items[count++]);
+    }
+    if (!error && count == 0)
+        error = ERR_SYNTAX;
+    store_pointer(value + member->offset, items);
+    *(size_t *)(value + member->count_offset) = count;
+    return error;
+}
+
 static int decode_value(struct decoder *decoder, const struct report_member *member, uint8_t *value)
 {
     void *at = value + member->offset;
@@ -248,6 +271,8 @@ static int decode_value(struct decoder *decoder, const struct report_member *mem
         return decode_object(decoder, member->type, at);
     case MEMBER_LIST:
         return decode_list(decoder, member, value);
+    case MEMBER_INTEGERS:
+        return decode_integers(decoder, member, value);
     case MEMBER_SCHEMA:
         return decode_schema(decoder);
     }

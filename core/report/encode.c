@@ -71,11 +71,13 @@ static void encode_time(struct buffer *out, int64_t time)
     encode_text(out, text);
 }
 
-static void encode_box(struct buffer *out, const int64_t *box)
+static void encode_integers(struct buffer *out, const int64_t *integers, size_t count)
 {
-    for (size_t i = 0; i < 4; i++) {
-        buffer_append_byte(out, i == 0 ? '[' : ',');
-        encode_integer(out, box[i]);
+    buffer_append_byte(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_append_byte(out, ',');
+        encode_integer(out, integers[i]);
     }
     buffer_append_byte(out, ']');
 }
@@ -154,6 +156,7 @@ static bool is_written(const struct encoder *encoder, const struct report_member
     case MEMBER_SUBINDICATION:
         return *(const enum subindication *)(value + member->offset) != SUBINDICATION_NONE;
     case MEMBER_LIST:
+    case MEMBER_INTEGERS:
         return (member->flags & MEMBER_REQUIRED) ||
                *(const size_t *)(value + member->count_offset) > 0;
     default:
@@ -186,7 +189,7 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
         encode_time(out, *(const int64_t *)at);
         break;
     case MEMBER_BOX:
-        encode_box(out, at);
+        encode_integers(out, at, 4);
         break;
     case MEMBER_INDICATION:
         encode_text(out, indication_name(*(const enum indication *)at));
@@ -208,6 +211,9 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
         break;
     case MEMBER_LIST:
         encode_list(encoder, member, value);
+        break;
+    case MEMBER_INTEGERS:
+        encode_integers(out, load_pointer(at), *(const size_t *)(value + member->count_offset));
         break;
     case MEMBER_SCHEMA:
         encode_integer(out, REPORT_SCHEMA);

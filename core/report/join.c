@@ -163,6 +163,8 @@ static int join_judgements(struct arena *arena, const struct examination_result 
         return error;
     report->media_type = result->judgements->media_type;
     report->container = result->judgements->container;
+    report->revisions = result->judgements->revisions;
+    report->revision_count = result->judgements->revision_count;
     report->inputs.password = result->judgements->password;
     report->has_judged_signature = candidate->has_judged_signature;
     report->judged_signature = candidate->judged_signature;

@@ -31,7 +31,7 @@ struct examination_result {
 };
 
 /*
- * Fills `report`: media_type, container, source, signatures, reasons, verdict, checks,
+ * Fills `report`: media_type, container, source, revisions, signatures, reasons, verdict, checks,
  * claims, evidence, judged_by.plugin*, inputs.password, repeatable. The caller has set id,
  * document_sha256, size, build, judged_by, inputs. `named_source` is the source the caller
  * named, or NULL. Advice is added by reason (advice.h). ERR_NOMEM; ERR_MISMATCH where the

@@ -50,6 +50,21 @@ struct report_reason {
     const struct report_advice *advice;
 };
 
+/* Whether a certificate was revoked, by whose word and as of when. Absent: nobody looked. */
+struct report_revocation {
+    const char *status;  /* good | revoked | unknown */
+    const char *source;  /* crl | ocsp; NULL where nothing speaks of the certificate */
+    const char *held_by; /* configuration | document: who brought it */
+    const char *issuer;  /* of the list, or the responder */
+    bool has_as_of;      /* thisUpdate */
+    int64_t as_of;
+    bool has_next_update;
+    int64_t next_update;
+    bool has_revoked_at;
+    int64_t revoked_at;
+    const char *reason; /* CRLReason, RFC 5280 5.3.1 */
+};
+
 struct report_certificate {
     const char *subject;
     const char *issuer;
@@ -57,16 +72,42 @@ struct report_certificate {
     int64_t not_before;
     int64_t not_after;
     const char *sha256;
+    const struct report_revocation *revocation; /* of a path's certificates */
 };
 
 struct report_change {
     int64_t revision;
     int64_t object;
     const char *kind;
+    bool allowed; /* what a later revision may do, or what the source lets it do */
     bool has_page;
     int64_t page;
+    bool has_box;
+    int64_t box[4]; /* as of evidence: 1/10000 of the page as shown */
     struct report_params params;
     const char *message;
+};
+
+/* An algorithm that the judgement rests on, and whether it was good enough at control time. */
+struct report_algorithm {
+    const char *name;
+    bool has_bits;
+    int64_t bits;
+    const char *use;     /* digest | signature | certificate | time_stamp | revocation | seal */
+    const char *subject; /* whose key, or whose certificate */
+    bool acceptable;
+    bool has_until; /* the last day on which it is, or was */
+    int32_t until;
+};
+
+/* A time stamp that bears on a signature (RFC 3161). */
+struct report_time_stamp {
+    const char *kind; /* signature: over its value | content: before it | document: a later one */
+    int64_t time;
+    bool trusted; /* by the source's `time_stamps` */
+    const struct report_certificate *signer;
+    const struct report_reason *reasons;
+    size_t reason_count;
 };
 
 struct report_signature {
@@ -76,20 +117,43 @@ struct report_signature {
     enum indication indication;
     enum subindication subindication;
     const char *coverage; /* whole_file | earlier_revision | partial */
+    bool has_byte_range;
+    int64_t byte_range[4]; /* ISO 32000-1 12.8.1: offset, length, offset, length */
     const char *digest_algorithm;
     const char *signature_algorithm;
+    const struct report_algorithm *algorithms;
+    size_t algorithm_count;
     const struct report_certificate *signer;
-    const struct report_certificate *path;
+    const struct report_certificate *path; /* signer first, and last what the source names */
     size_t path_count;
+    const char *trusted_as; /* signer | issuer | anchor: where the source names the path's end */
+    const struct report_revocation *revocation; /* of the signer's certificate */
     bool has_claimed_time;
     int64_t claimed_time;
-    const char *time_basis; /* existed_by | ledger | at | claimed */
+    bool has_proven_time; /* by a trusted time stamp */
+    int64_t proven_time;
+    bool has_control_time; /* T: the moment for which all was judged */
+    int64_t control_time;
+    const char *time_basis; /* time_stamp | existed_by | ledger | at | claimed */
+    const struct report_time_stamp *time_stamps;
+    size_t time_stamp_count;
     bool has_revision;
     int64_t revision;
     const struct report_change *changes;
     size_t change_count;
     const struct report_reason *reasons;
     size_t reason_count;
+};
+
+/* How the file grew: one cross-reference section after the other (ISO 32000-1 7.5.6). */
+struct report_revision {
+    int64_t number; /* from 1 */
+    int64_t start;  /* bytes of the file */
+    int64_t end;
+    int64_t startxref;
+    int64_t objects;           /* entries of its section */
+    const int64_t *signatures; /* whose byte range ends it: indexes into signatures */
+    size_t signature_count;
 };
 
 /* What the signatures prove under one source's trust; `source` NULL: under none. */
@@ -118,6 +182,8 @@ struct judgements {
     const char *password; /* none | owner | user | archive */
     const struct report_candidate *candidates;
     size_t candidate_count;
+    const struct report_revision *revisions; /* oldest first */
+    size_t revision_count;
 };
 
 enum check_outcome { CHECK_UNKNOWN = 0, CHECK_PASS = 1, CHECK_FAIL = 2 };
@@ -325,6 +391,8 @@ struct report {
     size_t reason_count;
     const struct report_signature *signatures;
     size_t signature_count;
+    const struct report_revision *revisions;
+    size_t revision_count;
     const struct report_check *checks;
     size_t check_count;
     const struct report_claims *claims;

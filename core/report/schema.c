@@ -30,6 +30,10 @@
     {.name = #member, .kind = MEMBER_LIST, .flags = (member_flags),                                \
      .offset = offsetof(struct struct_name, member), .flag_offset = MEMBER_NO_OFFSET,              \
      .count_offset = offsetof(struct struct_name, counter), .type = &(of_type)}
+#define MEMBER_INTEGERS_OF(struct_name, member, counter)                                           \
+    {.name = #member, .kind = MEMBER_INTEGERS,                                                     \
+     .offset = offsetof(struct struct_name, member), .flag_offset = MEMBER_NO_OFFSET,              \
+     .count_offset = offsetof(struct struct_name, counter)}
 #define TYPE(struct_name, members)                                                                 \
     {sizeof(struct struct_name), members, sizeof(members) / sizeof((members)[0])}
 /* clang-format on */
@@ -48,10 +52,23 @@ static const struct report_member reason_members[] = {
 };
 static const struct report_type reason_type = TYPE(report_reason, reason_members);
 
+static const struct report_member revocation_members[] = {
+    MEMBER_IF(report_revocation, as_of, TIME),
+    MEMBER_NAMED(report_revocation, held_by, 0, "configuration", "document"),
+    MEMBER(report_revocation, issuer, TEXT, 0),
+    MEMBER_IF(report_revocation, next_update, TIME),
+    MEMBER(report_revocation, reason, CODE, 0),
+    MEMBER_IF(report_revocation, revoked_at, TIME),
+    MEMBER_NAMED(report_revocation, source, 0, "crl", "ocsp"),
+    MEMBER_NAMED(report_revocation, status, REQ, "good", "revoked", "unknown"),
+};
+static const struct report_type revocation_type = TYPE(report_revocation, revocation_members);
+
 static const struct report_member certificate_members[] = {
     MEMBER(report_certificate, issuer, TEXT, REQ),
     MEMBER(report_certificate, not_after, TIME, REQ),
     MEMBER(report_certificate, not_before, TIME, REQ),
+    MEMBER_OF(report_certificate, revocation, OBJECT, 0, revocation_type),
     MEMBER(report_certificate, serial, HEX, REQ),
     MEMBER(report_certificate, sha256, HEX, REQ),
     MEMBER(report_certificate, subject, TEXT, REQ),
@@ -59,31 +76,69 @@ static const struct report_member certificate_members[] = {
 static const struct report_type certificate_type = TYPE(report_certificate, certificate_members);
 
 static const struct report_member change_members[] = {
-    MEMBER(report_change, kind, CODE, REQ),      MEMBER(report_change, message, TEXT, MSG),
-    MEMBER(report_change, object, INTEGER, REQ), MEMBER_IF(report_change, page, INTEGER),
-    MEMBER(report_change, params, PARAMS, REQ),  MEMBER(report_change, revision, INTEGER, REQ),
+    MEMBER(report_change, allowed, BOOLEAN, REQ), MEMBER_IF(report_change, box, BOX),
+    MEMBER(report_change, kind, CODE, REQ),       MEMBER(report_change, message, TEXT, MSG),
+    MEMBER(report_change, object, INTEGER, REQ),  MEMBER_IF(report_change, page, INTEGER),
+    MEMBER(report_change, params, PARAMS, REQ),   MEMBER(report_change, revision, INTEGER, REQ),
 };
 static const struct report_type change_type = TYPE(report_change, change_members);
 
+static const struct report_member algorithm_members[] = {
+    MEMBER(report_algorithm, acceptable, BOOLEAN, REQ),
+    MEMBER_IF(report_algorithm, bits, INTEGER),
+    MEMBER(report_algorithm, name, CODE, REQ),
+    MEMBER(report_algorithm, subject, TEXT, 0),
+    MEMBER_IF(report_algorithm, until, DAY),
+    MEMBER_NAMED(report_algorithm, use, REQ, "digest", "signature", "certificate", "time_stamp",
+                 "revocation", "seal"),
+};
+static const struct report_type algorithm_type = TYPE(report_algorithm, algorithm_members);
+
+static const struct report_member time_stamp_members[] = {
+    MEMBER_NAMED(report_time_stamp, kind, REQ, "signature", "content", "document"),
+    MEMBER_LIST_OF(report_time_stamp, reasons, reason_count, REQ, reason_type),
+    MEMBER_OF(report_time_stamp, signer, OBJECT, 0, certificate_type),
+    MEMBER(report_time_stamp, time, TIME, REQ),
+    MEMBER(report_time_stamp, trusted, BOOLEAN, REQ),
+};
+static const struct report_type time_stamp_type = TYPE(report_time_stamp, time_stamp_members);
+
 static const struct report_member signature_members[] = {
+    MEMBER_LIST_OF(report_signature, algorithms, algorithm_count, 0, algorithm_type),
+    MEMBER_IF(report_signature, byte_range, BOX),
     MEMBER_LIST_OF(report_signature, changes, change_count, REQ, change_type),
     MEMBER_IF(report_signature, claimed_time, TIME),
+    MEMBER_IF(report_signature, control_time, TIME),
     MEMBER_NAMED(report_signature, coverage, REQ, "whole_file", "earlier_revision", "partial"),
     MEMBER(report_signature, digest_algorithm, CODE, 0),
     MEMBER(report_signature, field, TEXT, REQ),
     MEMBER_NAMED(report_signature, format, REQ, "cms", "seal", "x509"),
     MEMBER(report_signature, indication, INDICATION, REQ),
     MEMBER_LIST_OF(report_signature, path, path_count, 0, certificate_type),
+    MEMBER_IF(report_signature, proven_time, TIME),
     MEMBER_LIST_OF(report_signature, reasons, reason_count, REQ, reason_type),
     MEMBER_IF(report_signature, revision, INTEGER),
+    MEMBER_OF(report_signature, revocation, OBJECT, 0, revocation_type),
     MEMBER(report_signature, signature_algorithm, CODE, 0),
     MEMBER_OF(report_signature, signer, OBJECT, 0, certificate_type),
     MEMBER(report_signature, subfilter, TEXT, 0),
     MEMBER(report_signature, subindication, SUBINDICATION, 0),
     MEMBER_NAMED(report_signature, time_basis, 0, "time_stamp", "existed_by", "ledger", "at",
                  "claimed"),
+    MEMBER_LIST_OF(report_signature, time_stamps, time_stamp_count, 0, time_stamp_type),
+    MEMBER_NAMED(report_signature, trusted_as, 0, "signer", "issuer", "anchor"),
 };
 static const struct report_type signature_type = TYPE(report_signature, signature_members);
+
+static const struct report_member revision_members[] = {
+    MEMBER(report_revision, end, INTEGER, REQ),
+    MEMBER(report_revision, number, INTEGER, REQ),
+    MEMBER(report_revision, objects, INTEGER, REQ),
+    MEMBER_INTEGERS_OF(report_revision, signatures, signature_count),
+    MEMBER(report_revision, start, INTEGER, REQ),
+    MEMBER(report_revision, startxref, INTEGER, REQ),
+};
+static const struct report_type revision_type = TYPE(report_revision, revision_members);
 
 static const struct report_member candidate_members[] = {
     MEMBER(report_candidate, indication, INDICATION, REQ),
@@ -107,6 +162,7 @@ static const struct report_member judgements_members[] = {
     MEMBER_OF(judgements, container, OBJECT, 0, container_type),
     MEMBER(judgements, media_type, TEXT, REQ),
     MEMBER_NAMED(judgements, password, REQ, "none", "owner", "user", "archive"),
+    MEMBER_LIST_OF(judgements, revisions, revision_count, 0, revision_type),
 };
 const struct report_type judgements_type = TYPE(judgements, judgements_members);
 
@@ -302,6 +358,7 @@ static const struct report_member report_members[] = {
     MEMBER(report, media_type, TEXT, REQ),
     MEMBER_LIST_OF(report, reasons, reason_count, REQ, reason_type),
     MEMBER(report, repeatable, BOOLEAN, REQ),
+    MEMBER_LIST_OF(report, revisions, revision_count, 0, revision_type),
     {.name = "schema", .kind = MEMBER_SCHEMA, .flags = REQ, .flag_offset = MEMBER_NO_OFFSET},
     MEMBER_LIST_OF(report, signatures, signature_count, REQ, signature_type),
     MEMBER(report, size, INTEGER, REQ),

@@ -24,6 +24,7 @@ enum member_kind {
     MEMBER_STRUCT,        /* the struct itself */
     MEMBER_OBJECT,        /* pointer to a struct; NULL is absent */
     MEMBER_LIST,          /* pointer to structs, and a count */
+    MEMBER_INTEGERS,      /* pointer to int64_t, and a count; none is absent */
     MEMBER_SCHEMA,        /* the constant REPORT_SCHEMA; takes no room */
 };
 

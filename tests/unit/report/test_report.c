@@ -55,6 +55,95 @@ static const struct report sample = {
     .claims = &claims,
 };
 
+/* A signature, and the way the file grew, with every member that explains them. */
+static const struct report_revocation revoked = {
+    .status = "revoked",
+    .source = "crl",
+    .held_by = "document",
+    .issuer = "CN=Issuer",
+    .has_as_of = true,
+    .as_of = 60,
+    .has_next_update = true,
+    .next_update = 120,
+    .has_revoked_at = true,
+    .revoked_at = 0,
+    .reason = "keyCompromise",
+};
+static const struct report_revocation not_known = {.status = "unknown"};
+static const struct report_certificate path[] = {
+    {"CN=Signer", "CN=Issuer", "01", 0, 60, "aa", &revoked},
+    {"CN=Issuer", "CN=Issuer", "02", 0, 60, "bb", NULL},
+};
+static const struct report_change change = {
+    .revision = 2,
+    .object = 7,
+    .kind = "annotation_added",
+    .has_page = true,
+    .page = 1,
+    .has_box = true,
+    .box = {1, 2, 3, 4},
+};
+static const struct report_algorithm algorithms[] = {
+    {.name = "sha256", .use = "digest", .acceptable = true},
+    {.name = "rsa",
+     .has_bits = true,
+     .bits = 2048,
+     .use = "certificate",
+     .subject = "CN=Signer",
+     .has_until = true,
+     .until = 21914},
+};
+static const struct report_time_stamp stamp = {.kind = "document",
+                                               .time = 60,
+                                               .trusted = true,
+                                               .signer = &path[1],
+                                               .reasons = reasons,
+                                               .reason_count = 1};
+static const struct report_signature signature = {
+    .field = "Signature1",
+    .format = "cms",
+    .coverage = "earlier_revision",
+    .has_byte_range = true,
+    .byte_range = {0, 10, 20, 30},
+    .algorithms = algorithms,
+    .algorithm_count = 2,
+    .signer = &path[0],
+    .path = path,
+    .path_count = 2,
+    .trusted_as = "issuer",
+    .revocation = &not_known,
+    .has_proven_time = true,
+    .proven_time = 60,
+    .has_control_time = true,
+    .control_time = 60,
+    .time_basis = "time_stamp",
+    .time_stamps = &stamp,
+    .time_stamp_count = 1,
+    .changes = &change,
+    .change_count = 1,
+};
+static const int64_t ending[] = {0, 2};
+static const struct report_revision revisions[] = {
+    {.number = 1,
+     .end = 50,
+     .startxref = 40,
+     .objects = 6,
+     .signatures = ending,
+     .signature_count = 2},
+    {.number = 2, .start = 50, .end = 90, .startxref = 80, .objects = 1},
+};
+
+static struct report explained(void)
+{
+    struct report report = sample;
+
+    report.signatures = &signature;
+    report.signature_count = 1;
+    report.revisions = revisions;
+    report.revision_count = 2;
+    return report;
+}
+
 static char *encode(const struct report *report, enum report_form form)
 {
     struct buffer out;
@@ -166,12 +255,47 @@ static void parameters_are_sorted_and_escaped(void **state)
     free(json);
 }
 
+static void an_explanation_is_encoded_and_decodes_to_the_same(void **state)
+{
+    static const char *const parts[] = {
+        "\"algorithms\":[{\"acceptable\":true,\"name\":\"sha256\",\"use\":\"digest\"},"
+        "{\"acceptable\":false,\"bits\":2048,\"name\":\"rsa\",\"subject\":\"CN=Signer\","
+        "\"until\":\"2029-12-31\",\"use\":\"certificate\"}],\"byte_range\":[0,10,20,30],"
+        "\"changes\":[{\"allowed\":false,\"box\":[1,2,3,4],\"kind\":\"annotation_added\",",
+        "\"revocation\":{\"as_of\":\"1970-01-01T00:01:00Z\",\"held_by\":\"document\",\"issuer\":"
+        "\"CN=Issuer\",\"next_update\":\"1970-01-01T00:02:00Z\",\"reason\":\"keyCompromise\","
+        "\"revoked_at\":\"1970-01-01T00:00:00Z\",\"source\":\"crl\",\"status\":\"revoked\"},"
+        "\"serial\":\"01\"",
+        "\"reasons\":[],\"revocation\":{\"status\":\"unknown\"},",
+        "\"time_stamps\":[{\"kind\":\"document\",",
+        "\"trusted_as\":\"issuer\"",
+        "\"revisions\":[{\"end\":50,\"number\":1,\"objects\":6,\"signatures\":[0,2],\"start\":0,"
+        "\"startxref\":40},{\"end\":90,\"number\":2,\"objects\":1,\"start\":50,\"startxref\":80}]",
+    };
+    struct report whole = explained(), *report = NULL;
+    char *json = encode(&whole, REPORT_FULL), *again;
+    struct arena *arena;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_non_null(strstr(json, parts[i]));
+    assert_int_equal(decode(json, &arena, &report), 0);
+    again = encode(report, REPORT_FULL);
+    assert_string_equal(json, again);
+    assert_int_equal(report->revisions[0].signatures[1], 2);
+    assert_int_equal(report->signatures[0].byte_range[3], 30);
+    arena_free(arena);
+    free(again);
+    free(json);
+}
+
 /* Decodes the sample with `find` replaced by `put`, which must be refused. */
 static void refuse(const char *find, const char *put, int expected)
 {
-    char *json = encode(&sample, REPORT_FULL);
+    struct report whole = explained();
+    char *json = encode(&whole, REPORT_FULL);
     char *at = strstr(json, find);
-    char changed[4096];
+    char changed[8192];
     struct report *report = NULL;
     struct arena *arena;
 
@@ -202,6 +326,18 @@ static void what_is_not_in_the_tables_is_refused(void **state)
     refuse("C12345678", "C1234\\n5678", ERR_SYNTAX);
     refuse("C12345678", "\xff", ERR_SYNTAX);
     refuse("signature.digest_mismatch", "signature digest", ERR_SYNTAX);
+    refuse("\"status\":\"revoked\"", "\"status\":\"fine\"", ERR_SYNTAX);
+    refuse("\"source\":\"crl\"", "\"source\":\"hearsay\"", ERR_SYNTAX);
+    refuse("\"use\":\"digest\"", "\"use\":\"ornament\"", ERR_SYNTAX);
+    refuse("\"kind\":\"document\"", "\"kind\":\"page\"", ERR_SYNTAX);
+    refuse("\"trusted_as\":\"issuer\"", "\"trusted_as\":\"friend\"", ERR_SYNTAX);
+    refuse("[0,10,20,30]", "[0,10,20]", ERR_SYNTAX);
+    refuse("[0,10,20,30]", "[0,10,20,30,40]", ERR_SYNTAX);
+    refuse("\"signatures\":[0,2]", "\"signatures\":[]", ERR_SYNTAX);
+    refuse("\"signatures\":[0,2]", "\"signatures\":[0,\"2\"]", ERR_SYNTAX);
+    refuse("\"signatures\":[0,2]", "\"signatures\":[0,2", ERR_SYNTAX);
+    refuse("\"signatures\":[0,2]", "\"signatures\":[0,]", ERR_SYNTAX);
+    refuse("\"allowed\":false,", "", ERR_SYNTAX);
 }
 
 static void only_the_canonical_form_is_taken(void **state)
@@ -306,6 +442,7 @@ int main(void)
         cmocka_unit_test(canonical_form_is_sorted_and_bare),
         cmocka_unit_test(identity_leaves_out_id_and_messages),
         cmocka_unit_test(what_was_encoded_decodes_to_the_same),
+        cmocka_unit_test(an_explanation_is_encoded_and_decodes_to_the_same),
         cmocka_unit_test(parameters_are_sorted_and_escaped),
         cmocka_unit_test(what_is_not_in_the_tables_is_refused),
         cmocka_unit_test(only_the_canonical_form_is_taken),
