@@ -269,6 +269,8 @@ int judgement_make(struct arena *arena, const struct judgement_input *input, str
     findings_init(&document, arena);
     r = examine_file(&judgement, input, &document);
     if (r == 0)
+        r = judgement_report_revisions(&judgement);
+    if (r == 0)
         r = list_candidates(&judgement, input);
     if (r < 0)
         return r;

@@ -51,6 +51,8 @@ static int make_path(struct arena *arena, const struct signature_judgement *judg
         r = make_certificate(arena, &judgement->path[i], &path[i]);
     ret->path = path;
     ret->path_count = judgement->path_count;
+    ret->has_control_time = true;
+    ret->control_time = judgement->control_time;
     ret->time_basis = time_basis_name(judgement->time_basis);
     return r;
 }
@@ -70,6 +72,7 @@ static int make_changes(struct arena *arena, const struct examined_signature *ex
             .revision = change->revision,
             .object = change->object,
             .kind = pdf_change_name(change->kind),
+            .allowed = change->kind == PDF_CHANGE_dss || change->kind == PDF_CHANGE_doc_time_stamp,
             .has_page = change->page > 0,
             .page = change->page,
         };
@@ -117,6 +120,11 @@ int judgement_report_signature(struct arena *arena, const struct examined_signat
         .reasons = reasons.items,
         .reason_count = reasons.count,
     };
+    if (field->covered[0].size > 0) { /* one that cannot be used has its own finding */
+        ret->has_byte_range = true;
+        for (size_t i = 0; i < 4; i++)
+            ret->byte_range[i] = (int64_t)field->byte_range[i];
+    }
     if (r == 0 && !ret->field)
         r = ERR_NOMEM;
     if (r == 0 && examined->evidence)
@@ -124,4 +132,48 @@ int judgement_report_signature(struct arena *arena, const struct examined_signat
     if (r == 0 && judgement)
         r = make_path(arena, judgement, ret);
     return r < 0 ? r : make_changes(arena, examined, ret);
+}
+
+/* The signatures whose byte range ends revision `number`. */
+static int find_signatures(const struct judgement *judgement, uint32_t number,
+                           struct report_revision *ret)
+{
+    int64_t *indexes = NULL;
+    size_t count = 0, capacity = 0;
+
+    for (size_t i = 0; i < judgement->signature_count; i++) {
+        if (judgement->signatures[i].field->revision != number)
+            continue;
+        indexes = arena_grow(judgement->arena, indexes, count, &capacity, sizeof *indexes);
+        if (!indexes)
+            return ERR_NOMEM;
+        indexes[count++] = (int64_t)i;
+    }
+    ret->signatures = indexes;
+    ret->signature_count = count;
+    return 0;
+}
+
+int judgement_report_revisions(struct judgement *judgement)
+{
+    size_t count = judgement->file ? pdf_revision_count(judgement->file) : 0;
+    struct report_revision *revisions =
+        arena_array(judgement->arena, struct report_revision, count);
+    int r = revisions ? 0 : ERR_NOMEM;
+
+    for (size_t i = 0; i < count && r == 0; i++) {
+        const struct pdf_revision *revision = pdf_revision_at(judgement->file, i);
+
+        revisions[i] = (struct report_revision){
+            .number = revision->number,
+            .start = (int64_t)revision->start,
+            .end = (int64_t)revision->end,
+            .startxref = (int64_t)revision->startxref,
+            .objects = revision->objects,
+        };
+        r = find_signatures(judgement, revision->number, &revisions[i]);
+    }
+    judgement->report.revisions = revisions;
+    judgement->report.revision_count = r == 0 ? count : 0;
+    return r;
 }
