@@ -29,19 +29,59 @@ static int check_digests(struct slice list, const struct der_algorithm *used,
     return found ? 0 : fail(ret_detail, "digestAlgorithms lacks the one that the signer names");
 }
 
-/* EncapsulatedContentInfo: id-data, and no content, since the content is the document. */
-static int read_content_info(struct slice *rest, const char **ret_detail)
+/* BER lets a long OCTET STRING be written in segments (X.690 8.7.3), as streaming does. */
+static int join_segments(struct arena *arena, struct slice segments, struct slice *ret_content)
+{
+    uint8_t *content = arena_alloc(arena, segments.size);
+    struct slice segment;
+    size_t size = 0;
+
+    if (!content)
+        return ERR_NOMEM;
+    for (size_t count = 0; segments.size > 0; count++) {
+        if (count >= CMS_SEGMENTS_MAX)
+            return ERR_LIMIT;
+        if (der_body(&segments, DER_OCTET_STRING, &segment) < 0)
+            return ERR_SYNTAX;
+        if (segment.size > 0)
+            memcpy(content + size, segment.data, segment.size);
+        size += segment.size;
+    }
+    *ret_content = slice_of(content, size);
+    return 0;
+}
+
+/* [0] EXPLICIT eContent */
+static int read_content(struct arena *arena, struct slice *rest, struct cms *cms)
+{
+    struct slice wrapper;
+    struct slice segments;
+
+    if (der_body(rest, DER_CONTEXT_CONSTRUCTED(0), &wrapper) < 0)
+        return ERR_SYNTAX;
+    cms->has_content = true;
+    if (!der_at(wrapper, DER_OCTET_STRING_CONSTRUCTED))
+        return der_only(wrapper, DER_OCTET_STRING, &cms->content);
+    if (der_only(wrapper, DER_OCTET_STRING_CONSTRUCTED, &segments) < 0)
+        return ERR_SYNTAX;
+    return join_segments(arena, segments, &cms->content);
+}
+
+/* EncapsulatedContentInfo */
+static int read_content_info(struct arena *arena, struct slice *rest, struct cms *cms,
+                             const char **ret_detail)
 {
     struct slice body;
-    struct slice type;
+    int r = 0;
 
-    if (der_body(rest, DER_SEQUENCE, &body) < 0 || der_oid(&body, &type) < 0)
+    if (der_body(rest, DER_SEQUENCE, &body) < 0 || der_oid(&body, &cms->content_type) < 0)
         return fail(ret_detail, "encapContentInfo is not well-formed");
-    if (!oid_is(type, OID_DATA))
-        return fail(ret_detail, "the content is of another type than data");
     if (body.size > 0)
-        return fail(ret_detail, "content stands in a detached signature");
-    return 0;
+        r = read_content(arena, &body, cms);
+    *ret_detail = "the content stands in more than 1024 segments";
+    if (r == ERR_SYNTAX || (r == 0 && body.size > 0))
+        return fail(ret_detail, "encapContentInfo is not well-formed");
+    return r;
 }
 
 /* CertificateSet: other kinds than X.509 certificates are passed over (RFC 5652 10.2.2). */
@@ -145,7 +185,8 @@ static int read_signer(struct slice list, struct cms *cms, const char **ret_deta
     return body.size == 0 ? 0 : fail(ret_detail, "bytes after the signer's part");
 }
 
-static int read_signed_data(struct slice body, struct cms *cms, const char **ret_detail)
+static int read_signed_data(struct arena *arena, struct slice body, struct cms *cms,
+                            const char **ret_detail)
 {
     struct slice digests;
     struct slice signers;
@@ -157,7 +198,7 @@ static int read_signed_data(struct slice body, struct cms *cms, const char **ret
         return fail(ret_detail, "the version of SignedData is none");
     if (der_body(&body, DER_SET, &digests) < 0)
         return fail(ret_detail, "digestAlgorithms is not well-formed");
-    if ((r = read_content_info(&body, ret_detail)) < 0 ||
+    if ((r = read_content_info(arena, &body, cms, ret_detail)) < 0 ||
         (r = read_certificates(&body, cms, ret_detail)) < 0)
         return r;
     if (der_at(body, DER_CONTEXT_CONSTRUCTED(1)) && der_next(&body, &crls) < 0)
@@ -197,11 +238,13 @@ int cms_parse(struct arena *arena, struct slice contents, struct cms *ret, const
     r = check_padding(rest, ret_detail);
     if (r < 0)
         return r;
-    if (der_only(whole, DER_SEQUENCE, &body) < 0 || der_oid(&body, &type) < 0 ||
-        !oid_is(type, OID_SIGNED_DATA))
+    if (der_only(whole, DER_SEQUENCE, &body) < 0 || der_oid(&body, &type) < 0)
+        return fail(ret_detail, "not a CMS SignedData");
+    ret->is_gm = oid_is(type, OID_GM_SIGNED_DATA);
+    if (!ret->is_gm && !oid_is(type, OID_SIGNED_DATA))
         return fail(ret_detail, "not a CMS SignedData");
     if (der_body(&body, DER_CONTEXT_CONSTRUCTED(0), &wrapper) < 0 || der_end(body) < 0 ||
         der_only(wrapper, DER_SEQUENCE, &body) < 0)
         return fail(ret_detail, "SignedData is not well-formed");
-    return read_signed_data(body, ret, ret_detail);
+    return read_signed_data(arena, body, ret, ret_detail);
 }

@@ -1,7 +1,10 @@
 /*
- * CMS SignedData (RFC 5652 5) as a signature of a PDF carries it: one signer, no content
- * of its own. Read to the letter; slices point into the bytes (or, where those were BER,
- * into a copy in the arena).
+ * CMS SignedData (RFC 5652 5) as a signature of a PDF carries it: one signer. Read to the
+ * letter; slices point into the bytes (or, where those were BER, into a copy in the arena).
+ * What content it must or must not hold depends on what it is for, so that is its caller's
+ * to say (examine_cms.c).
+ *
+ * GM/T 0010 (GB/T 35275) is the same structure under identifiers of its own.
  */
 #ifndef VOUCH_SIGNATURE_CMS_H
 #define VOUCH_SIGNATURE_CMS_H
@@ -13,8 +16,14 @@
 #define CMS_CERTIFICATES_MAX 64                 /* in the bag */
 #define CMS_ATTRIBUTES_MAX   64                 /* signed; and as many unsigned */
 #define CMS_DIGESTS_MAX      16                 /* digestAlgorithms */
+#define CMS_SEGMENTS_MAX     1024               /* of eContent in BER */
 
 struct cms {
+    bool is_gm;                /* under the identifiers of GM/T 0010 */
+    struct slice content_type; /* eContentType: contents octets of the identifier */
+    bool has_content;
+    struct slice content; /* eContent: contents octets */
+
     struct slice certificates[CMS_CERTIFICATES_MAX]; /* whole; only X.509 ones */
     size_t certificate_count;
 

@@ -141,3 +141,12 @@ int crypto_verify(EVP_PKEY *key, const struct scheme *scheme, const struct hash_
     EVP_PKEY_CTX_free(context);
     return r == 0 ? 0 : crypto_error(r);
 }
+
+int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
+                          size_t count, struct slice value)
+{
+    struct hash_value digest;
+    int r = hash_of(scheme->hash, parts, count, &digest);
+
+    return r < 0 ? r : crypto_verify(key, scheme, &digest, value);
+}

@@ -77,6 +77,13 @@ const char *scheme_name(enum scheme_kind kind);
 int crypto_verify(EVP_PKEY *key, const struct scheme *scheme, const struct hash_value *digest,
                   struct slice value);
 
+/*
+ * The same for a message, `count` parts one after the other: for every scheme, also those
+ * that do not sign a plain digest of it. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO.
+ */
+int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
+                          size_t count, struct slice value);
+
 /* After an OpenSSL call failed: ERR_NOMEM where that was why, else `otherwise`. Clears its queue.
  */
 int crypto_error(int otherwise);

@@ -28,6 +28,7 @@ enum der_tag {
     DER_VISIBLE_STRING = 0x1a,
     DER_UNIVERSAL_STRING = 0x1c,
     DER_BMP_STRING = 0x1e,
+    DER_OCTET_STRING_CONSTRUCTED = 0x24, /* BER only */
     DER_SEQUENCE = 0x30,
     DER_SET = 0x31,
 };

@@ -11,15 +11,17 @@
 
 struct signature_evidence {
     struct findings findings;
-    struct cms cms;
+    enum signature_format format;
+    struct cms cms; /* of other formats only its certificates: what came beside the signer's */
 
     bool has_signer;
     struct certificate signer;
     struct certificate_view view;
     struct key key; /* the signer's; KEY_NONE where it cannot be used */
 
-    enum hash digest;     /* HASH_NONE where it is not known */
-    struct scheme scheme; /* SCHEME_NONE likewise */
+    enum hash document_digest; /* over the covered bytes; HASH_NONE where it is not known */
+    enum hash digest;          /* over what was signed; another one with adbe.pkcs7.sha1 */
+    struct scheme scheme;      /* SCHEME_NONE where it is not known */
 
     bool has_claimed_time;
     int64_t claimed_time;

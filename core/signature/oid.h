@@ -18,6 +18,10 @@
 #define OID_SIGNING_CERTIFICATE_V2 "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f" /* 1.2.840.113549.1.9.16.2.47 */
 #define OID_ALGORITHM_PROTECTION   "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x34" /* 1.2.840.113549.1.9.52 */
 
+/* GM/T 0010, GB/T 35275: CMS under identifiers of its own */
+#define OID_GM_DATA        "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x01" /* 1.2.156.10197.6.1.4.2.1 */
+#define OID_GM_SIGNED_DATA "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x02" /* 1.2.156.10197.6.1.4.2.2 */
+
 /* Digests (RFC 5754, RFC 3370) */
 #define OID_MD5    "\x2a\x86\x48\x86\xf7\x0d\x02\x05" /* 1.2.840.113549.2.5 */
 #define OID_SHA1   "\x2b\x0e\x03\x02\x1a" /* 1.3.14.3.2.26 */

@@ -128,17 +128,14 @@ static bool may_have_issued(const struct certificate *issuer, const struct certi
 /* 0, ERR_MISMATCH, ERR_UNSUPPORTED, ERR_NOMEM, ERR_CRYPTO. */
 static int check_issued(const struct pinned *issuer, const struct certificate *signer)
 {
-    struct hash_value digest;
     struct scheme scheme;
     const char *detail;
-    int r;
 
     if (scheme_parse(&signer->algorithm, &scheme, &detail) < 0 || scheme.hash == HASH_NONE)
         return ERR_UNSUPPORTED;
     if (!key_fits(&issuer->key, &scheme))
         return ERR_MISMATCH;
-    r = hash_of(scheme.hash, &signer->tbs, 1, &digest);
-    return r < 0 ? r : crypto_verify(issuer->public_key, &scheme, &digest, signer->signature);
+    return crypto_verify_message(issuer->public_key, &scheme, &signer->tbs, 1, signer->signature);
 }
 
 static int try_issuers(const struct search *search, struct path *path)

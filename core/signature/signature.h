@@ -29,10 +29,21 @@
 
 struct trust;
 
+/* What /Contents is: chosen by its first elements, never by the /SubFilter alone. */
+enum signature_format {
+    SIGNATURE_CMS,
+    SIGNATURE_SEAL, /* SES_Signature of GM/T 0031 and GB/T 38540 */
+    SIGNATURE_X509, /* a bare PKCS#1 value */
+};
+
 /* /SubFilter (ISO 32000-1 12.8.3.3, ISO 32000-2 table 255). */
 enum signature_profile {
     SIGNATURE_ADBE_PKCS7_DETACHED,
     SIGNATURE_ETSI_CADES_DETACHED,
+    SIGNATURE_ADBE_PKCS7_SHA1,
+    SIGNATURE_ADBE_X509_RSA_SHA1,
+    SIGNATURE_ETSI_RFC3161, /* a document time stamp */
+    SIGNATURE_GM_SM2_SEAL,
 };
 
 /* ERR_UNSUPPORTED for a name that is none of the profiles, and for NULL: no name. */
@@ -40,9 +51,11 @@ int signature_profile_from_sub_filter(const char *sub_filter, enum signature_pro
 
 struct signature_input {
     enum signature_profile profile;
-    struct slice contents;   /* DER or BER, followed by nothing but zeros */
-    struct slice covered[2]; /* the signed bytes */
-    bool has_document_time;  /* /M of the signature dictionary */
+    struct slice contents;            /* DER or BER, followed by nothing but zeros */
+    struct slice covered[2];          /* the signed bytes */
+    const struct slice *certificates; /* /Cert of the signature dictionary */
+    size_t certificate_count;
+    bool has_document_time; /* /M of the signature dictionary */
     int64_t document_time;
 };
 
@@ -73,6 +86,9 @@ int signature_examine(struct arena *arena, const struct signature_input *input,
                       struct signature_evidence **ret_evidence);
 
 const struct findings *signature_findings(const struct signature_evidence *evidence);
+
+enum signature_format signature_format(const struct signature_evidence *evidence);
+const char *signature_format_name(enum signature_format format); /* "cms", "seal", "x509" */
 
 /* Algorithms by their usual names ("sha256", "rsa", "rsa-pss", "ecdsa", ...), or NULL. */
 const char *signature_digest_algorithm(const struct signature_evidence *evidence);

@@ -109,7 +109,8 @@ int judgement_report_signature(struct arena *arena, const struct examined_signat
     *ret = (struct report_signature){
         .field = reasons_text(arena, field->field),
         .subfilter = reasons_text(arena, field->sub_filter),
-        .format = "cms",
+        .format = examined->evidence ? signature_format_name(signature_format(examined->evidence))
+                                     : "cms",
         .indication = verdict.indication,
         .subindication = verdict.subindication,
         .coverage = coverages[field->coverage],

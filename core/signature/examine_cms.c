@@ -1,0 +1,228 @@
+/*
+ * A CMS SignedData (RFC 5652): structure, digest, attributes and value in the order of
+ * EN 319 102-1 5.2 and 5.3, to the letter. What it must hold depends on its profile:
+ * adbe.pkcs7.detached and ETSI.CAdES.detached have no content of their own.
+ */
+#include "base/error.h"
+#include "signature/examine_impl.h"
+#include "signature/name.h"
+#include "signature/oid.h"
+
+static void attributes_wrong(struct signature_evidence *evidence, const char *detail)
+{
+    examine_add(evidence, "signature.attributes", UNDECIDED(SIG_CONSTRAINTS_FAILURE), detail);
+}
+
+/* ---- The signer's certificate ---- */
+
+/* 0, ERR_MISMATCH, ERR_NOMEM. Only finds the certificate; its key still has to fit the value. */
+static int compare_signer(const struct cms *cms, const struct certificate *certificate)
+{
+    if (cms->by_key_id) {
+        bool same = certificate->subject_key_id.size > 0 &&
+                    slice_equal(certificate->subject_key_id, cms->key_id);
+
+        return same ? 0 : ERR_MISMATCH;
+    }
+    if (!slice_equal(certificate->serial, cms->serial))
+        return ERR_MISMATCH;
+    return name_compare(certificate->issuer, cms->issuer);
+}
+
+/*
+ * Exactly one certificate of the bag may be the signer's; the same bytes twice are one. Two
+ * that answer to one name (a foreign key under a genuine identifier) are nobody's.
+ */
+static int find_signer(struct arena *arena, struct signature_evidence *evidence)
+{
+    const struct cms *cms = &evidence->cms;
+    struct certificate certificate;
+    struct certificate signer = {0};
+    int r;
+
+    for (size_t i = 0; i < cms->certificate_count; i++) {
+        if (certificate_parse(cms->certificates[i], &certificate) < 0)
+            continue;
+        r = compare_signer(cms, &certificate);
+        if (r == ERR_MISMATCH)
+            continue;
+        if (r < 0)
+            return r;
+        if (signer.der.size > 0 && !slice_equal(signer.der, certificate.der)) {
+            examine_no_certificate(evidence,
+                                   "two different certificates answer to the signer's name");
+            return 0;
+        }
+        signer = certificate;
+    }
+    if (signer.der.size > 0)
+        return examine_take_signer(arena, evidence, &signer);
+    examine_no_certificate(evidence, "the signer's certificate is not in the CMS");
+    return 0;
+}
+
+/* ---- Content and digest ---- */
+
+/* The content is the document, so none stands in the CMS. Whether to go on. */
+static bool check_content(struct signature_evidence *evidence)
+{
+    const struct cms *cms = &evidence->cms;
+
+    if (!oid_is(cms->content_type, OID_DATA))
+        examine_malformed(evidence, "the content is of another type than data");
+    else if (cms->has_content)
+        examine_malformed(evidence, "content stands in a detached signature");
+    else
+        return true;
+    return false;
+}
+
+static void read_digest_algorithm(struct signature_evidence *evidence)
+{
+    int r = hash_parse(&evidence->cms.digest, &evidence->digest);
+
+    if (r == ERR_SYNTAX)
+        examine_malformed(evidence, "parameters where the digest algorithm has none");
+    else if (r < 0)
+        examine_unsupported_algorithm(evidence, "a digest algorithm that is not supported",
+                                      evidence->cms.digest.oid);
+}
+
+/* ---- Attributes ---- */
+
+static int check_certificate_hash(struct signature_evidence *evidence,
+                                  const struct cms_certificate_hash *expected)
+{
+    struct hash_value hash;
+    int r;
+
+    if (!expected->present || !evidence->has_signer)
+        return 0;
+    if (expected->hash == HASH_NONE) {
+        examine_unsupported(evidence, "signing-certificate-v2 with a digest that is not supported");
+        return 0;
+    }
+    r = hash_of(expected->hash, &evidence->signer.der, 1, &hash);
+    if (r == 0 && !hash_equal(&hash, expected->value))
+        examine_no_certificate(evidence, "signing-certificate names another certificate");
+    return r;
+}
+
+static void check_protection(struct signature_evidence *evidence,
+                             const struct cms_attributes *attributes)
+{
+    if (!attributes->has_protection)
+        return;
+    if (!der_algorithm_equal(&attributes->protected_digest, &evidence->cms.digest) ||
+        !der_algorithm_equal(&attributes->protected_signature, &evidence->cms.signature))
+        examine_malformed(evidence, "CMSAlgorithmProtection names other algorithms");
+}
+
+static int check_attributes(struct signature_evidence *evidence,
+                            const struct cms_attributes *attributes, enum signature_profile profile)
+{
+    int r;
+
+    if (!slice_equal(attributes->content_type, evidence->cms.content_type))
+        examine_malformed(evidence, "content-type is not that of the content");
+    check_protection(evidence, attributes);
+    /* ETSI EN 319 142-1 6.3: one of the two is required. */
+    if (profile == SIGNATURE_ETSI_CADES_DETACHED && !attributes->signing_certificate.present &&
+        !attributes->signing_certificate_v2.present)
+        attributes_wrong(evidence, "signing-certificate is missing");
+    r = check_certificate_hash(evidence, &attributes->signing_certificate);
+    return r < 0 ? r : check_certificate_hash(evidence, &attributes->signing_certificate_v2);
+}
+
+/* ISO 32000-2 12.8.1: /M is the signer's word; PAdES has no other (EN 319 142-1 5.3). */
+static void read_claimed_time(struct signature_evidence *evidence,
+                              const struct signature_input *input,
+                              const struct cms_attributes *attributes)
+{
+    bool document_first = input->profile == SIGNATURE_ETSI_CADES_DETACHED;
+
+    if (attributes->has_signing_time && !(document_first && input->has_document_time)) {
+        evidence->has_claimed_time = true;
+        evidence->claimed_time = attributes->signing_time;
+    } else if (input->has_document_time) {
+        evidence->has_claimed_time = true;
+        evidence->claimed_time = input->document_time;
+    }
+}
+
+/* ---- Value ---- */
+
+/*
+ * What the signature value was made over (RFC 5652 5.4): the attributes as they stand, with
+ * the tag of a SET OF instead of [0]; without attributes, the content itself.
+ */
+static int check_value(struct signature_evidence *evidence, const struct signature_input *input)
+{
+    const struct slice whole = evidence->cms.attributes.whole;
+    const struct slice parts[] = {slice_of("\x31", 1), slice_sub(whole, 1, whole.size)};
+
+    return examine_value(evidence, evidence->cms.has_attributes ? parts : input->covered, 2,
+                         evidence->cms.value);
+}
+
+/* Digest of the covered bytes, then the value over the attributes or, lacking those, over it. */
+static int check_cryptography(struct signature_evidence *evidence,
+                              const struct signature_input *input,
+                              const struct cms_attributes *attributes)
+{
+    struct hash_value content;
+    int r;
+
+    if (evidence->digest == HASH_NONE)
+        return 0;
+    if (attributes) {
+        r = hash_of(evidence->digest, input->covered, 2, &content);
+        if (r < 0)
+            return r;
+        if (!hash_equal(&content, attributes->message_digest))
+            examine_digest_mismatch(evidence);
+    }
+    return check_value(evidence, input);
+}
+
+/* Signed attributes are required: without them nothing says what the value was made for. */
+static int examine_attributes(struct signature_evidence *evidence,
+                              const struct signature_input *input)
+{
+    struct cms_attributes attributes = {0};
+    const char *detail = NULL;
+    int r;
+
+    if (!evidence->cms.has_attributes) {
+        attributes_wrong(evidence, "there are no signed attributes");
+        return check_cryptography(evidence, input, NULL);
+    }
+    r = cms_attributes_parse(evidence->cms.attributes.body, &attributes, &detail);
+    if (r < 0)
+        return examine_refused(evidence, r, detail) ? 0 : r;
+    read_claimed_time(evidence, input, &attributes);
+    r = check_attributes(evidence, &attributes, input->profile);
+    return r < 0 ? r : check_cryptography(evidence, input, &attributes);
+}
+
+int examine_cms(struct arena *arena, const struct signature_input *input,
+                struct signature_evidence *evidence)
+{
+    const struct cms_attributes none = {0};
+    const char *detail = NULL;
+    int r;
+
+    read_claimed_time(evidence, input, &none);
+    r = cms_parse(arena, input->contents, &evidence->cms, &detail);
+    if (r < 0)
+        return examine_refused(evidence, r, detail) ? 0 : r;
+    if (!check_content(evidence))
+        return 0;
+    r = find_signer(arena, evidence);
+    if (r < 0)
+        return r;
+    read_digest_algorithm(evidence);
+    evidence->document_digest = evidence->digest;
+    examine_read_scheme(evidence, &evidence->cms.signature);
+    return examine_attributes(evidence, input);
+}

@@ -1,0 +1,54 @@
+/*
+ * Between examine.c, which chooses a decoder by the first elements of the DER, and the
+ * decoders: examine_cms.c, examine_x509.c. What they have in common is here: findings, the
+ * signer's certificate and key, and the value.
+ */
+#ifndef VOUCH_SIGNATURE_EXAMINE_IMPL_H
+#define VOUCH_SIGNATURE_EXAMINE_IMPL_H
+
+#include "signature/evidence.h"
+
+/* ---- Decoders: 0, ERR_NOMEM, ERR_CRYPTO; what is wrong is in the findings ---- */
+
+int examine_cms(struct arena *arena, const struct signature_input *input,
+                struct signature_evidence *evidence);
+
+/* ---- Findings ---- */
+
+struct finding *examine_add(struct signature_evidence *evidence, const char *code,
+                            struct verdict verdict, const char *detail);
+
+void examine_malformed(struct signature_evidence *evidence, const char *detail);
+
+/* What nobody can decide with this build: neither right nor wrong. */
+void examine_unsupported(struct signature_evidence *evidence, const char *detail);
+void examine_unsupported_algorithm(struct signature_evidence *evidence, const char *detail,
+                                   struct slice oid);
+
+void examine_no_certificate(struct signature_evidence *evidence, const char *detail);
+void examine_digest_mismatch(struct signature_evidence *evidence);
+
+/* Adds the finding for a parser's refusal; false where `r` is none of a parser's. */
+bool examine_refused(struct signature_evidence *evidence, int r, const char *detail);
+
+/* ---- Steps ---- */
+
+/* Takes that certificate for the signer's, with its key; 0, ERR_NOMEM, ERR_CRYPTO. */
+int examine_take_signer(struct arena *arena, struct signature_evidence *evidence,
+                        const struct certificate *certificate);
+
+/*
+ * Reads the declared signature algorithm, which must be the one used: for the evidence's
+ * digest, and for the signer's key. Without a finding `evidence->scheme` is set.
+ */
+void examine_read_scheme(struct signature_evidence *evidence,
+                         const struct der_algorithm *algorithm);
+
+/*
+ * Whether `value` is the signer's over the parts of a message, one after the other. Passed
+ * over where key or scheme are not known, which has a finding already. 0, ERR_NOMEM, ERR_CRYPTO.
+ */
+int examine_value(struct signature_evidence *evidence, const struct slice *parts, size_t count,
+                  struct slice value);
+
+#endif
