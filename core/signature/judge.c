@@ -11,11 +11,15 @@
 #define SUBJECT_MAX 400 /* bytes of a name in a parameter */
 
 struct judging {
+    struct arena *arena;
     const struct signature_evidence *evidence;
     const struct trust *trust; /* NULL for none */
     struct findings *findings;
     int64_t time; /* T, the control time */
     enum time_basis basis;
+    struct judged_algorithm *algorithms;
+    size_t algorithm_count, algorithm_capacity;
+    int error; /* ERR_NOMEM while algorithms were listed */
 };
 
 static void time_param(struct findings *findings, struct finding *finding, const char *name,
@@ -135,32 +139,77 @@ static bool is_proven(enum time_basis basis)
            basis == TIME_BASIS_TIME_STAMP;
 }
 
-static void check_algorithm(struct judging *judging, const char *name, uint32_t bits,
-                            const char *subject)
+/* What is listed is everything that was looked at, once, good or not. */
+static void list_algorithm(struct judging *judging, const struct judged_algorithm *algorithm)
 {
-    const struct algorithm_table *table =
-        judging->trust ? judging->trust->algorithms : algorithm_table_builtin();
-    const struct algorithm_row *row;
+    struct judged_algorithm *items = judging->algorithms;
+
+    for (size_t i = 0; i < judging->algorithm_count; i++)
+        if (items[i].use == algorithm->use && items[i].bits == algorithm->bits &&
+            items[i].subject == algorithm->subject && strcmp(items[i].name, algorithm->name) == 0)
+            return;
+    items = arena_grow(judging->arena, items, judging->algorithm_count,
+                       &judging->algorithm_capacity, sizeof *items);
+    if (items) {
+        items[judging->algorithm_count++] = *algorithm;
+        judging->algorithms = items;
+    } else {
+        judging->error = ERR_NOMEM;
+    }
+}
+
+static void weak_algorithm(struct judging *judging, const struct judged_algorithm *algorithm)
+{
     struct finding *finding;
     char day[DAY_TEXT_SIZE];
 
-    if (algorithm_acceptable(table, name, bits, judging->time, &row))
-        return;
     finding =
         findings_add(judging->findings, "signature.weak_algorithm",
                      is_proven(judging->basis) ? UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE)
                                                : UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE_NO_POE));
-    if (strcmp(name, "rsa") == 0)
-        finding_param(judging->findings, finding, "algorithm", "%s-%u", name, bits);
+    if (strcmp(algorithm->name, "rsa") == 0)
+        finding_param(judging->findings, finding, "algorithm", "%s-%u", algorithm->name,
+                      algorithm->bits);
     else
-        finding_param(judging->findings, finding, "algorithm", "%s", name);
-    if (row) {
-        day_format(day_of_time(row->until, OFFSET_UTC), day);
+        finding_param(judging->findings, finding, "algorithm", "%s", algorithm->name);
+    if (algorithm->has_until) {
+        day_format(day_of_time(algorithm->until, OFFSET_UTC), day);
         finding_param(judging->findings, finding, "until", "%s", day);
     }
     time_param(judging->findings, finding, "control_time", judging->time);
-    if (subject)
-        subject_param(judging->findings, finding, subject);
+    if (algorithm->subject)
+        subject_param(judging->findings, finding, algorithm->subject);
+}
+
+/* `algorithm` says what is used for what; whether that was good enough is filled in here. */
+static void check_algorithm(struct judging *judging, struct judged_algorithm algorithm)
+{
+    const struct algorithm_table *table =
+        judging->trust ? judging->trust->algorithms : algorithm_table_builtin();
+    const struct algorithm_row *row;
+
+    algorithm.acceptable =
+        algorithm_acceptable(table, algorithm.name, algorithm.bits, judging->time, &row);
+    algorithm.has_until = row && row->has_until;
+    algorithm.until = algorithm.has_until ? row->until : 0;
+    list_algorithm(judging, &algorithm);
+    if (!algorithm.acceptable)
+        weak_algorithm(judging, &algorithm);
+}
+
+static void check_hash(struct judging *judging, enum algorithm_use use, enum hash hash,
+                       const char *subject)
+{
+    check_algorithm(judging, (struct judged_algorithm){
+                                 .use = use, .name = hash_name(hash), .subject = subject});
+}
+
+static void check_key(struct judging *judging, enum algorithm_use use, const struct key *key,
+                      const char *subject)
+{
+    check_algorithm(judging,
+                    (struct judged_algorithm){
+                        .use = use, .name = key->name, .bits = key->bits, .subject = subject});
 }
 
 /* The document's digest, the signature's, and the signer's key. */
@@ -169,31 +218,41 @@ static void check_signature_algorithms(struct judging *judging)
     const struct signature_evidence *evidence = judging->evidence;
 
     if (evidence->digest != HASH_NONE)
-        check_algorithm(judging, hash_name(evidence->digest), 0, NULL);
+        check_hash(judging, ALGORITHM_DIGEST, evidence->digest, NULL);
     if (evidence->key.kind != KEY_NONE)
-        check_algorithm(judging, evidence->key.name, evidence->key.bits, evidence->view.subject);
+        check_key(judging, ALGORITHM_SIGNATURE, &evidence->key, evidence->view.subject);
 }
 
-/*
- * How each certificate of the path was signed by the next one. OpenSSL knows algorithms that
- * no table names; they go by their number, and so are never good enough.
- */
+/* OpenSSL knows algorithms that no table names; they go by their number, never good enough. */
+static void check_unnamed(struct judging *judging, const struct der_algorithm *algorithm,
+                          const char *subject)
+{
+    struct judged_algorithm unnamed = {.use = ALGORITHM_CERTIFICATE, .subject = subject};
+    char name[OID_TEXT_MAX];
+
+    oid_text(algorithm->oid, name);
+    unnamed.name = arena_strdup(judging->arena, name);
+    if (unnamed.name)
+        check_algorithm(judging, unnamed);
+    else
+        judging->error = ERR_NOMEM;
+}
+
+/* How each certificate of the path was signed by the next one. */
 static void check_path_algorithms(struct judging *judging, const struct path *path)
 {
     for (size_t i = 0; i + 1 < path->count; i++) {
         const struct path_step *step = &path->steps[i];
         const struct path_step *issuer = &path->steps[i + 1];
         const struct der_algorithm *algorithm = &step->certificate->algorithm;
-        char name[OID_TEXT_MAX];
         struct scheme scheme;
         const char *detail;
 
-        oid_text(algorithm->oid, name);
         if (scheme_parse(algorithm, &scheme, &detail) == 0 && scheme.hash != HASH_NONE)
-            check_algorithm(judging, hash_name(scheme.hash), 0, step->view->subject);
+            check_hash(judging, ALGORITHM_CERTIFICATE, scheme.hash, step->view->subject);
         else
-            check_algorithm(judging, name, 0, step->view->subject);
-        check_algorithm(judging, issuer->key->name, issuer->key->bits, issuer->view->subject);
+            check_unnamed(judging, algorithm, step->view->subject);
+        check_key(judging, ALGORITHM_CERTIFICATE, issuer->key, issuer->view->subject);
     }
 }
 
@@ -235,11 +294,25 @@ static int dup_views(struct arena *arena, const struct path *path,
     return 0;
 }
 
+static bool is_in(const struct pinned_list *list, const struct pinned *pinned)
+{
+    return pinned >= list->items && pinned < list->items + list->count;
+}
+
+static enum trusted_as named_as(const struct trust *trust, const struct pinned *end)
+{
+    return is_in(&trust->signers, end)   ? TRUSTED_AS_SIGNER
+           : is_in(&trust->issuers, end) ? TRUSTED_AS_ISSUER
+           : is_in(&trust->anchors, end) ? TRUSTED_AS_ANCHOR
+                                         : TRUSTED_AS_NONE;
+}
+
 /* What follows from a path: whether the source uses this signer, then dates and algorithms. */
 static void judge_path(struct judging *judging, const struct path *path,
                        struct signature_judgement *judgement)
 {
     judgement->trusted = !path->misfit && !path->retired;
+    judgement->trusted_as = named_as(judging->trust, path->end);
     if (!judgement->trusted)
         wrong_signer(judging, path);
     check_validity(judging, &path->steps[0]);
@@ -282,7 +355,7 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
 {
     struct signature_judgement judgement = {0};
     struct judging judging = {
-        .evidence = evidence, .trust = trust, .findings = &judgement.findings};
+        .arena = arena, .evidence = evidence, .trust = trust, .findings = &judgement.findings};
     int r;
 
     findings_init(&judgement.findings, arena);
@@ -291,10 +364,14 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
     check_claimed_time(&judging);
     check_signature_algorithms(&judging);
     r = judge_trust(arena, &judging, &judgement);
+    if (r == 0)
+        r = judging.error;
     if (r < 0)
         return r;
     judgement.control_time = judging.time;
     judgement.time_basis = judging.basis;
+    judgement.algorithms = judging.algorithms;
+    judgement.algorithm_count = judging.algorithm_count;
     judgement.verdict = findings_verdict(&judgement.findings);
     *ret_judgement = judgement;
     return 0;
@@ -309,4 +386,27 @@ const char *time_basis_name(enum time_basis basis)
     };
 
     return (size_t)basis < sizeof names / sizeof names[0] ? names[basis] : NULL;
+}
+
+const char *trusted_as_name(enum trusted_as as)
+{
+    static const char *const names[] = {
+        [TRUSTED_AS_NONE] = NULL,
+        [TRUSTED_AS_SIGNER] = "signer",
+        [TRUSTED_AS_ISSUER] = "issuer",
+        [TRUSTED_AS_ANCHOR] = "anchor",
+    };
+
+    return (size_t)as < sizeof names / sizeof names[0] ? names[as] : NULL;
+}
+
+const char *algorithm_use_name(enum algorithm_use use)
+{
+    static const char *const names[] = {
+        [ALGORITHM_DIGEST] = "digest",           [ALGORITHM_SIGNATURE] = "signature",
+        [ALGORITHM_CERTIFICATE] = "certificate", [ALGORITHM_TIME_STAMP] = "time_stamp",
+        [ALGORITHM_REVOCATION] = "revocation",   [ALGORITHM_SEAL] = "seal",
+    };
+
+    return (size_t)use < sizeof names / sizeof names[0] ? names[use] : NULL;
 }

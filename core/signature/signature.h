@@ -118,14 +118,42 @@ struct control_times {
     int64_t existed_by;
 };
 
+/* What the source names the end of a path as (trust.h). */
+enum trusted_as { TRUSTED_AS_NONE, TRUSTED_AS_SIGNER, TRUSTED_AS_ISSUER, TRUSTED_AS_ANCHOR };
+const char *trusted_as_name(enum trusted_as as); /* NULL for none */
+
+/* An algorithm that a judgement rests on, held against the table at the control time. */
+enum algorithm_use {
+    ALGORITHM_DIGEST,      /* of the covered bytes */
+    ALGORITHM_SIGNATURE,   /* the signer's key */
+    ALGORITHM_CERTIFICATE, /* how a certificate of the path was signed */
+    ALGORITHM_TIME_STAMP,
+    ALGORITHM_REVOCATION,
+    ALGORITHM_SEAL,
+};
+const char *algorithm_use_name(enum algorithm_use use);
+
+struct judged_algorithm {
+    enum algorithm_use use;
+    const char *name;
+    uint32_t bits;       /* of a key; 0 for a digest */
+    const char *subject; /* whose key, or whose certificate; NULL for the covered bytes */
+    bool acceptable;
+    bool has_until;
+    int64_t until; /* last second of its last good day */
+};
+
 struct signature_judgement {
     struct verdict verdict;
     struct findings findings; /* evidence's own first, then those of trust and time */
     bool trusted; /* the signer is one that this source trusts (whatever else is wrong) */
     const struct certificate_view *path; /* signer first */
     size_t path_count;
+    enum trusted_as trusted_as; /* the last of the path */
     int64_t control_time;
     enum time_basis time_basis;
+    const struct judged_algorithm *algorithms;
+    size_t algorithm_count;
 };
 
 /*

@@ -1,4 +1,5 @@
 #include "worker/judgement_report.h"
+#include "base/datetime.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "worker/reasons.h"
@@ -51,10 +52,40 @@ static int make_path(struct arena *arena, const struct signature_judgement *judg
         r = make_certificate(arena, &judgement->path[i], &path[i]);
     ret->path = path;
     ret->path_count = judgement->path_count;
+    ret->trusted_as = trusted_as_name(judgement->trusted_as);
     ret->has_control_time = true;
     ret->control_time = judgement->control_time;
     ret->time_basis = time_basis_name(judgement->time_basis);
     return r;
+}
+
+static int make_algorithms(struct arena *arena, const struct signature_judgement *judgement,
+                           struct report_signature *ret)
+{
+    struct report_algorithm *algorithms =
+        arena_array(arena, struct report_algorithm, judgement->algorithm_count);
+
+    if (!algorithms)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < judgement->algorithm_count; i++) {
+        const struct judged_algorithm *algorithm = &judgement->algorithms[i];
+
+        algorithms[i] = (struct report_algorithm){
+            .name = algorithm->name,
+            .has_bits = algorithm->bits > 0,
+            .bits = algorithm->bits,
+            .use = algorithm_use_name(algorithm->use),
+            .subject = reasons_text(arena, algorithm->subject),
+            .acceptable = algorithm->acceptable,
+            .has_until = algorithm->has_until,
+            .until = algorithm->has_until ? day_of_time(algorithm->until, OFFSET_UTC) : 0,
+        };
+        if (algorithm->subject && !algorithms[i].subject)
+            return ERR_NOMEM;
+    }
+    ret->algorithms = algorithms;
+    ret->algorithm_count = judgement->algorithm_count;
+    return 0;
 }
 
 static int make_changes(struct arena *arena, const struct examined_signature *examined,
@@ -132,6 +163,8 @@ int judgement_report_signature(struct arena *arena, const struct examined_signat
         r = make_signer(arena, examined, ret);
     if (r == 0 && judgement)
         r = make_path(arena, judgement, ret);
+    if (r == 0 && judgement)
+        r = make_algorithms(arena, judgement, ret);
     return r < 0 ? r : make_changes(arena, examined, ret);
 }
 

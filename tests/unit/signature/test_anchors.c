@@ -91,6 +91,7 @@ static void a_path_over_the_bag_passes(void **state)
     judge_root();
     assert_passed();
     assert_int_equal(judgement.path_count, 3);
+    assert_int_equal(judgement.trusted_as, TRUSTED_AS_ANCHOR);
     assert_string_equal(judgement.path[0].subject, "O=Office of Samples,CN=Signer");
     assert_string_equal(judgement.path[1].subject, "CN=Middle");
     assert_string_equal(judgement.path[2].subject, "CN=Root");

@@ -130,6 +130,54 @@ static void how_the_certificate_was_signed_counts_too(void **state)
     assert_passed();
 }
 
+static void assert_algorithm(size_t index, enum algorithm_use use, const char *name,
+                             const char *subject)
+{
+    const struct judged_algorithm *algorithm = &judgement.algorithms[index];
+
+    assert_true(index < judgement.algorithm_count);
+    assert_int_equal(algorithm->use, use);
+    assert_string_equal(algorithm->name, name);
+    if (subject)
+        assert_non_null(strstr(algorithm->subject, subject));
+    else
+        assert_null(algorithm->subject);
+}
+
+static void every_algorithm_is_listed_good_or_not(void **state)
+{
+    (void)state;
+    examine_under((struct certificate_recipe){.how = {"SHA1", false, 0}});
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_int_equal(judgement.algorithm_count, 4);
+    assert_algorithm(0, ALGORITHM_DIGEST, "sha256", NULL);
+    assert_true(judgement.algorithms[0].acceptable);
+    assert_false(judgement.algorithms[0].has_until);
+    assert_algorithm(1, ALGORITHM_SIGNATURE, "rsa", "CN=Signer");
+    assert_int_equal(judgement.algorithms[1].bits, 2048);
+    assert_true(judgement.algorithms[1].acceptable);
+    assert_true(judgement.algorithms[1].until == INT64_C(1893455999));
+    assert_algorithm(2, ALGORITHM_CERTIFICATE, "sha1", "CN=Signer");
+    assert_false(judgement.algorithms[2].acceptable);
+    assert_true(judgement.algorithms[2].has_until);
+    assert_algorithm(3, ALGORITHM_CERTIFICATE, "rsa", "CN=Issuer");
+    /* without trust there is no path whose algorithms could be looked at */
+    judge(NULL, &usual_times);
+    assert_int_equal(judgement.algorithm_count, 2);
+}
+
+static void the_end_of_a_path_is_named_as_configured(void **state)
+{
+    (void)state;
+    examine_usual();
+    judge_issuer((struct trust_certificate){.der = issuer_certificate()});
+    assert_int_equal(judgement.trusted_as, TRUSTED_AS_ISSUER);
+    judge_signer((struct trust_certificate){.der = signer_certificate()});
+    assert_int_equal(judgement.trusted_as, TRUSTED_AS_SIGNER);
+    judge(NULL, &usual_times);
+    assert_int_equal(judgement.trusted_as, TRUSTED_AS_NONE);
+}
+
 static void a_source_may_have_its_own_table(void **state)
 {
     const struct algorithm_row rows[] = {{.name = "sha256"}};
@@ -168,6 +216,8 @@ int run_constraints_tests(void)
         unit(the_subject_may_be_a_prefix),
         unit(subjects_compare_as_text),
         unit(how_the_certificate_was_signed_counts_too),
+        unit(every_algorithm_is_listed_good_or_not),
+        unit(the_end_of_a_path_is_named_as_configured),
         unit(a_source_may_have_its_own_table),
         unit(required_revocation_is_not_known_here),
     };
