@@ -2,23 +2,28 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "signature/extension.h"
 #include "signature/name.h"
 #include "signature/oid.h"
 
 #define VERSION_3 2 /* RFC 5280 4.1.2.1 */
 
-typedef int (*extension_reader)(struct slice value, struct certificate *certificate);
+typedef int (*extension_reader)(const struct extension *extension, struct certificate *certificate);
 
-static int read_key_usage(struct slice value, struct certificate *certificate)
+static int read_key_usage(const struct extension *extension, struct certificate *certificate)
 {
+    struct slice value = extension->value;
+
     certificate->has_key_usage = true;
     if (der_named_bits(&value, &certificate->key_usage) < 0)
         return ERR_SYNTAX;
     return der_end(value);
 }
 
-static int read_basic_constraints(struct slice value, struct certificate *certificate)
+static int read_basic_constraints(const struct extension *extension,
+                                  struct certificate *certificate)
 {
+    struct slice value = extension->value;
     uint32_t path_length;
     struct slice body;
 
@@ -31,14 +36,15 @@ static int read_basic_constraints(struct slice value, struct certificate *certif
     return der_end(body);
 }
 
-static int read_subject_key_id(struct slice value, struct certificate *certificate)
+static int read_subject_key_id(const struct extension *extension, struct certificate *certificate)
 {
-    return der_only(value, DER_OCTET_STRING, &certificate->subject_key_id);
+    return der_only(extension->value, DER_OCTET_STRING, &certificate->subject_key_id);
 }
 
 /* Only [0] keyIdentifier; issuer and serial number beside it repeat what is compared anyway. */
-static int read_authority_key_id(struct slice value, struct certificate *certificate)
+static int read_authority_key_id(const struct extension *extension, struct certificate *certificate)
 {
+    struct slice value = extension->value;
     struct slice body;
 
     if (der_only(value, DER_SEQUENCE, &body) < 0)
@@ -48,10 +54,36 @@ static int read_authority_key_id(struct slice value, struct certificate *certifi
     return der_body(&body, DER_CONTEXT(0), &certificate->authority_key_id);
 }
 
+/* CRLDistributionPoints, AuthorityInfoAccess: kept for whoever looks for revocation lists. */
+static int keep_crl_points(const struct extension *extension, struct certificate *certificate)
+{
+    return der_only(extension->value, DER_SEQUENCE, &certificate->crl_points);
+}
+
+static int keep_authority_info(const struct extension *extension, struct certificate *certificate)
+{
+    return der_only(extension->value, DER_SEQUENCE, &certificate->authority_info);
+}
+
+static int keep_purposes(const struct extension *extension, struct certificate *certificate)
+{
+    certificate->purposes_critical = extension->critical;
+    if (der_only(extension->value, DER_SEQUENCE, &certificate->purposes) < 0)
+        return ERR_SYNTAX;
+    return certificate->purposes.size > 0 ? 0 : ERR_SYNTAX;
+}
+
+static int note_no_check(const struct extension *extension, struct certificate *certificate)
+{
+    struct slice body;
+
+    certificate->no_revocation_check = true;
+    return der_only(extension->value, DER_NULL, &body);
+}
+
 /*
  * Extensions that may be critical without a path failing over it. Those without a reader say
- * nothing about who signed: other names of the same holder, policies that nobody required,
- * purposes (any is accepted), where to find revocation lists.
+ * nothing about who signed: other names of the same holder, policies that nobody required.
  */
 static const struct {
     struct slice oid;
@@ -64,8 +96,10 @@ static const struct {
     {oid_init(OID_SUBJECT_ALT_NAME), NULL},
     {oid_init(OID_ISSUER_ALT_NAME), NULL},
     {oid_init(OID_POLICIES), NULL},
-    {oid_init(OID_EXTENDED_KEY_USAGE), NULL},
-    {oid_init(OID_CRL_POINTS), NULL},
+    {oid_init(OID_EXTENDED_KEY_USAGE), keep_purposes},
+    {oid_init(OID_CRL_POINTS), keep_crl_points},
+    {oid_init(OID_AUTHORITY_INFO), keep_authority_info},
+    {oid_init(OID_OCSP_NO_CHECK), note_no_check},
 };
 
 #define KNOWN_COUNT (sizeof known_extensions / sizeof known_extensions[0])
@@ -73,27 +107,20 @@ static const struct {
 /* `*seen` has a bit for each known extension: none may be there twice (RFC 5280 4.2). */
 static int read_extension(struct slice *rest, struct certificate *certificate, uint32_t *seen)
 {
-    bool critical = false;
-    struct slice value;
-    struct slice body;
-    struct slice oid;
+    struct extension extension;
 
-    if (der_body(rest, DER_SEQUENCE, &body) < 0 || der_oid(&body, &oid) < 0)
-        return ERR_SYNTAX;
-    if (der_at(body, DER_BOOLEAN) && der_boolean(&body, &critical) < 0)
-        return ERR_SYNTAX;
-    if (der_body(&body, DER_OCTET_STRING, &value) < 0 || der_end(body) < 0)
+    if (extension_next(rest, &extension) < 0)
         return ERR_SYNTAX;
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        if (!slice_equal(oid, known_extensions[i].oid))
+        if (!slice_equal(extension.oid, known_extensions[i].oid))
             continue;
         if (*seen & (1u << i))
             return ERR_SYNTAX;
         *seen |= 1u << i;
-        return known_extensions[i].read ? known_extensions[i].read(value, certificate) : 0;
+        return known_extensions[i].read ? known_extensions[i].read(&extension, certificate) : 0;
     }
-    if (critical && certificate->unknown_critical.size == 0)
-        certificate->unknown_critical = oid;
+    if (extension.critical && certificate->unknown_critical.size == 0)
+        certificate->unknown_critical = extension.oid;
     return 0;
 }
 
@@ -271,4 +298,20 @@ int certificate_describe(struct arena *arena, const struct certificate *certific
     memcpy(view.sha256, hash.bytes, sizeof view.sha256);
     *ret = view;
     return 0;
+}
+
+bool certificate_may_sign_crls(const struct certificate *certificate)
+{
+    return !certificate->has_key_usage || (certificate->key_usage & USAGE_CRL_SIGN);
+}
+
+bool certificate_has_purpose(const struct certificate *certificate, struct slice purpose)
+{
+    struct slice rest = certificate->purposes;
+    struct slice oid;
+
+    while (rest.size > 0 && der_oid(&rest, &oid) == 0)
+        if (slice_equal(oid, purpose))
+            return true;
+    return false;
 }

@@ -18,6 +18,7 @@
 #define USAGE_DIGITAL_SIGNATURE (1u << 0)
 #define USAGE_NON_REPUDIATION   (1u << 1)
 #define USAGE_CERTIFICATE_SIGN  (1u << 5)
+#define USAGE_CRL_SIGN          (1u << 6)
 
 struct certificate {
     struct slice der;
@@ -35,6 +36,11 @@ struct certificate {
     bool is_ca;
     struct slice subject_key_id; /* empty where absent */
     struct slice authority_key_id;
+    struct slice purposes; /* extended key usage, one identifier after the other; empty: absent */
+    bool purposes_critical;
+    struct slice crl_points;       /* CRLDistributionPoints, one after the other; empty: absent */
+    struct slice authority_info;   /* AuthorityInfoAccess, one AccessDescription after the other */
+    bool no_revocation_check;      /* id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1) */
     struct slice unknown_critical; /* identifier of the first critical extension not known here */
 };
 
@@ -46,6 +52,12 @@ bool certificate_may_sign(const struct certificate *certificate);
 
 /* CA:TRUE, and keyCertSign where key usage is present. */
 bool certificate_may_issue(const struct certificate *certificate);
+
+/* cRLSign, where key usage is present at all. */
+bool certificate_may_sign_crls(const struct certificate *certificate);
+
+/* Whether extended key usage names the purpose (contents octets of its identifier). */
+bool certificate_has_purpose(const struct certificate *certificate, struct slice purpose);
 
 /* The strings and the digest, for a report. ERR_NOMEM. */
 int certificate_describe(struct arena *arena, const struct certificate *certificate,

@@ -59,6 +59,24 @@
 #define OID_POLICIES           "\x55\x1d\x20" /* 2.5.29.32 */
 #define OID_AUTHORITY_KEY_ID   "\x55\x1d\x23" /* 2.5.29.35 */
 #define OID_EXTENDED_KEY_USAGE "\x55\x1d\x25" /* 2.5.29.37 */
+#define OID_AUTHORITY_INFO     "\x2b\x06\x01\x05\x05\x07\x01\x01" /* 1.3.6.1.5.5.7.1.1 */
+
+/* Extensions of revocation lists and their entries (RFC 5280 5.2, 5.3; X.509 9.5.2.8) */
+#define OID_CRL_NUMBER       "\x55\x1d\x14" /* 2.5.29.20 */
+#define OID_REASON_CODE      "\x55\x1d\x15" /* 2.5.29.21 */
+#define OID_HOLD_INSTRUCTION "\x55\x1d\x17" /* 2.5.29.23 */
+#define OID_INVALIDITY_DATE  "\x55\x1d\x18" /* 2.5.29.24 */
+#define OID_DELTA_CRL        "\x55\x1d\x1b" /* 2.5.29.27 */
+#define OID_CRL_SCOPE        "\x55\x1d\x1c" /* 2.5.29.28 */
+#define OID_FRESHEST_CRL     "\x55\x1d\x2e" /* 2.5.29.46 */
+#define OID_EXPIRED_ON_CRL   "\x55\x1d\x3c" /* 2.5.29.60 */
+
+/* OCSP (RFC 6960) */
+#define OID_OCSP_BASIC     "\x2b\x06\x01\x05\x05\x07\x30\x01\x01" /* 1.3.6.1.5.5.7.48.1.1 */
+#define OID_OCSP_NONCE     "\x2b\x06\x01\x05\x05\x07\x30\x01\x02" /* 1.3.6.1.5.5.7.48.1.2 */
+#define OID_OCSP_NO_CHECK  "\x2b\x06\x01\x05\x05\x07\x30\x01\x05" /* 1.3.6.1.5.5.7.48.1.5 */
+#define OID_ARCHIVE_CUTOFF "\x2b\x06\x01\x05\x05\x07\x30\x01\x06" /* 1.3.6.1.5.5.7.48.1.6 */
+#define OID_OCSP_SIGNING   "\x2b\x06\x01\x05\x05\x07\x03\x09" /* 1.3.6.1.5.5.7.3.9 */
 /* clang-format on */
 
 #define OID_TEXT_MAX 128 /* bytes of an identifier as text, with NUL */

@@ -6,6 +6,7 @@
  * Keys are new every time, so all of it is replaced together.
  */
 #include "write_cms.h"
+#include "write_revocation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +136,57 @@ static void write_certificates(void)
                                       extension("2.5.29.17", false, SEQ(NOTHING)))}));
 }
 
+static void write_lists(void)
+{
+    struct slice entries =
+        JOIN(revoked(5, "260601000000Z", NOTHING), revoked(0x1001, "260602000000Z", reason_code(1)),
+             revoked(6, "260603000000Z", reason_code(6)));
+    struct slice scope =
+        crl_scope(JOIN(point_name("http://example.org/1.crl"), element(0x81, slice_of("\xff", 1))));
+
+    write_file("corpus/signature_crl/empty.crl", crl(&(struct crl_recipe){.key = authority()}));
+    write_file("corpus/signature_crl/entries.crl",
+               crl(&(struct crl_recipe){.key = authority(), .entries = entries}));
+    write_file("corpus/signature_crl/scope.crl",
+               crl(&(struct crl_recipe){
+                   .key = authority(),
+                   .entries = entries,
+                   .extensions = JOIN(crl_number(7), authority_key_id("issuer"), scope)}));
+    write_file("corpus/signature_crl/delta.crl",
+               crl(&(struct crl_recipe){.key = authority(),
+                                        .extensions = JOIN(crl_number(8), delta_of(7))}));
+    write_file("corpus/signature_crl/v1.crl",
+               crl(&(struct crl_recipe){.key = authority(),
+                                        .version = NOTHING,
+                                        .entries = revoked(5, "260601000000Z", NOTHING),
+                                        .extensions = NOTHING}));
+}
+
+static void write_answers(void)
+{
+    struct slice good = single_response(&(struct response_recipe){.issuer_key = authority()});
+    struct slice bad = single_response(&(struct response_recipe){
+        .issuer_key = authority(),
+        .digest = "SHA256",
+        .status = status_revoked("20260601000000Z", 1),
+        .extensions = extension("1.3.6.1.5.5.7.48.1.6", false, generalized("20200101000000Z"))});
+
+    write_file("corpus/signature_ocsp/good.ocsp",
+               ocsp(&(struct ocsp_recipe){.key = authority(), .responses = good}));
+    write_file("corpus/signature_ocsp/revoked.ocsp",
+               ocsp(&(struct ocsp_recipe){.key = authority(),
+                                          .responder = responder_by_key(authority()),
+                                          .responses = JOIN(good, bad),
+                                          .certificates = issuer()}));
+    write_file("corpus/signature_ocsp/nonce.ocsp",
+               ocsp(&(struct ocsp_recipe){
+                   .key = authority(),
+                   .responses = good,
+                   .extensions = extension("1.3.6.1.5.5.7.48.1.2", false, octets(hex("aabb")))}));
+    write_file("corpus/signature_ocsp/try_later.ocsp",
+               ocsp(&(struct ocsp_recipe){.status = enumerated(3)}));
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -145,6 +197,8 @@ int main(int argc, char **argv)
     write_header(issuer());
     write_signatures();
     write_certificates();
+    write_lists();
+    write_answers();
     free_test_keys();
     writer_reset();
     return EXIT_SUCCESS;

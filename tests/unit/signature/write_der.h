@@ -16,6 +16,7 @@ enum {
     TAG_OCTETS = 0x04,
     TAG_NULL = 0x05,
     TAG_OID = 0x06,
+    TAG_ENUMERATED = 0x0a,
     TAG_UTF8 = 0x0c,
     TAG_PRINTABLE = 0x13,
     TAG_T61 = 0x14,
