@@ -308,6 +308,16 @@ static void compare_between(struct comparison *c, uint32_t base, uint64_t end)
     c->error = c->error ? c->error : then.error;
 }
 
+/* 7.5.8.4: behind what was signed, two kinds of readers would see two files. */
+static void refuse_hybrids(struct comparison *c, uint32_t base)
+{
+    for (size_t i = 0; i < c->file->section_count && c->file->sections[i].revision > base; i++)
+        if (pdf_peek(c->file->sections[i].trailer, "XRefStm")) {
+            change_add(c, PDF_CHANGE_structure, 0, 0, "a later hybrid cross-reference table");
+            return;
+        }
+}
+
 static void compare(struct comparison *c, const struct pdf_signature *signature)
 {
     uint32_t base = signature->revision;
@@ -323,6 +333,7 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
     compare_revision(c, base);
     if (base > last)
         return;
+    refuse_hybrids(c, base);
     tail_find_hidden(c, base);
     if (last - base > BETWEEN_MAX)
         pdf_limited(c->file, "limit.depth", last - base, BETWEEN_MAX);

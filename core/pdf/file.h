@@ -31,6 +31,7 @@ struct pdf_section {
     uint64_t end;                    /* after the trailer dictionary, or after `endobj` */
     const struct pdf_value *trailer; /* or the stream's dictionary */
     bool is_stream;
+    bool is_supplement; /* named by /XRefStm of the table before it (7.5.8.4) */
     bool has_prev;
     uint64_t prev;
     uint32_t entries;

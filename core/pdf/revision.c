@@ -52,6 +52,11 @@ int pdf_find_footer(struct pdf_file *file)
     return ERR_SYNTAX;
 }
 
+static bool is_supplement(const struct pdf_file *file, size_t index)
+{
+    return index < file->section_count && file->sections[index].is_supplement;
+}
+
 /* The revision that section `index` ended, and for a linearized file the section before it. */
 static int read_revision(struct pdf_file *file, size_t index, size_t newest, uint64_t start)
 {
@@ -75,12 +80,23 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
         .end = footer.end,
         .startxref = footer.startxref,
     };
-    for (size_t i = newest; i <= index; i++) {
+    for (size_t i = newest; i <= index || is_supplement(file, i); i++) {
         revision->objects += file->sections[i].entries;
         file->sections[i].revision = revision->number;
     }
     file->revision_count++;
     return 0;
+}
+
+/* The section whose /Prev leads to section `index`; `index` itself where there is none. */
+static size_t newer_section(const struct pdf_file *file, size_t index)
+{
+    size_t newer = index;
+
+    while (newer > 0)
+        if (!file->sections[--newer].is_supplement)
+            return newer;
+    return index;
 }
 
 int pdf_read_revisions(struct pdf_file *file)
@@ -91,11 +107,13 @@ int pdf_read_revisions(struct pdf_file *file)
     if (!file->revisions)
         return pdf_failed(file, ERR_NOMEM, 0, NULL);
     for (size_t i = file->section_count; i-- > 0;) {
-        size_t index = i;
+        size_t index = i, newer = newer_section(file, i);
         int r;
 
-        if (i > 0 && file->sections[i - 1].prev > file->sections[i - 1].startxref)
-            i--; /* the first page's section of a linearized file */
+        if (is_supplement(file, i))
+            continue;
+        if (file->sections[newer].prev > file->sections[newer].startxref)
+            i = newer; /* the first page's section of a linearized file */
         r = read_revision(file, index, i, start);
         if (r < 0)
             return r;

@@ -42,6 +42,25 @@ static bool is_sorted(const struct pdf_file *file)
     return true;
 }
 
+/*
+ * 7.5.8.4: what a hybrid file's table calls free, the stream beside it may supply. The two
+ * entries change places, so that the first of a number stays the one that counts.
+ */
+static void supply_free(struct pdf_file *file)
+{
+    for (size_t i = 1; i < file->slot_count; i++) {
+        struct pdf_slot *table = &file->slots[i - 1], *stream = &file->slots[i], swap = *table;
+
+        if (table->number != stream->number || stream->section != table->section + 1 ||
+            table->place != PDF_PLACE_FREE || !file->sections[stream->section].is_supplement)
+            continue;
+        *table = *stream;
+        *stream = swap;
+        stream->section = table->section;
+        table->section = swap.section;
+    }
+}
+
 int pdf_slots_finish(struct pdf_file *file)
 {
     if (!is_sorted(file))
@@ -50,6 +69,7 @@ int pdf_slots_finish(struct pdf_file *file)
         if (compare_slots(&file->slots[i - 1], &file->slots[i]) == 0)
             return pdf_malformed_object(file, file->slots[i].number,
                                         "named twice in one cross-reference section");
+    supply_free(file);
     return 0;
 }
 

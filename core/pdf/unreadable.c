@@ -1,8 +1,8 @@
 /*
  * A file that cannot be read, looked at once more: does a whole signature lie in it? Then
  * something was done to a signed file, which is not the same as a broken download. Where
- * the reason is one that ordinary producers write too (a hybrid table), that holds only if
- * the signed bytes by themselves can be read.
+ * the reason is one that ordinary producers write too (a /Size too small), that holds only
+ * if the signed bytes by themselves can be read.
  */
 #include "pdf/file.h"
 #include "pdf/token_impl.h"

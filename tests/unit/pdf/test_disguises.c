@@ -308,6 +308,44 @@ static void add_stored_in_a_stream(const char *dictionary, const char *members)
     little_raw(&little, "startxref\n%" PRIu64 "\n%%%%EOF\n", start);
 }
 
+/* A stream beside the table of a later revision: for some readers it is not there. */
+static void test_a_later_hybrid_table(void **state)
+{
+    uint64_t start = little.bytes.size;
+    uint8_t row[] = {0, 0, 0};
+    char entries[64];
+
+    (void)state;
+    little_stream(&little, 9, "/Type/XRef/Size 10/W[1 2 0]/Index[0 1]", row, sizeof row);
+    snprintf(entries, sizeof entries, "/Root 1 0 R/XRefStm %" PRIu64, start);
+    little_table(&little, entries);
+    changed(PDF_CHANGE_structure, 0, 0);
+}
+
+/* One in the signed revision is what it is: all of it was signed. */
+static void test_a_signed_hybrid_table(void **state)
+{
+    uint8_t row[] = {0, 0, 0};
+    char entries[64];
+    uint64_t start;
+
+    (void)state;
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    start = little.bytes.size;
+    little_stream(&little, 9, "/Type/XRef/Size 10/W[1 2 0]/Index[0 1]", row, sizeof row);
+    little_signature(&little, 6, "");
+    snprintf(entries, sizeof entries, "/Root 1 0 R/XRefStm %" PRIu64, start);
+    little_table(&little, entries);
+    little_sign(&little);
+    unchanged();
+    add_stored("", "certificate");
+    allowed(PDF_CHANGE_dss);
+}
+
 static void test_an_object_stream_whose_members_are_named(void **state)
 {
     (void)state;
@@ -343,6 +381,8 @@ int main(void)
         TEST(test_certificates_that_look_like_little),
         TEST(test_objects_and_trailers_in_certificates),
         TEST(test_a_cross_reference_stream_that_is_no_section),
+        TEST(test_a_later_hybrid_table),
+        TEST(test_a_signed_hybrid_table),
         TEST(test_an_object_stream_whose_members_are_named),
         TEST(test_an_object_stream_with_a_member_more),
     };

@@ -258,12 +258,126 @@ static void test_a_revision_names_the_footer_before_it(void **state)
     refused("section without startxref");
 }
 
-static void test_hybrid_tables_are_refused(void **state)
+/* ---- Hybrid files (7.5.8.4) ---------------------------------------------------------------- */
+
+static uint64_t hidden, decoy; /* where the two objects 7 stand */
+
+/* A page and two objects 7; stream 5 names the first. Returns where the stream is. */
+static uint64_t write_hidden(void)
+{
+    uint8_t rows[] = {1, 0, 0, 0};
+    uint64_t start;
+
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    hidden = little.bytes.size;
+    little_object(&little, 7, "(hidden)");
+    decoy = little.bytes.size;
+    little_object(&little, 7, "(decoy)");
+    little.offsets[7] = 0;
+    rows[1] = (uint8_t)(hidden >> 8);
+    rows[2] = (uint8_t)hidden;
+    start = little.bytes.size;
+    little_stream(&little, 5, "/Type/XRef/Size 8/Index[7 1]/W[1 2 1]/Prev 1", rows, sizeof rows);
+    return start;
+}
+
+/* A table whose entry for object 7 is `entry` (NULL: none), with the stream beside it. */
+static void write_hybrid(const char *entry, uint64_t where)
+{
+    uint64_t stream = write_hidden(), start = little.bytes.size;
+
+    little_raw(&little, "xref\n0 1\n0000000000 65535 f \n");
+    for (uint32_t i = 1; i < 6; i++)
+        little_raw(&little, "%" PRIu32 " 1\n%010" PRIu64 " 00000 n \n", i, little.offsets[i]);
+    if (entry)
+        little_raw(&little, "7 1\n%010" PRIu64 " 00000 %s \n", where, entry);
+    little_raw(&little, "trailer\n<</Size 8/Root 1 0 R/XRefStm %" PRIu64 ">>\n", stream);
+    little_raw(&little, "startxref\n%" PRIu64 "\n%%%%EOF\n", start);
+}
+
+static void seven_is(const char *text)
+{
+    const struct pdf_value *value;
+
+    assert_int_equal(pdf_object(little.file, 7, 0, &value), 0);
+    assert_int_equal(value->type, PDF_STRING);
+    assert_true(slice_is(value->string, text));
+}
+
+static void test_a_hybrid_file(void **state)
+{
+    (void)state;
+    write_hybrid(NULL, 0);
+    opens();
+    seven_is("hidden");
+    assert_int_equal(pdf_revision_count(little.file), 1);
+    assert_int_equal(pdf_revision_at(little.file, 0)->objects, 7);
+}
+
+static void test_the_table_of_a_hybrid_file_comes_first(void **state)
+{
+    (void)state;
+    write_hidden(); /* where things are */
+    write_hybrid("n", decoy);
+    opens();
+    seven_is("decoy");
+}
+
+static void test_the_stream_supplies_what_the_table_frees(void **state)
+{
+    (void)state;
+    write_hybrid("f", 0);
+    opens();
+    seven_is("hidden");
+}
+
+/* As word processors write it: a table, and a second one that adds nothing but the stream. */
+static void test_a_hybrid_file_of_two_tables(void **state)
+{
+    uint64_t stream = write_hidden();
+    char entries[64];
+
+    (void)state;
+    little_table(&little, "/Root 1 0 R");
+    snprintf(entries, sizeof entries, "/Root 1 0 R/XRefStm %" PRIu64, stream);
+    little.size = 8;
+    little_table(&little, entries);
+    opens();
+    seven_is("hidden");
+    assert_int_equal(pdf_revision_count(little.file), 2);
+    assert_int_equal(pdf_revision_at(little.file, 1)->number, 2);
+    /* what an older table says comes last */
+    write_hidden();
+    little_entry(&little, 7, decoy);
+    little_table(&little, "/Root 1 0 R");
+    little_table(&little, entries);
+    opens();
+    seven_is("hidden");
+}
+
+static void test_hybrid_tables_of_impossible_form(void **state)
 {
     (void)state;
     little_page(&little);
     little_table(&little, "/Root 1 0 R/XRefStm 15");
-    refused("hybrid");
+    refused("no object at this offset");
+    little_replace(&little, "/XRefStm 15", "/XRefStm  0");
+    refused("/XRefStm is not an offset");
+    little_replace(&little, "/XRefStm  0", "/XRefStm/15");
+    refused("/XRefStm is not an offset");
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_table(&little, "/Root 1 0 R/XRefStm 00000");
+    {
+        char text[32];
+
+        snprintf(text, sizeof text, "/XRefStm %05" PRIu64, little.prev);
+        little_replace(&little, "/XRefStm 00000", text);
+    }
+    refused("/XRefStm names no cross-reference stream");
 }
 
 static void test_a_linearized_file_opens(void **state)
@@ -399,7 +513,11 @@ int main(void)
         TEST(test_later_revisions),
         TEST(test_prev),
         TEST(test_a_revision_names_the_footer_before_it),
-        TEST(test_hybrid_tables_are_refused),
+        TEST(test_a_hybrid_file),
+        TEST(test_the_table_of_a_hybrid_file_comes_first),
+        TEST(test_the_stream_supplies_what_the_table_frees),
+        TEST(test_a_hybrid_file_of_two_tables),
+        TEST(test_hybrid_tables_of_impossible_form),
         TEST(test_a_linearized_file_opens),
         TEST(test_cross_reference_stream),
         TEST(test_cross_reference_stream_index),
