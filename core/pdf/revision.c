@@ -57,10 +57,26 @@ static bool is_supplement(const struct pdf_file *file, size_t index)
     return index < file->section_count && file->sections[index].is_supplement;
 }
 
-/* The revision that section `index` ended, and for a linearized file the section before it. */
+/* Whether a hybrid's table follows at once on the table that it goes with, or only its stream
+ * stands between: one revision. */
+static bool is_continued(const struct pdf_file *file, size_t index, size_t newer)
+{
+    const struct pdf_section *next = &file->sections[newer], *stream = next + 1;
+    size_t at = token_skip_space(file->bytes, file->sections[index].end);
+
+    if (newer == index || !is_supplement(file, newer + 1))
+        return false;
+    if (at == stream->offset)
+        at = token_skip_space(file->bytes, stream->end);
+    return at == next->offset;
+}
+
+/* The revision that section `index` ended; in a linearized file, and where a hybrid's table
+ * follows, `newest` as well. */
 static int read_revision(struct pdf_file *file, size_t index, size_t newest, uint64_t start)
 {
-    const struct pdf_section *last = &file->sections[index];
+    const struct pdf_section *last =
+        &file->sections[is_continued(file, index, newest) ? newest : index];
     struct pdf_revision *revision = &file->revisions[file->revision_count];
     struct pdf_footer footer;
 
@@ -112,8 +128,9 @@ int pdf_read_revisions(struct pdf_file *file)
 
         if (is_supplement(file, i))
             continue;
-        if (file->sections[newer].prev > file->sections[newer].startxref)
-            i = newer; /* the first page's section of a linearized file */
+        if (file->sections[newer].prev > file->sections[newer].startxref || /* linearized */
+            is_continued(file, index, newer))
+            i = newer;
         r = read_revision(file, index, i, start);
         if (r < 0)
             return r;

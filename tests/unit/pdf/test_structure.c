@@ -357,6 +357,28 @@ static void test_a_hybrid_file_of_two_tables(void **state)
     seven_is("hidden");
 }
 
+/* The second table follows on the first at once: one revision. */
+static void test_a_hybrid_table_without_a_footer_between(void **state)
+{
+    uint64_t stream = write_hidden(), first = little.bytes.size, second;
+    uint8_t *footer;
+
+    (void)state;
+    little_table(&little, "/Root 1 0 R");
+    footer = memmem(little.bytes.data + first, little.bytes.size - first, "startxref", 9);
+    assert_non_null(footer);
+    little.bytes.size = (size_t)(footer - little.bytes.data);
+    second = little.bytes.size;
+    little_raw(&little, "xref\n0 0\ntrailer\n<</Size 8/Root 1 0 R/Prev %" PRIu64, first);
+    little_raw(&little, "/XRefStm %" PRIu64 ">>\nstartxref\n%" PRIu64 "\n%%%%EOF\n", stream,
+               second);
+    opens();
+    seven_is("hidden");
+    assert_int_equal(pdf_revision_count(little.file), 1);
+    little_replace(&little, "/XRefStm", "/XRefStn");
+    refused("section without startxref");
+}
+
 static void test_hybrid_tables_of_impossible_form(void **state)
 {
     (void)state;
@@ -517,6 +539,7 @@ int main(void)
         TEST(test_the_table_of_a_hybrid_file_comes_first),
         TEST(test_the_stream_supplies_what_the_table_frees),
         TEST(test_a_hybrid_file_of_two_tables),
+        TEST(test_a_hybrid_table_without_a_footer_between),
         TEST(test_hybrid_tables_of_impossible_form),
         TEST(test_a_linearized_file_opens),
         TEST(test_cross_reference_stream),
