@@ -41,6 +41,35 @@ static bool is_in_section(const struct pdf_file *file, uint64_t offset)
     return false;
 }
 
+/* Whether the signature dictionary says, in itself and so signed, that it is for usage rights. */
+static bool transforms_rights(const struct pdf_value *signature)
+{
+    const struct pdf_value *references = pdf_peek(signature, "Reference"), *method;
+
+    if (!references || references->type != PDF_ARRAY || references->array.count != 1)
+        return false;
+    method = pdf_peek(references->array.items[0], "TransformMethod");
+    return pdf_is_name(method, "UR3") || pdf_is_name(method, "UR");
+}
+
+/*
+ * Whether this is a usage rights signature (12.8.2.3): by it a producer of forms tells its
+ * own viewer what it may do. It says nothing about the document.
+ */
+static bool is_usage_rights(struct pdf_file *file, const struct pdf_indirect *object)
+{
+    static const char *const keys[] = {"UR3", "UR"};
+    const struct pdf_value *permissions = pdf_get(file, file->catalogue, "Perms");
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct pdf_value *value = pdf_peek(permissions, keys[i]);
+
+        if (value && value->type == PDF_REFERENCE && value->reference.number == object->number)
+            return transforms_rights(object->value);
+    }
+    return false;
+}
+
 static int add_loose(struct collector *collector, const struct pdf_indirect *object)
 {
     struct found *found;
@@ -78,7 +107,7 @@ static int look_at(struct collector *collector, uint64_t offset, const struct pd
         return 0;
     }
     if (object.value->type != PDF_DICTIONARY || !pdf_peek(object.value, "ByteRange") ||
-        !pdf_peek(object.value, "Contents"))
+        !pdf_peek(object.value, "Contents") || is_usage_rights(file, &object))
         return 0;
     return add_loose(collector, &object);
 }

@@ -189,6 +189,29 @@ static void test_fields_outside_the_form(void **state)
     malformed("no field has this signature dictionary");
 }
 
+/* A producer's rights to its own form are no signature of the document; a signature is not
+ * hidden by calling it so. */
+static void test_usage_rights(void **state)
+{
+    const struct pdf_signature *signatures;
+    size_t count;
+
+    (void)state;
+    little_page(&little);
+    little_object(&little, 1, "<</Type/Catalog/Pages 2 0 R/Perms<</UR3 6 0 R>>>>");
+    little_signature(&little, 6, "/Reference[<</TransformMethod/UR3>>]");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    little_open(&little);
+    assert_int_equal(pdf_signatures(little.file, &signatures, &count), 0);
+    assert_int_equal(count, 0);
+    little_replace(&little, "/TransformMethod/UR3", "/TransformMethod/UR4");
+    malformed("no field has this signature dictionary");
+    little_replace(&little, "/TransformMethod/UR4", "/TransformMethod/UR3");
+    little_replace(&little, "/Perms<</UR3", "/Perms<</UR4");
+    malformed("no field has this signature dictionary");
+}
+
 static void test_a_signature_that_was_taken_out(void **state)
 {
     (void)state;
@@ -410,6 +433,7 @@ int main(void)
         TEST(test_an_inherited_value),
         TEST(test_two_fields_share_one),
         TEST(test_fields_outside_the_form),
+        TEST(test_usage_rights),
         TEST(test_a_signature_that_was_taken_out),
         TEST(test_a_signed_file_before_another),
         TEST(test_text_that_looks_like_a_signature),
