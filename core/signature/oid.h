@@ -77,6 +77,9 @@
 #define OID_OCSP_NO_CHECK  "\x2b\x06\x01\x05\x05\x07\x30\x01\x05" /* 1.3.6.1.5.5.7.48.1.5 */
 #define OID_ARCHIVE_CUTOFF "\x2b\x06\x01\x05\x05\x07\x30\x01\x06" /* 1.3.6.1.5.5.7.48.1.6 */
 #define OID_OCSP_SIGNING   "\x2b\x06\x01\x05\x05\x07\x03\x09" /* 1.3.6.1.5.5.7.3.9 */
+
+/* Access methods (RFC 5280 4.2.2.1) */
+#define OID_ACCESS_OCSP "\x2b\x06\x01\x05\x05\x07\x30\x01" /* 1.3.6.1.5.5.7.48.1 */
 /* clang-format on */
 
 #define OID_TEXT_MAX 128 /* bytes of an identifier as text, with NUL */

@@ -1,9 +1,11 @@
 /*
- * Any bytes as a certificate: read or refused; what was read lies inside the bytes, has names
- * that are UTF-8 without anything unsafe, and a key that opens or does not.
+ * Any bytes as a certificate: read or refused; what was read lies inside the bytes (addresses of
+ * revocation lists too), has names that are UTF-8 without anything unsafe, and a key that opens
+ * or does not.
  */
 #include "base/unicode.h"
 #include "signature/certificate.h"
+#include "signature/certificate_urls.h"
 #include "signature/key.h"
 
 #include <openssl/evp.h>
@@ -49,6 +51,18 @@ static void check_key(const struct certificate *certificate)
         EVP_PKEY_free(opened);
 }
 
+static void check_urls(const struct certificate *certificate)
+{
+    struct certificate_urls urls;
+
+    if (certificate_crl_urls(certificate, &urls) == 0)
+        for (size_t i = 0; i < urls.count; i++)
+            check_inside(certificate->tbs, urls.items[i]);
+    if (certificate_ocsp_urls(certificate, &urls) == 0)
+        for (size_t i = 0; i < urls.count; i++)
+            check_inside(certificate->tbs, urls.items[i]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(ARENA_MAX);
@@ -68,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_text(view.issuer);
         }
         check_key(&certificate);
+        check_urls(&certificate);
     }
     arena_free(arena);
     return 0;

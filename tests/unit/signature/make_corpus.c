@@ -74,6 +74,27 @@ static struct slice signer(EVP_PKEY *key)
         .extensions = JOIN(USAGE_SIGN, subject_key_id("signer"), authority_key_id("issuer"))});
 }
 
+static struct slice uri(const char *url)
+{
+    return element(0x86, slice_str(url));
+}
+
+/* Where its revocation can be asked: lists and a responder. */
+static struct slice with_urls(void)
+{
+    struct slice points =
+        SEQ(SEQ(TAGGED(0, TAGGED(0, uri("ldap://a.example/x"), uri("http://a.example/1.crl")))),
+            SEQ(TAGGED(0, TAGGED(0, uri("https://b.example/2.crl"))), element(0x81, hex("0780"))));
+    struct slice access = SEQ(SEQ(oid("1.3.6.1.5.5.7.48.1"), uri("http://ocsp.example/")),
+                              SEQ(oid("1.3.6.1.5.5.7.48.2"), uri("http://a.example/ca.cer")));
+
+    return certificate(&(struct certificate_recipe){
+        .key = test_key("p-256", 1),
+        .issuer_key = authority(),
+        .extensions = JOIN(USAGE_SIGN, extension("2.5.29.31", false, points),
+                           extension("1.3.6.1.5.5.7.1.1", false, access))});
+}
+
 static void write_signatures(void)
 {
     EVP_PKEY *ec = test_key("p-256", 1);
@@ -126,6 +147,7 @@ static void write_certificates(void)
     write_file("corpus/signature_certificate/issuer.der", issuer());
     write_file("corpus/signature_certificate/signer.der", signer(test_key("p-384", 0)));
     write_file("corpus/signature_certificate/rsa.der", signer(test_key("rsa-2048", 1)));
+    write_file("corpus/signature_certificate/urls.der", with_urls());
     write_file("corpus/signature_certificate/names.der",
                certificate(&(struct certificate_recipe){
                    .key = test_key("p-256", 1),

@@ -17,6 +17,7 @@ int run_algorithms_tests(void);
 int run_anchors_tests(void);
 int run_attributes_tests(void);
 int run_certificate_tests(void);
+int run_certificate_urls_tests(void);
 int run_cms_tests(void);
 int run_constraints_tests(void);
 int run_crl_tests(void);
