@@ -137,4 +137,9 @@ void compare_added(struct comparison *c, const struct place *place, const struct
 
 void compare_pages(struct comparison *c);
 
+/* ---- change_place.c ------------------------------------------------------------------------ */
+
+/* Fills in the boxes of the changes listed so far. */
+void change_place(struct comparison *c);
+
 #endif

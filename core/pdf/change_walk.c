@@ -30,7 +30,13 @@ static uint32_t revision_of(const struct comparison *c, uint32_t object)
 void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,
                 const char *detail)
 {
-    struct pdf_change change = {kind, revision_of(c, object), object, page, detail};
+    struct pdf_change change = {
+        .kind = kind,
+        .revision = revision_of(c, object),
+        .object = object,
+        .page = page,
+        .detail = detail,
+    };
     struct pdf_change *items;
 
     if (c->count >= PDF_CHANGES_MAX) { /* a permitted one must not hide a forbidden one */

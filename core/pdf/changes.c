@@ -370,6 +370,7 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                     file->options.limits.inflated);
     }
     add_findings(&c);
+    change_place(&c);
     *ret_items = c.items;
     *ret_count = c.count;
     return 0;

@@ -41,22 +41,36 @@ static void intersect(struct pdf_rectangle *area, const struct pdf_rectangle *ot
         area->top = other->top;
 }
 
-int pdf_page_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret)
+/* What keeps a page from having a frame; NULL where it has one. */
+static const char *read_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret)
 {
     const struct pdf_value *rotate = pdf_page_attribute(file, page, "Rotate");
     struct pdf_rectangle crop;
     int64_t turn = rotate && rotate->type == PDF_INTEGER ? rotate->integer % 360 : 0;
 
-    if (page == 0 || page > file->page_count)
-        return ERR_NOT_FOUND;
     if (!pdf_rectangle_of(file, pdf_page_attribute(file, page, "MediaBox"), &ret->area))
-        return pdf_malformed_object(file, pdf_page_object(file, page), "page without /MediaBox");
+        return "page without /MediaBox";
     if (pdf_rectangle_of(file, pdf_page_attribute(file, page, "CropBox"), &crop))
         intersect(&ret->area, &crop);
     if (ret->area.left >= ret->area.right || ret->area.bottom >= ret->area.top || turn % 90)
-        return pdf_malformed_object(file, pdf_page_object(file, page), "page of impossible shape");
+        return "page of impossible shape";
     ret->turn = (int)(turn < 0 ? turn + 360 : turn);
-    return 0;
+    return NULL;
+}
+
+bool pdf_find_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret)
+{
+    return page > 0 && page <= file->page_count && !read_frame(file, page, ret);
+}
+
+int pdf_page_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret)
+{
+    const char *detail;
+
+    if (page == 0 || page > file->page_count)
+        return ERR_NOT_FOUND;
+    detail = read_frame(file, page, ret);
+    return detail ? pdf_malformed_object(file, pdf_page_object(file, page), detail) : 0;
 }
 
 static int32_t coordinate(int64_t value)

@@ -22,6 +22,9 @@ bool pdf_rectangle_of(struct pdf_file *file, const struct pdf_value *array,
 /* ERR_NOT_FOUND for no such page, ERR_SYNTAX (and a finding) where it has no usable media box. */
 int pdf_page_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret);
 
+/* The same without a finding; false for either. */
+bool pdf_find_frame(struct pdf_file *file, uint32_t page, struct pdf_frame *ret);
+
 /* A rectangle in user space as a box on the page as shown. */
 struct pdf_box pdf_frame_box(const struct pdf_frame *frame, const struct pdf_rectangle *rectangle);
 

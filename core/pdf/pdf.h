@@ -159,6 +159,8 @@ struct pdf_change {
     uint32_t object;   /* number of the changed object; 0 if none */
     uint32_t page;     /* that shows it, from 1; 0 if none or unknown */
     const char *detail;
+    bool has_box; /* where on the page: of an annotation or a field */
+    struct pdf_box box;
 };
 
 /* "page_content" for PDF_CHANGE_page_content. */

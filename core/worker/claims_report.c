@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #define POINTER_MAX 256
-#define BOX_SCALE   10000
 
 void report_begin(struct vouch_report *report, const struct vouch_document *document,
                   const struct vouch_plugin *plugin)
@@ -71,16 +70,6 @@ const char *report_text(struct vouch_report *report, struct vouch_text text)
 
 /* ---- Evidence ---- */
 
-static int64_t scale(int64_t place, int32_t size, bool up)
-{
-    int64_t scaled;
-
-    if (size <= 0)
-        return 0;
-    scaled = (place * BOX_SCALE + (up ? size - 1 : 0)) / size;
-    return scaled < 0 ? 0 : scaled > BOX_SCALE ? BOX_SCALE : scaled;
-}
-
 static void scale_box(const struct vouch_report *report, const struct vouch_span *span,
                       int64_t box[4])
 {
@@ -89,10 +78,7 @@ static void scale_box(const struct vouch_report *report, const struct vouch_span
 
     if (span->page <= parts->page_count)
         page = parts->pages[span->page - 1];
-    box[0] = scale(span->box.left, page.width, false);
-    box[1] = scale(span->box.top, page.height, false);
-    box[2] = scale(span->box.right, page.width, true);
-    box[3] = scale(span->box.bottom, page.height, true);
+    box_to_report(span->box, page, box);
 }
 
 static int add_place(struct vouch_report *report, struct claim_list *list, const char *pointer,

@@ -5,6 +5,7 @@
 
 #define FLOW_MAX       (UINT32_MAX / 2) /* bytes; folding never makes text longer */
 #define REPLACEMENT    0xFFFDu
+#define BOX_SCALE      10000
 #define LINES_MAX      (UINT32_MAX / 2)
 #define IS_PLAIN(byte) ((byte) >= 0x20 && (byte) < 0x7F)
 
@@ -147,6 +148,24 @@ struct vouch_box box_join(struct vouch_box a, struct vouch_box b)
     a.right = b.right > a.right ? b.right : a.right;
     a.bottom = b.bottom > a.bottom ? b.bottom : a.bottom;
     return a;
+}
+
+static int64_t scale(int64_t place, int32_t size, bool up)
+{
+    int64_t scaled;
+
+    if (size <= 0)
+        return 0;
+    scaled = (place * BOX_SCALE + (up ? size - 1 : 0)) / size;
+    return scaled < 0 ? 0 : scaled > BOX_SCALE ? BOX_SCALE : scaled;
+}
+
+void box_to_report(struct vouch_box box, struct page_size page, int64_t ret[4])
+{
+    ret[0] = scale(box.left, page.width, false);
+    ret[1] = scale(box.top, page.height, false);
+    ret[2] = scale(box.right, page.width, true);
+    ret[3] = scale(box.bottom, page.height, true);
 }
 
 /* Finds each word in the line's text, which is the words with a space where there is a gap. */

@@ -100,6 +100,9 @@ struct vouch_box document_word_part(const struct document_word *word, size_t sta
 /* The box around both; an empty box is nowhere. */
 struct vouch_box box_join(struct vouch_box a, struct vouch_box b);
 
+/* A box in 1/10000 of the page as shown, as reports have it: outwards, and within the page. */
+void box_to_report(struct vouch_box box, struct page_size page, int64_t ret[4]);
+
 static inline bool box_is_empty(struct vouch_box box)
 {
     return box.right <= box.left || box.bottom <= box.top;

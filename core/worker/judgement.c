@@ -112,6 +112,12 @@ static int judge_one(struct judgement *judgement, const struct examination_reque
                      struct judged *ret)
 {
     struct signature_judgement under = {0};
+    const struct judged_signature judged = {
+        .examined = examined,
+        .source = source,
+        .judgement = examined->evidence ? &under : NULL,
+        .findings = &ret->findings,
+    };
     int r = 0;
 
     findings_init(&ret->findings, judgement->arena);
@@ -124,9 +130,7 @@ static int judge_one(struct judgement *judgement, const struct examination_reque
     findings_append(&ret->findings, &under.findings);
     append_later(&ret->findings, &examined->later, source && source->later_signatures);
     ret->trusted = under.trusted;
-    return judgement_report_signature(judgement->arena, examined,
-                                      examined->evidence ? &under : NULL, &ret->findings,
-                                      ret->report);
+    return judgement_report_signature(judgement, &judged, ret->report);
 }
 
 /* Greater is worse. */

@@ -2,6 +2,7 @@
 #include "base/datetime.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "worker/document.h"
 #include "worker/reasons.h"
 
 static int make_certificate(struct arena *arena, const struct certificate_view *view,
@@ -88,60 +89,99 @@ static int make_algorithms(struct arena *arena, const struct signature_judgement
     return 0;
 }
 
-static int make_changes(struct arena *arena, const struct examined_signature *examined,
+/* One that cannot be used has its own finding. */
+static void make_byte_range(const struct pdf_signature *field, struct report_signature *ret)
+{
+    if (field->covered[0].size == 0)
+        return;
+    ret->has_byte_range = true;
+    for (size_t i = 0; i < 4; i++)
+        ret->byte_range[i] = (int64_t)field->byte_range[i];
+}
+
+/* What the standards let a later revision do, and what the source does. */
+static bool is_allowed(const struct pdf_change *change, const struct source *source)
+{
+    switch (change->kind) {
+    case PDF_CHANGE_dss:
+    case PDF_CHANGE_doc_time_stamp:
+        return true;
+    case PDF_CHANGE_signature:
+        return source && source->later_signatures;
+    default:
+        return false;
+    }
+}
+
+static void make_change(struct pdf_file *file, const struct pdf_change *change,
+                        struct report_change *ret)
+{
+    const struct vouch_box box = {change->box.left, change->box.top, change->box.right,
+                                  change->box.bottom};
+    struct page_size size;
+
+    *ret = (struct report_change){
+        .revision = change->revision,
+        .object = change->object,
+        .kind = pdf_change_name(change->kind),
+        .has_page = change->page > 0,
+        .page = change->page,
+    };
+    if (change->has_box && pdf_page_size(file, change->page, &size.width, &size.height) == 0) {
+        ret->has_box = true;
+        box_to_report(box, size, ret->box);
+    }
+}
+
+static int make_changes(struct judgement *judgement, const struct judged_signature *judged,
                         struct report_signature *ret)
 {
+    const struct examined_signature *examined = judged->examined;
     struct report_change *changes =
-        arena_array(arena, struct report_change, examined->change_count);
+        arena_array(judgement->arena, struct report_change, examined->change_count);
 
     if (!changes)
         return ERR_NOMEM;
     for (size_t i = 0; i < examined->change_count; i++) {
-        const struct pdf_change *change = &examined->changes[i];
+        const char *text = examined->changes[i].detail;
+        struct report_param *detail;
 
-        changes[i] = (struct report_change){
-            .revision = change->revision,
-            .object = change->object,
-            .kind = pdf_change_name(change->kind),
-            .allowed = change->kind == PDF_CHANGE_dss || change->kind == PDF_CHANGE_doc_time_stamp,
-            .has_page = change->page > 0,
-            .page = change->page,
-        };
-        if (change->detail) {
-            struct report_param *detail = arena_new_of(arena, struct report_param);
-
-            if (!detail)
-                return ERR_NOMEM;
-            *detail = (struct report_param){"detail", reasons_text(arena, change->detail)};
-            if (!detail->value)
-                return ERR_NOMEM;
-            changes[i].params = (struct report_params){detail, 1};
-        }
+        make_change(judgement->file, &examined->changes[i], &changes[i]);
+        changes[i].allowed = is_allowed(&examined->changes[i], judged->source);
+        if (!text)
+            continue;
+        detail = arena_new_of(judgement->arena, struct report_param);
+        if (!detail)
+            return ERR_NOMEM;
+        *detail = (struct report_param){"detail", reasons_text(judgement->arena, text)};
+        if (!detail->value)
+            return ERR_NOMEM;
+        changes[i].params = (struct report_params){detail, 1};
     }
     ret->changes = changes;
     ret->change_count = examined->change_count;
     return 0;
 }
 
-int judgement_report_signature(struct arena *arena, const struct examined_signature *examined,
-                               const struct signature_judgement *judgement,
-                               const struct findings *findings, struct report_signature *ret)
+int judgement_report_signature(struct judgement *judgement, const struct judged_signature *judged,
+                               struct report_signature *ret)
 {
     static const char *const coverages[] = {
         [PDF_COVERAGE_PARTIAL] = "partial",
         [PDF_COVERAGE_EARLIER_REVISION] = "earlier_revision",
         [PDF_COVERAGE_WHOLE_FILE] = "whole_file",
     };
-    const struct pdf_signature *field = examined->field;
-    struct verdict verdict = findings_verdict(findings);
+    const struct signature_evidence *evidence = judged->examined->evidence;
+    const struct pdf_signature *field = judged->examined->field;
+    struct verdict verdict = findings_verdict(judged->findings);
+    struct arena *arena = judgement->arena;
     struct reasons reasons = {.arena = arena};
-    int r = reasons_add_findings(&reasons, findings);
+    int r = reasons_add_findings(&reasons, judged->findings);
 
     *ret = (struct report_signature){
         .field = reasons_text(arena, field->field),
         .subfilter = reasons_text(arena, field->sub_filter),
-        .format = examined->evidence ? signature_format_name(signature_format(examined->evidence))
-                                     : "cms",
+        .format = evidence ? signature_format_name(signature_format(evidence)) : "cms",
         .indication = verdict.indication,
         .subindication = verdict.subindication,
         .coverage = coverages[field->coverage],
@@ -152,20 +192,16 @@ int judgement_report_signature(struct arena *arena, const struct examined_signat
         .reasons = reasons.items,
         .reason_count = reasons.count,
     };
-    if (field->covered[0].size > 0) { /* one that cannot be used has its own finding */
-        ret->has_byte_range = true;
-        for (size_t i = 0; i < 4; i++)
-            ret->byte_range[i] = (int64_t)field->byte_range[i];
-    }
+    make_byte_range(field, ret);
     if (r == 0 && !ret->field)
         r = ERR_NOMEM;
-    if (r == 0 && examined->evidence)
-        r = make_signer(arena, examined, ret);
-    if (r == 0 && judgement)
-        r = make_path(arena, judgement, ret);
-    if (r == 0 && judgement)
-        r = make_algorithms(arena, judgement, ret);
-    return r < 0 ? r : make_changes(arena, examined, ret);
+    if (r == 0 && evidence)
+        r = make_signer(arena, judged->examined, ret);
+    if (r == 0 && judged->judgement)
+        r = make_path(arena, judged->judgement, ret);
+    if (r == 0 && judged->judgement)
+        r = make_algorithms(arena, judged->judgement, ret);
+    return r < 0 ? r : make_changes(judgement, judged, ret);
 }
 
 /* The signatures whose byte range ends revision `number`. */

@@ -4,10 +4,16 @@
 
 #include "worker/judgement.h"
 
-/* `judgement` NULL where there was no evidence to judge. ERR_NOMEM. */
-int judgement_report_signature(struct arena *arena, const struct examined_signature *examined,
-                               const struct signature_judgement *judgement,
-                               const struct findings *findings, struct report_signature *ret);
+struct judged_signature {
+    const struct examined_signature *examined;
+    const struct source *source;                 /* whose trust; NULL: none */
+    const struct signature_judgement *judgement; /* NULL where there was no evidence to judge */
+    const struct findings *findings;             /* all of them */
+};
+
+/* ERR_NOMEM. */
+int judgement_report_signature(struct judgement *judgement, const struct judged_signature *judged,
+                               struct report_signature *ret);
 
 /* Fills `judgement->report.revisions`, once the signatures were examined. ERR_NOMEM. */
 int judgement_report_revisions(struct judgement *judgement);

@@ -125,6 +125,36 @@ static void test_signed_again_as_another_annotation(void **state)
     changed(PDF_CHANGE_annotation_added, 7, 1);
 }
 
+/* A box, in thousandths of a point from the top left, of what has a rectangle and nothing else. */
+static void test_where_a_change_shows(void **state)
+{
+    const struct pdf_change *change;
+
+    (void)state;
+    sign_again("10 20 90 40", "/AA<</Fo<</S/JavaScript/JS(app)>>>>", "");
+    compare();
+    change = change_of(PDF_CHANGE_annotation_added);
+    assert_non_null(change);
+    assert_true(change->has_box);
+    assert_int_equal(change->box.left, 10000);
+    assert_int_equal(change->box.top, 760000);
+    assert_int_equal(change->box.right, 90000);
+    assert_int_equal(change->box.bottom, 780000);
+}
+
+static void test_what_shows_nowhere(void **state)
+{
+    (void)state;
+    sign_again("0 0 0 0", "", "");
+    little_object(&little, 3, PAGE, " 7 0 R", "/Rotate 90");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_true(count >= 2);
+    for (size_t i = 0; i < count; i++)
+        assert_false(changes[i].has_box);
+    assert_int_equal(pdf_findings(little.file)->count, 0);
+}
+
 static void test_a_new_field_with_an_old_signature(void **state)
 {
     (void)state;
@@ -399,6 +429,8 @@ int main(void)
         TEST(test_signed_again_and_shown),
         TEST(test_signed_again_with_an_action),
         TEST(test_signed_again_as_another_annotation),
+        TEST(test_where_a_change_shows),
+        TEST(test_what_shows_nowhere),
         TEST(test_a_new_field_with_an_old_signature),
         TEST(test_an_empty_field_that_is_filled),
         TEST(test_a_tail_beyond_the_budget),
