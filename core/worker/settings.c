@@ -78,6 +78,17 @@ static const struct config_field limit_fields[] = {
     {0},
 };
 
+/* Larger lists would be refused by whoever judges by them (signature/crl.h). */
+#define FETCH_SIZE_MAX (64 * MIB)
+
+static const struct config_field fetch_fields[] = {
+    {"size", CONFIG_TYPE_SIZE, 0, KIB, FETCH_SIZE_MAX},
+    {"time", CONFIG_TYPE_DURATION, 0, 100, 3600000},
+    {"redirects", CONFIG_TYPE_INTEGER, 0, 0, 20},
+    {"ahead", CONFIG_TYPE_DURATION, 0, 0, 7 * 86400000},
+    {0},
+};
+
 static const struct config_field settings_fields[] = {
     {.name = "socket", .type = CONFIG_TYPE_PATH},
     {.name = "plugins", .type = CONFIG_TYPE_PATH},
@@ -94,6 +105,7 @@ static const struct config_field settings_fields[] = {
     {.name = "ledger", .type = CONFIG_TYPE_MAP, .fields = ledger_fields},
     {.name = "permissions", .type = CONFIG_TYPE_MAP, .fields = permission_fields},
     {.name = "limits", .type = CONFIG_TYPE_MAP, .fields = limit_fields},
+    {.name = "fetch", .type = CONFIG_TYPE_MAP, .fields = fetch_fields},
     {.name = "language", .type = CONFIG_TYPE_STRING, .min = 2, .max = 35},
     {.name = "log", .type = CONFIG_TYPE_CHOICE, .names = log_names},
     {0},
@@ -114,6 +126,13 @@ static const struct limits default_limits = {
     .connections = 10000,
     .per_peer = 64,
     .reading = {.page_ms = 30000, .pages = 20, .memory = 512 * MIB},
+};
+
+static const struct settings_fetch default_fetch = {
+    .size = FETCH_SIZE_MAX,
+    .time_ms = 60000,
+    .redirects = 5,
+    .ahead_ms = 2 * 3600000,
 };
 
 /* First failure wins; the getters leave a default alone where the key is absent. */
@@ -157,6 +176,16 @@ static int read_limits(const struct config_node *map, struct limits *limits,
     if (r == 0 && limits->held < limits->document)
         r = config_fail(map, error, "limits.held must be at least limits.document");
     return r;
+}
+
+static int read_fetch(const struct config_node *map, struct settings_fetch *fetch,
+                      struct config_error *error)
+{
+    int r = config_size(config_get(map, "size"), &fetch->size, error);
+
+    r = first(r, config_duration(config_get(map, "time"), &fetch->time_ms, error));
+    r = first(r, read_whole(map, "redirects", &fetch->redirects, error));
+    return first(r, config_duration(config_get(map, "ahead"), &fetch->ahead_ms, error));
 }
 
 static int read_peer(const struct config_node *node, struct settings_peer *ret,
@@ -251,6 +280,7 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
         .plugins = paths->plugins,
         .tables = arena_printf(arena, "%s/tables", paths->conf),
         .limits = default_limits,
+        .fetch = default_fetch,
         .language = "en",
     };
     int r = settings.tables ? 0 : ERR_NOMEM;
@@ -273,6 +303,8 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
                              error);
     if (r == 0)
         r = read_limits(config_get(settings.root, "limits"), &settings.limits, error);
+    if (r == 0)
+        r = read_fetch(config_get(settings.root, "fetch"), &settings.fetch, error);
     if (r < 0)
         return r;
     *ret = settings;

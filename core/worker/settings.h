@@ -81,6 +81,14 @@ struct settings_ledger {
     int64_t retain_ms; /* 0: for ever */
 };
 
+/* What vouchd-fetch, the one program with network, allows itself; the daemon has no use for it. */
+struct settings_fetch {
+    int64_t size;      /* bytes of one list or answer */
+    int64_t time_ms;   /* of one address */
+    int64_t redirects; /* of one address */
+    int64_t ahead_ms;  /* the next list is asked for that long before the one in hand ends */
+};
+
 struct settings {
     const char *file;               /* NULL: no file was given */
     const struct config_node *root; /* an empty map then */
@@ -95,6 +103,7 @@ struct settings {
     struct settings_ledger ledger;
     struct settings_permission permissions[PERMISSION_COUNT];
     struct limits limits;
+    struct settings_fetch fetch;
     const char *language; /* of messages where the caller names none: "en" */
     int log_priority;     /* of <syslog.h> */
 };

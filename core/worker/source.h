@@ -55,4 +55,9 @@ extern const struct config_field source_trust_fields[];
 int source_trust_make(struct config_files *files, const struct config_node *map,
                       struct source *source);
 
+/* ---- source_fetch.c ---- */
+
+/* Refuses what vouchd-fetch could not do: `fetch` and `crl_urls` of `trust:`. */
+int source_fetch_check(struct config_files *files, const struct config_node *map);
+
 #endif

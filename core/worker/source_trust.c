@@ -53,6 +53,8 @@ const struct config_field source_trust_fields[] = {
     {"crls", PATHS},
     {"time_stamps", PATHS},
     {"seal_makers", PATHS},
+    {"fetch", CONFIG_TYPE_BOOL},
+    {"crl_urls", CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 2048},
     {0},
 };
 #undef PATHS
@@ -281,6 +283,8 @@ int source_trust_make(struct config_files *files, const struct config_node *map,
     struct trust_problem problem = {""};
     int r = refuse_unsupported(map, files->error);
 
+    if (r == 0)
+        r = source_fetch_check(files, map);
     if (r == 0)
         r = read_certificates(files, config_get(map, "issuers"), &issuers);
     if (r == 0)
