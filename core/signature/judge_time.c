@@ -1,0 +1,114 @@
+/* T, the control time (design.md section 6), and the dates of certificates at it. */
+#include "base/datetime.h"
+#include "base/unicode.h"
+#include "signature/judge_impl.h"
+
+#define SUBJECT_MAX 400 /* bytes of a name in a parameter */
+
+void judge_time_param(struct findings *findings, struct finding *finding, const char *name,
+                      int64_t time)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_format(time, OFFSET_UTC, text);
+    finding_param(findings, finding, name, "%s", text);
+}
+
+void judge_subject_param(struct findings *findings, struct finding *finding, const char *subject)
+{
+    finding_param(findings, finding, "subject", "%.*s",
+                  (int)utf8_cut(slice_str(subject), SUBJECT_MAX), subject);
+}
+
+/* ---- Control time ---- */
+
+/*
+ * The claimed time in place of T where the source says so, if it is neither later than T nor
+ * too far back.
+ */
+static bool claimed_time_counts(const struct judging *judging)
+{
+    const struct signature_evidence *evidence = judging->evidence;
+
+    if (!judging->trust || !judging->trust->use_claimed_time || !evidence->has_claimed_time ||
+        evidence->claimed_time > judging->time)
+        return false;
+    return judging->trust->claimed_max_age == 0 ||
+           judging->time - evidence->claimed_time <= judging->trust->claimed_max_age;
+}
+
+void judge_choose_time(struct judging *judging, const struct control_times *times)
+{
+    judging->time = times->at;
+    judging->basis = TIME_BASIS_AT;
+    if (times->has_existed_by) {
+        judging->time = times->existed_by;
+        judging->basis = times->existed_by_from_ledger ? TIME_BASIS_LEDGER : TIME_BASIS_EXISTED_BY;
+    }
+}
+
+/*
+ * Signed later than T. Where T is the caller's word that the file existed, that word is the
+ * likelier mistake.
+ */
+static void future_time(struct judging *judging)
+{
+    const char *code = judging->basis == TIME_BASIS_EXISTED_BY ? "trust.existed_by_before_signing"
+                                                               : "trust.future_time";
+    struct finding *finding =
+        findings_add(judging->findings, code, UNDECIDED(OUT_OF_BOUNDS_NO_POE));
+
+    judge_time_param(judging->findings, finding, "claimed", judging->evidence->claimed_time);
+    judge_time_param(judging->findings, finding, "control_time", judging->time);
+}
+
+/* A signature cannot be younger than the moment at which it is known to exist. */
+void judge_claimed_time(struct judging *judging)
+{
+    const struct signature_evidence *evidence = judging->evidence;
+    struct finding *finding;
+
+    if (evidence->has_claimed_time && evidence->claimed_time > judging->time) {
+        future_time(judging);
+    } else if (claimed_time_counts(judging)) {
+        /* No doubt, but worth saying: what follows rests on the signer's word. */
+        finding = findings_add(judging->findings, "trust.claimed_time",
+                               (struct verdict){TOTAL_PASSED, SUBINDICATION_NONE});
+        judge_time_param(judging->findings, finding, "claimed", evidence->claimed_time);
+        judging->time = evidence->claimed_time;
+        judging->basis = TIME_BASIS_CLAIMED;
+    }
+}
+
+/* ---- Validity ---- */
+
+static void out_of_bounds(struct judging *judging, const char *code,
+                          const struct certificate_view *view, int64_t bound)
+{
+    struct finding *finding =
+        findings_add(judging->findings, code, UNDECIDED(OUT_OF_BOUNDS_NO_POE));
+
+    judge_subject_param(judging->findings, finding, view->subject);
+    judge_time_param(judging->findings, finding, "until", bound);
+    judge_time_param(judging->findings, finding, "control_time", judging->time);
+    if (judging->evidence->has_claimed_time)
+        judge_time_param(judging->findings, finding, "claimed", judging->evidence->claimed_time);
+}
+
+/*
+ * A certificate's dates at T. Expired since is what an old but good document looks like:
+ * whoever can show when it existed can have it judged then.
+ */
+void judge_validity(struct judging *judging, const struct path_step *step)
+{
+    const struct signature_evidence *evidence = judging->evidence;
+    const struct certificate *certificate = step->certificate;
+    bool inside = evidence->has_claimed_time && evidence->claimed_time >= certificate->not_before &&
+                  evidence->claimed_time <= certificate->not_after;
+
+    if (judging->time < certificate->not_before)
+        out_of_bounds(judging, "trust.not_yet_valid", step->view, certificate->not_before);
+    else if (judging->time > certificate->not_after)
+        out_of_bounds(judging, inside ? "trust.expired_since" : "trust.expired", step->view,
+                      certificate->not_after);
+}
