@@ -2,11 +2,16 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "render/rows.h"
+
+#define CHANGES_OVER_ROWS 200 /* of a report that are held against all its rows */
 
 struct renderer {
     struct arena *arena;
     const struct catalogues *catalogues;
     const char *language;
+    const struct report *report;
+    size_t over_rows; /* changes that were */
     int error;
 };
 
@@ -94,36 +99,83 @@ static const struct report_reason *render_reasons(struct renderer *renderer,
     return copy;
 }
 
-/* change.KIND.page where the page is known and the catalogue has a sentence that says it. */
-static const char *change_id(struct renderer *renderer, const struct report_change *change)
+/* change.KIND.DETAIL, where the catalogue has it. */
+static const char *change_id(struct renderer *renderer, const struct report_change *change,
+                             const char *detail)
 {
-    const char *id = arena_printf(renderer->arena, "change.%s.page", change->kind);
+    const char *id = arena_printf(renderer->arena, "change.%s.%s", change->kind, detail);
 
-    if (id && change->has_page && catalogues_find(renderer->catalogues, renderer->language, id))
+    if (id && catalogues_find(renderer->catalogues, renderer->language, id))
         return id;
-    return arena_printf(renderer->arena, "change.%s", change->kind);
+    return NULL;
+}
+
+/*
+ * The sentence that says most: over which rows, on which page. Rows were read from what the
+ * judged signature covers, so that nothing is known of rows under changes of the others.
+ */
+static const char *best_change_id(struct renderer *renderer, const struct report_change *change,
+                                  bool is_judged, const char **ret_rows)
+{
+    const char *id = NULL;
+    size_t rows = 0;
+
+    *ret_rows = "?";
+    if (is_judged && change->has_box && renderer->over_rows < CHANGES_OVER_ROWS) {
+        renderer->over_rows++;
+        *ret_rows = rows_under(renderer->arena, renderer->report, change, &rows);
+    }
+    if (!*ret_rows)
+        return NULL;
+    if (rows > 0)
+        id = change_id(renderer, change, rows == 1 ? "row" : "rows");
+    if (!id && change->has_page)
+        id = change_id(renderer, change, "page");
+    return id ? id : arena_printf(renderer->arena, "change.%s", change->kind);
+}
+
+static void render_change(struct renderer *renderer, struct report_change *change, bool is_judged)
+{
+    struct report_param params[] = {
+        {"object", arena_printf(renderer->arena, "%ld", (long)change->object)},
+        {"page", arena_printf(renderer->arena, "%ld", (long)change->page)},
+        {"revision", arena_printf(renderer->arena, "%ld", (long)change->revision)},
+        {"rows", NULL},
+    };
+    const struct report_params all = {params, sizeof params / sizeof *params};
+    const char *id = best_change_id(renderer, change, is_judged, &params[3].value);
+
+    if (!id || !params[0].value || !params[1].value || !params[2].value)
+        renderer->error = ERR_NOMEM;
+    else
+        change->message = message_of(renderer, id, &all);
 }
 
 static const struct report_change *render_changes(struct renderer *renderer,
-                                                  const struct report_change *changes, size_t count)
+                                                  const struct report_change *changes, size_t count,
+                                                  bool is_judged)
 {
     struct report_change *copy = copy_list(renderer, changes, count, sizeof *copy);
 
-    for (size_t i = 0; copy && i < count; i++) {
-        const struct report_param params[] = {
-            {"object", arena_printf(renderer->arena, "%ld", (long)copy[i].object)},
-            {"page", arena_printf(renderer->arena, "%ld", (long)copy[i].page)},
-            {"revision", arena_printf(renderer->arena, "%ld", (long)copy[i].revision)},
-        };
-        const struct report_params all = {params, sizeof params / sizeof *params};
-        const char *id = change_id(renderer, &copy[i]);
-
-        if (!id || !params[0].value || !params[1].value || !params[2].value)
-            renderer->error = ERR_NOMEM;
-        else
-            copy[i].message = message_of(renderer, id, &all);
-    }
+    for (size_t i = 0; copy && i < count; i++)
+        render_change(renderer, &copy[i], is_judged);
     return copy;
+}
+
+static const struct report_time_stamp *
+render_time_stamps(struct renderer *renderer, const struct report_time_stamp *stamps, size_t count)
+{
+    struct report_time_stamp *copy = copy_list(renderer, stamps, count, sizeof *copy);
+
+    for (size_t i = 0; copy && i < count; i++)
+        copy[i].reasons = render_reasons(renderer, copy[i].reasons, copy[i].reason_count);
+    return copy;
+}
+
+static bool is_judged(const struct report *report, size_t index)
+{
+    return report->has_judged_signature && report->judged_signature >= 0 &&
+           (uint64_t)report->judged_signature == index;
 }
 
 static const struct report_signature *render_signatures(struct renderer *renderer,
@@ -134,7 +186,10 @@ static const struct report_signature *render_signatures(struct renderer *rendere
 
     for (size_t i = 0; copy && i < count; i++) {
         copy[i].reasons = render_reasons(renderer, copy[i].reasons, copy[i].reason_count);
-        copy[i].changes = render_changes(renderer, copy[i].changes, copy[i].change_count);
+        copy[i].changes = render_changes(renderer, copy[i].changes, copy[i].change_count,
+                                         is_judged(renderer->report, i));
+        copy[i].time_stamps =
+            render_time_stamps(renderer, copy[i].time_stamps, copy[i].time_stamp_count);
     }
     return copy;
 }
@@ -179,7 +234,12 @@ static const struct report_check *render_checks(struct renderer *renderer,
 int render_report(struct arena *arena, const struct catalogues *catalogues, const char *language,
                   struct report *report)
 {
-    struct renderer renderer = {arena, catalogues, language, 0};
+    struct renderer renderer = {
+        .arena = arena,
+        .catalogues = catalogues,
+        .language = language,
+        .report = report,
+    };
 
     report->reasons = render_reasons(&renderer, report->reasons, report->reason_count);
     report->signatures = render_signatures(&renderer, report->signatures, report->signature_count);

@@ -6,9 +6,10 @@
  * Message ids: a reason, advice: its code; its short name: CODE.title. A check: ID (its
  * title), ID.pass, ID.fail, ID.unknown, or where the check gives a parameter NAME and there
  * is such a sentence, ID.pass.NAME and so on: what is not known is not given, so a sentence
- * can depend on it. A change: change.KIND, or change.KIND.page where one is known;
- * change.KIND.title. A problem: problem.TYPE.title alone; what happened is its `detail`.
- * Sentences hold {name} for a parameter; one that the code did not give is written as "?".
+ * can depend on it. A change: change.KIND.row or .rows where it lies over rows of the crossings,
+ * or change.KIND.page where one is known, or change.KIND; change.KIND.title. A problem:
+ * problem.TYPE.title alone; what happened is its `detail`. Sentences hold {name} for a parameter;
+ * one that the code did not give is written as "?".
  */
 #ifndef VOUCH_RENDER_RENDER_H
 #define VOUCH_RENDER_RENDER_H

@@ -141,6 +141,88 @@ static void a_report_gets_its_messages(void **state)
     catalogues_free(catalogues);
 }
 
+/* ---- Changes over rows ---- */
+
+static const struct report_crossing crossings[] = {{.row = 1}, {.row = 2}, {.row = 3}, {.row = 5}};
+static const struct report_claims claims = {.crossings = crossings, .crossing_count = 4};
+static const struct report_evidence evidence[] = {
+    {.claim = "/claims/serial", .page = 1, .box = {0, 0, 10000, 10000}},
+    {.claim = "/claims/crossings/0", .page = 1, .box = {100, 1000, 9000, 1200}},
+    {.claim = "/claims/crossings/1", .page = 1, .box = {100, 1200, 9000, 1400}},
+    {.claim = "/claims/crossings/2", .page = 1, .box = {100, 1400, 9000, 1600}},
+    {.claim = "/claims/crossings/3", .page = 1, .box = {100, 1600, 9000, 1800}},
+    {.claim = "/claims/crossings/3", .page = 2, .box = {100, 100, 9000, 200}},
+    {.claim = "/claims/crossings/4", .page = 2, .box = {100, 200, 9000, 300}},
+    {.claim = "/claims/crossings/-1", .page = 2, .box = {100, 200, 9000, 300}},
+    {.claim = "/claims/crossings/0/date", .page = 2, .box = {100, 200, 9000, 300}},
+};
+
+/* The sentence of an annotation that was added with that box; the signature is judged or not. */
+static const char *sentence_of(struct arena *arena, const struct report_change *change, bool judged)
+{
+    const struct report_signature signature = {.changes = change, .change_count = 1};
+    struct report report = {.signatures = &signature,
+                            .signature_count = 1,
+                            .has_judged_signature = judged,
+                            .claims = &claims,
+                            .evidence = evidence,
+                            .evidence_count = sizeof evidence / sizeof *evidence};
+    struct catalogues *catalogues = load();
+
+    assert_int_equal(render_report(arena, catalogues, "en", &report), 0);
+    catalogues_free(catalogues);
+    return report.signatures[0].changes[0].message;
+}
+
+static void a_change_names_the_rows_it_lies_over(void **state)
+{
+    static const struct {
+        int64_t page, box[4];
+        const char *words;
+    } cases[] = {
+        {1, {200, 1210, 300, 1390}, "over row 2 of the crossings on page 1 in revision 2."},
+        {1, {0, 0, 10000, 1450}, "over rows 1-3 of the crossings on page 1"},
+        {1, {0, 1250, 10000, 10000}, "over rows 2-3, 5 of the crossings"},
+        {1, {200, 1200, 300, 1400}, "over row 2 of"}, /* touching is not lying over */
+        {1, {9000, 1000, 9900, 2000}, "over page 1 in"},
+        {2, {0, 0, 10000, 10000}, "over row 5 of the crossings on page 2"},
+        {3, {0, 0, 10000, 10000}, "over page 3 in"},
+    };
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct report_change change = {.kind = "annotation_added",
+                                       .revision = 2,
+                                       .has_page = true,
+                                       .page = cases[i].page,
+                                       .has_box = true};
+
+        memcpy(change.box, cases[i].box, sizeof change.box);
+        assert_non_null(strstr(sentence_of(arena, &change, true), cases[i].words));
+    }
+    arena_free(arena);
+}
+
+static void what_others_signed_has_no_rows(void **state)
+{
+    struct report_change change = {.kind = "annotation_added",
+                                   .has_page = true,
+                                   .page = 1,
+                                   .has_box = true,
+                                   .box = {200, 1210, 300, 1390}};
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_non_null(strstr(sentence_of(arena, &change, false), "over page 1"));
+    change.has_box = false;
+    assert_non_null(strstr(sentence_of(arena, &change, true), "over page 1"));
+    change.has_box = true;
+    change.kind = "page_content"; /* which has no sentence with rows */
+    assert_non_null(strstr(sentence_of(arena, &change, true), "Page 1 shows"));
+    arena_free(arena);
+}
+
 /* nia.document_numbers.unknown has a sentence of its own where a row is named. */
 static void a_check_says_what_it_knows(void **state)
 {
@@ -172,6 +254,8 @@ int main(void)
         cmocka_unit_test(no_folder_is_no_catalogue),
         cmocka_unit_test(parameters_are_filled_in),
         cmocka_unit_test(a_report_gets_its_messages),
+        cmocka_unit_test(a_change_names_the_rows_it_lies_over),
+        cmocka_unit_test(what_others_signed_has_no_rows),
         cmocka_unit_test(a_check_says_what_it_knows),
     };
 
