@@ -6,26 +6,41 @@
 #define LAST_SECOND(day) ((day)*INT64_C(86400) + 86399)
 #define DAY_2004_08_31   INT64_C(12661)
 #define DAY_2019_12_31   INT64_C(18261)
+#define DAY_2025_12_31   INT64_C(20453)
 #define DAY_2029_12_31   INT64_C(21914)
 
 static const struct algorithm_row builtin_rows[] = {
     {.name = "md5", .has_until = true, .until = LAST_SECOND(DAY_2004_08_31)},
     {.name = "sha1", .has_until = true, .until = LAST_SECOND(DAY_2019_12_31)},
+    {.name = "sha224", .has_until = true, .until = LAST_SECOND(DAY_2025_12_31)},
     {.name = "sha256"},
     {.name = "sha384"},
     {.name = "sha512"},
+    {.name = "sha3-256"},
+    {.name = "sha3-384"},
+    {.name = "sha3-512"},
+    {.name = "shake256"},
     {.name = "sm3"},
     {"rsa", 1900, 2999, .has_until = true, .until = LAST_SECOND(DAY_2029_12_31)},
     {"rsa", 3000, 16384},
     {.name = "p-256"},
     {.name = "p-384"},
     {.name = "p-521"},
+    {.name = "brainpool-p256r1"},
+    {.name = "brainpool-p320r1"},
+    {.name = "brainpool-p384r1"},
+    {.name = "brainpool-p512r1"},
+    {.name = "brainpool-p256t1"},
+    {.name = "brainpool-p320t1"},
+    {.name = "brainpool-p384t1"},
+    {.name = "brainpool-p512t1"},
     {.name = "ed25519"},
+    {.name = "ed448"},
     {.name = "sm2"},
 };
 
 static const struct algorithm_table builtin = {
-    .version = "2026-11-22",
+    .version = "2026-11-27",
     .rows = builtin_rows,
     .count = sizeof builtin_rows / sizeof builtin_rows[0],
 };

@@ -1,56 +1,54 @@
-#include "signature/crypto.h"
+#include "signature/crypto_impl.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
-#include "signature/oid.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rsa.h>
 
-struct hash_entry {
-    const char *name;    /* ours */
-    const char *openssl; /* OpenSSL's */
-    struct slice oid;
-};
+/* GB/T 32918.2 and GM/T 0009 10: who signs, where nobody agreed on anything else. */
+#define SM2_IDENTIFIER "1234567812345678"
+#define SM2_VALUE_SIZE 64 /* r and s, as one vendor writes them, one after the other */
 
-static const struct hash_entry hashes[] = {
-    [HASH_MD5] = {"md5", "MD5", oid_init(OID_MD5)},
-    [HASH_SHA1] = {"sha1", "SHA1", oid_init(OID_SHA1)},
-    [HASH_SHA256] = {"sha256", "SHA2-256", oid_init(OID_SHA256)},
-    [HASH_SHA384] = {"sha384", "SHA2-384", oid_init(OID_SHA384)},
-    [HASH_SHA512] = {"sha512", "SHA2-512", oid_init(OID_SHA512)},
-};
-
-#define HASH_COUNT (sizeof hashes / sizeof hashes[0])
+#define ORDER_BYTES_MAX 66                              /* of P-521 */
+#define ECDSA_VALUE_MAX (2 * (ORDER_BYTES_MAX + 4) + 4) /* as DER */
 
 /*
  * What crypto_prefetch() fetched. Holding a reference keeps OpenSSL from dropping a method
  * and looking for it again.
  */
+static const char *const signature_names[] = {"RSA", "ECDSA", "ED25519", "ED448", "SM2"};
+static const char *const key_names[] = {"RSA", "EC", "ED25519", "ED448", "SM2"};
+
+#define SIGNATURE_COUNT (sizeof signature_names / sizeof signature_names[0])
+#define KEY_COUNT       (sizeof key_names / sizeof key_names[0])
+
 static struct {
-    EVP_MD *hashes[HASH_COUNT];
-    EVP_SIGNATURE *rsa;
-    EVP_SIGNATURE *ecdsa;
-    EVP_KEYMGMT *rsa_keys;
-    EVP_KEYMGMT *ec_keys;
+    EVP_SIGNATURE *signatures[SIGNATURE_COUNT];
+    EVP_KEYMGMT *keys[KEY_COUNT];
+    bool complete;
 } fetched;
 
 int crypto_prefetch(void)
 {
-    if (fetched.ec_keys)
+    int r;
+
+    if (fetched.complete)
         return 0;
-    for (size_t i = HASH_MD5; i < HASH_COUNT; i++) {
-        fetched.hashes[i] = EVP_MD_fetch(NULL, hashes[i].openssl, NULL);
-        if (!fetched.hashes[i])
+    r = hash_prefetch();
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < SIGNATURE_COUNT; i++)
+        if (!fetched.signatures[i] &&
+            !(fetched.signatures[i] = EVP_SIGNATURE_fetch(NULL, signature_names[i], NULL)))
             return crypto_error(ERR_CRYPTO);
-    }
-    fetched.rsa = EVP_SIGNATURE_fetch(NULL, "RSA", NULL);
-    fetched.ecdsa = EVP_SIGNATURE_fetch(NULL, "ECDSA", NULL);
-    fetched.rsa_keys = EVP_KEYMGMT_fetch(NULL, "RSA", NULL);
-    if (!fetched.rsa || !fetched.ecdsa || !fetched.rsa_keys)
-        return crypto_error(ERR_CRYPTO);
-    fetched.ec_keys = EVP_KEYMGMT_fetch(NULL, "EC", NULL);
-    return fetched.ec_keys ? 0 : crypto_error(ERR_CRYPTO);
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        if (!fetched.keys[i] && !(fetched.keys[i] = EVP_KEYMGMT_fetch(NULL, key_names[i], NULL)))
+            return crypto_error(ERR_CRYPTO);
+    fetched.complete = true;
+    return 0;
 }
 
 int crypto_error(int otherwise)
@@ -63,57 +61,63 @@ int crypto_error(int otherwise)
     return otherwise;
 }
 
-int hash_parse(const struct der_algorithm *algorithm, enum hash *ret_hash)
+/* ---- Values of r and s ---- */
+
+/* Writes an INTEGER; the bytes used. */
+static size_t write_integer(uint8_t *out, struct slice magnitude)
 {
-    for (size_t i = HASH_MD5; i < HASH_COUNT; i++) {
-        if (!slice_equal(algorithm->oid, hashes[i].oid))
-            continue;
-        if (!der_no_parameters(algorithm))
-            return ERR_SYNTAX;
-        *ret_hash = (enum hash)i;
-        return 0;
-    }
-    return ERR_UNSUPPORTED;
+    size_t size = 2;
+
+    while (magnitude.size > 1 && magnitude.data[0] == 0)
+        magnitude = slice_sub(magnitude, 1, magnitude.size);
+    if (magnitude.data[0] >= 0x80)
+        out[size++] = 0;
+    memcpy(out + size, magnitude.data, magnitude.size);
+    size += magnitude.size;
+    out[0] = DER_INTEGER;
+    out[1] = (uint8_t)(size - 2);
+    return size;
 }
 
-const char *hash_name(enum hash hash)
+/* r and s of one length, one after the other, as the DER that OpenSSL wants. */
+static struct slice plain_to_der(struct slice plain, uint8_t out[ECDSA_VALUE_MAX])
 {
-    return (size_t)hash < HASH_COUNT ? hashes[hash].name : NULL;
+    uint8_t numbers[ECDSA_VALUE_MAX];
+    size_t half = plain.size / 2;
+    size_t size = write_integer(numbers, slice_sub(plain, 0, half));
+    size_t header = 0;
+
+    size += write_integer(numbers + size, slice_sub(plain, half, half));
+    out[header++] = DER_SEQUENCE;
+    if (size >= 0x80)
+        out[header++] = 0x81;
+    out[header++] = (uint8_t)size;
+    memcpy(out + header, numbers, size);
+    return slice_of(out, header + size);
 }
 
-int hash_of(enum hash hash, const struct slice *parts, size_t count, struct hash_value *ret)
+/* BSI TR-03111 5.2.1: both numbers as long as the order of the base point. */
+static bool is_plain(EVP_PKEY *key, struct slice value)
 {
-    struct hash_value value = {.hash = hash};
-    EVP_MD_CTX *context = NULL;
-    unsigned size = 0;
-    int r = crypto_prefetch();
+    int bits = EVP_PKEY_get_bits(key);
+    size_t bytes = bits > 0 ? ((size_t)bits + 7) / 8 : 0;
 
-    if (r < 0)
-        return r;
-    context = EVP_MD_CTX_new();
-    if (!context || !EVP_DigestInit_ex2(context, fetched.hashes[hash], NULL))
-        goto failed;
-    for (size_t i = 0; i < count; i++)
-        if (!EVP_DigestUpdate(context, parts[i].data, parts[i].size))
-            goto failed;
-    if (!EVP_DigestFinal_ex(context, value.bytes, &size))
-        goto failed;
-    value.size = size;
-    *ret = value;
-    EVP_MD_CTX_free(context);
-    return 0;
-failed:
-    EVP_MD_CTX_free(context);
-    return crypto_error(ERR_CRYPTO);
+    return bytes > 0 && bytes <= ORDER_BYTES_MAX && value.size == 2 * bytes;
 }
 
-bool hash_equal(const struct hash_value *value, struct slice bytes)
+static bool is_sequence(struct slice value)
 {
-    return slice_equal(slice_of(value->bytes, value->size), bytes);
+    struct slice body;
+
+    return der_only(value, DER_SEQUENCE, &body) == 0;
 }
 
-static bool set_up(EVP_PKEY_CTX *context, const struct scheme *scheme, EVP_MD *hash)
+/* ---- Values over a digest ---- */
+
+static bool set_up(EVP_PKEY_CTX *context, const struct scheme *scheme)
 {
+    const EVP_MD *hash = hash_method(scheme->hash);
+
     if (EVP_PKEY_verify_init(context) <= 0)
         return false;
     if (scheme->kind == SCHEME_RSA_PKCS1 &&
@@ -129,24 +133,104 @@ static bool set_up(EVP_PKEY_CTX *context, const struct scheme *scheme, EVP_MD *h
             EVP_PKEY_CTX_set_rsa_pss_saltlen(context, (int)scheme->salt) > 0);
 }
 
-int crypto_verify(EVP_PKEY *key, const struct scheme *scheme, const struct hash_value *digest,
-                  struct slice value)
+static int verify_digest(EVP_PKEY *key, const struct scheme *scheme,
+                         const struct hash_value *digest, struct slice value)
 {
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
     int r = ERR_MISMATCH;
 
-    if (context && set_up(context, scheme, fetched.hashes[digest->hash]) &&
+    if (context && set_up(context, scheme) &&
         EVP_PKEY_verify(context, value.data, value.size, digest->bytes, digest->size) == 1)
         r = 0;
     EVP_PKEY_CTX_free(context);
     return r == 0 ? 0 : crypto_error(r);
 }
 
+static int verify_hashed(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
+                         size_t count, struct slice value)
+{
+    uint8_t der[ECDSA_VALUE_MAX];
+    struct hash_value digest;
+    int r;
+
+    if (scheme->kind == SCHEME_PLAIN_ECDSA) {
+        if (!is_plain(key, value))
+            return ERR_MISMATCH;
+        value = plain_to_der(value, der);
+    }
+    r = hash_of(scheme->hash, parts, count, &digest);
+    return r < 0 ? r : verify_digest(key, scheme, &digest, value);
+}
+
+/* ---- Values over a message ---- */
+
+/* RFC 8032: the message goes in whole, since it is hashed twice. */
+static int verify_edwards(EVP_PKEY *key, const struct slice *parts, size_t count,
+                          struct slice value)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    struct buffer message;
+    int r = ERR_MISMATCH;
+
+    buffer_init(&message, 0);
+    for (size_t i = 0; i < count; i++)
+        buffer_append(&message, parts[i].data, parts[i].size);
+    if (buffer_error(&message) < 0)
+        r = buffer_error(&message);
+    else if (context && EVP_DigestVerifyInit_ex(context, NULL, NULL, NULL, NULL, key, NULL) > 0 &&
+             EVP_DigestVerify(context, value.data, value.size, message.data, message.size) == 1)
+        r = 0;
+    buffer_done(&message);
+    EVP_MD_CTX_free(context);
+    return r == 0 ? 0 : crypto_error(r);
+}
+
+/* GB/T 32918.2 6: over the digest of Z and the message, where Z is of signer and key. */
+static int verify_sm2(EVP_PKEY *key, const struct slice *parts, size_t count, struct slice value)
+{
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_DIST_ID, (char *)SM2_IDENTIFIER,
+                                sizeof SM2_IDENTIFIER - 1),
+        OSSL_PARAM_END,
+    };
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    uint8_t der[ECDSA_VALUE_MAX];
+    int r = ERR_MISMATCH;
+
+    if (value.size == SM2_VALUE_SIZE && !is_sequence(value))
+        value = plain_to_der(value, der);
+    if (!context || EVP_DigestVerifyInit_ex(context, NULL, "SM3", NULL, NULL, key, params) <= 0)
+        goto out;
+    for (size_t i = 0; i < count; i++)
+        if (EVP_DigestVerifyUpdate(context, parts[i].data, parts[i].size) <= 0)
+            goto out;
+    if (EVP_DigestVerifyFinal(context, value.data, value.size) == 1)
+        r = 0;
+out:
+    EVP_MD_CTX_free(context);
+    return r == 0 ? 0 : crypto_error(r);
+}
+
 int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
                           size_t count, struct slice value)
 {
-    struct hash_value digest;
-    int r = hash_of(scheme->hash, parts, count, &digest);
+    int r = crypto_prefetch();
 
-    return r < 0 ? r : crypto_verify(key, scheme, &digest, value);
+    if (r < 0)
+        return r;
+    switch (scheme->kind) {
+    case SCHEME_ED25519:
+    case SCHEME_ED448:
+        return verify_edwards(key, parts, count, value);
+    case SCHEME_SM2:
+        return verify_sm2(key, parts, count, value);
+    case SCHEME_RSA_PKCS1:
+    case SCHEME_RSA_PSS:
+    case SCHEME_ECDSA:
+    case SCHEME_PLAIN_ECDSA:
+        return verify_hashed(key, scheme, parts, count, value);
+    case SCHEME_NONE:
+        break;
+    }
+    return ERR_MISMATCH;
 }

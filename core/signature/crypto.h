@@ -21,9 +21,16 @@ enum hash {
     HASH_NONE,
     HASH_MD5,
     HASH_SHA1,
+    HASH_SHA224,
     HASH_SHA256,
     HASH_SHA384,
     HASH_SHA512,
+    HASH_SHA3_224,
+    HASH_SHA3_256,
+    HASH_SHA3_384,
+    HASH_SHA3_512,
+    HASH_SHAKE256, /* with 512 bits of output */
+    HASH_SM3,
 };
 
 struct hash_value {
@@ -37,12 +44,17 @@ enum scheme_kind {
     SCHEME_RSA_PKCS1, /* RFC 8017 8.2 */
     SCHEME_RSA_PSS,   /* RFC 8017 8.1, MGF1 with the same hash */
     SCHEME_ECDSA,
+    SCHEME_PLAIN_ECDSA, /* BSI TR-03111 5.2.1: r and s without DER */
+    SCHEME_ED25519,     /* RFC 8032, pure */
+    SCHEME_ED448,
+    SCHEME_SM2, /* GB/T 32918.2, with the default identifier of the signer */
 };
 
 /* How a signature value was made. */
 struct scheme {
     enum scheme_kind kind;
-    enum hash hash; /* HASH_NONE for plain rsaEncryption: the digest named beside it */
+    enum hash hash; /* HASH_NONE for plain rsaEncryption: the digest named beside it. Of Ed25519
+                       and Ed448 the one that must stand beside them (RFC 8419 3) */
     uint32_t salt;  /* RSASSA-PSS: bytes of salt */
 };
 
@@ -61,25 +73,23 @@ int hash_of(enum hash hash, const struct slice *parts, size_t count, struct hash
 bool hash_equal(const struct hash_value *value, struct slice bytes);
 
 /*
- * The scheme an AlgorithmIdentifier names (RFC 4055, RFC 5754, RFC 5758). ERR_UNSUPPORTED,
- * ERR_SYNTAX for parameters that are not as the standard says; then `*ret_detail` is why.
+ * The scheme an AlgorithmIdentifier names (RFC 4055, RFC 5754, RFC 5758, RFC 8410, RFC 8692,
+ * BSI TR-03111, GM/T 0006). ERR_UNSUPPORTED, ERR_SYNTAX for parameters that are not as the
+ * standard says; then `*ret_detail` is why.
  */
 int scheme_parse(const struct der_algorithm *algorithm, struct scheme *ret,
                  const char **ret_detail);
 
-/* "rsa", "rsa-pss", "ecdsa"; NULL for SCHEME_NONE. Static. */
+/* Whether the scheme can be used with this digest, where its identifier names none. */
+bool scheme_takes(enum scheme_kind kind, enum hash hash);
+
+/* "rsa", "rsa-pss", "ecdsa", "ecdsa-plain", "ed25519", "ed448", "sm2"; NULL for SCHEME_NONE.
+ * Static. */
 const char *scheme_name(enum scheme_kind kind);
 
 /*
- * Whether `value` is the signature of `digest` by `key` under `scheme`, whose hash is that of
- * the digest. 0, ERR_MISMATCH, ERR_NOMEM.
- */
-int crypto_verify(EVP_PKEY *key, const struct scheme *scheme, const struct hash_value *digest,
-                  struct slice value);
-
-/*
- * The same for a message, `count` parts one after the other: for every scheme, also those
- * that do not sign a plain digest of it. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO.
+ * Whether `value` is the signature by `key` under `scheme` of a message, `count` parts one
+ * after the other. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO.
  */
 int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
                           size_t count, struct slice value);

@@ -102,7 +102,11 @@ void examine_read_scheme(struct signature_evidence *evidence, const struct der_a
     }
     if (scheme.hash == HASH_NONE)
         scheme.hash = evidence->digest;
-    if (evidence->digest != HASH_NONE && scheme.hash != evidence->digest)
+    if (evidence->digest != HASH_NONE && !scheme_takes(scheme.kind, evidence->digest))
+        examine_unsupported_algorithm(
+            evidence, "a signature algorithm that is not supported with this digest",
+            algorithm->oid);
+    else if (evidence->digest != HASH_NONE && scheme.hash != evidence->digest)
         examine_malformed(evidence,
                           "the signature algorithm is for another digest than the one used");
     else if (evidence->key.kind != KEY_NONE && !key_fits(&evidence->key, &scheme))

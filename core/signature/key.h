@@ -9,12 +9,16 @@
 
 #define KEY_RSA_BITS_MIN 512 /* OpenSSL's own least; what is too weak to count is algorithms.h */
 #define KEY_RSA_BITS_MAX 16384
-#define KEY_EXPONENT_MAX 8 /* bytes: larger ones only cost time */
+#define KEY_EXPONENT_MAX 8  /* bytes: larger ones only cost time */
+#define KEY_EDWARDS_MAX  57 /* bytes of Ed448's */
 
 enum key_kind {
     KEY_NONE,
     KEY_RSA,
     KEY_EC,
+    KEY_ED25519,
+    KEY_ED448,
+    KEY_SM2,
 };
 
 struct key {
@@ -25,7 +29,7 @@ struct key {
     struct slice exponent;
     struct scheme only; /* id-RSASSA-PSS with parameters: all this key may be used for */
     bool pss_only;      /* id-RSASSA-PSS */
-    const char *curve;  /* EC: OpenSSL's name */
+    const char *curve;  /* others: OpenSSL's name */
     struct slice point;
 };
 
@@ -38,7 +42,8 @@ int key_parse(struct slice spki, struct key *ret, const char **ret_detail);
 /* Whether the scheme is one for this key (its kind, and what an RSASSA-PSS key restricts). */
 bool key_fits(const struct key *key, const struct scheme *scheme);
 
-/* The key for crypto_verify(); freed with EVP_PKEY_free(). ERR_INVALID for no valid key, ERR_NOMEM.
+/* The key for crypto_verify_message(); freed with EVP_PKEY_free(). ERR_INVALID for no valid key,
+ * ERR_NOMEM.
  */
 int key_open(const struct key *key, EVP_PKEY **ret_key);
 

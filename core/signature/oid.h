@@ -22,32 +22,79 @@
 #define OID_GM_DATA        "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x01" /* 1.2.156.10197.6.1.4.2.1 */
 #define OID_GM_SIGNED_DATA "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x02" /* 1.2.156.10197.6.1.4.2.2 */
 
-/* Digests (RFC 5754, RFC 3370) */
-#define OID_MD5    "\x2a\x86\x48\x86\xf7\x0d\x02\x05" /* 1.2.840.113549.2.5 */
-#define OID_SHA1   "\x2b\x0e\x03\x02\x1a" /* 1.3.14.3.2.26 */
-#define OID_SHA256 "\x60\x86\x48\x01\x65\x03\x04\x02\x01" /* 2.16.840.1.101.3.4.2.1 */
-#define OID_SHA384 "\x60\x86\x48\x01\x65\x03\x04\x02\x02" /* 2.16.840.1.101.3.4.2.2 */
-#define OID_SHA512 "\x60\x86\x48\x01\x65\x03\x04\x02\x03" /* 2.16.840.1.101.3.4.2.3 */
+/* Digests (RFC 5754, RFC 3370, FIPS 202, RFC 8419, GM/T 0006) */
+#define OID_MD5          "\x2a\x86\x48\x86\xf7\x0d\x02\x05" /* 1.2.840.113549.2.5 */
+#define OID_SHA1         "\x2b\x0e\x03\x02\x1a" /* 1.3.14.3.2.26 */
+#define OID_SHA224       "\x60\x86\x48\x01\x65\x03\x04\x02\x04" /* 2.16.840.1.101.3.4.2.4 */
+#define OID_SHA256       "\x60\x86\x48\x01\x65\x03\x04\x02\x01" /* 2.16.840.1.101.3.4.2.1 */
+#define OID_SHA384       "\x60\x86\x48\x01\x65\x03\x04\x02\x02" /* 2.16.840.1.101.3.4.2.2 */
+#define OID_SHA512       "\x60\x86\x48\x01\x65\x03\x04\x02\x03" /* 2.16.840.1.101.3.4.2.3 */
+#define OID_SHA3_224     "\x60\x86\x48\x01\x65\x03\x04\x02\x07" /* 2.16.840.1.101.3.4.2.7 */
+#define OID_SHA3_256     "\x60\x86\x48\x01\x65\x03\x04\x02\x08" /* 2.16.840.1.101.3.4.2.8 */
+#define OID_SHA3_384     "\x60\x86\x48\x01\x65\x03\x04\x02\x09" /* 2.16.840.1.101.3.4.2.9 */
+#define OID_SHA3_512     "\x60\x86\x48\x01\x65\x03\x04\x02\x0a" /* 2.16.840.1.101.3.4.2.10 */
+#define OID_SHAKE256     "\x60\x86\x48\x01\x65\x03\x04\x02\x0c" /* 2.16.840.1.101.3.4.2.12 */
+#define OID_SHAKE256_LEN "\x60\x86\x48\x01\x65\x03\x04\x02\x12" /* 2.16.840.1.101.3.4.2.18 */
+#define OID_SM3          "\x2a\x81\x1c\xcf\x55\x01\x83\x11" /* 1.2.156.10197.1.401 */
+#define OID_SM3_KEYLESS  "\x2a\x81\x1c\xcf\x55\x01\x83\x11\x01" /* 1.2.156.10197.1.401.1 */
 
 /* RSA (RFC 8017) */
-#define OID_RSA        "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01" /* 1.2.840.113549.1.1.1 */
-#define OID_MD5_RSA    "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04" /* 1.2.840.113549.1.1.4 */
-#define OID_SHA1_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05" /* 1.2.840.113549.1.1.5 */
-#define OID_MGF1       "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08" /* 1.2.840.113549.1.1.8 */
-#define OID_RSA_PSS    "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a" /* 1.2.840.113549.1.1.10 */
-#define OID_SHA256_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" /* 1.2.840.113549.1.1.11 */
-#define OID_SHA384_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" /* 1.2.840.113549.1.1.12 */
-#define OID_SHA512_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" /* 1.2.840.113549.1.1.13 */
+#define OID_RSA          "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01" /* 1.2.840.113549.1.1.1 */
+#define OID_MD5_RSA      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04" /* 1.2.840.113549.1.1.4 */
+#define OID_SHA1_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05" /* 1.2.840.113549.1.1.5 */
+#define OID_MGF1         "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08" /* 1.2.840.113549.1.1.8 */
+#define OID_RSA_PSS      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a" /* 1.2.840.113549.1.1.10 */
+#define OID_SHA256_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" /* 1.2.840.113549.1.1.11 */
+#define OID_SHA384_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" /* 1.2.840.113549.1.1.12 */
+#define OID_SHA512_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" /* 1.2.840.113549.1.1.13 */
+#define OID_SHA224_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e" /* 1.2.840.113549.1.1.14 */
+#define OID_SHA3_224_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0d" /* 2.16.840.1.101.3.4.3.13 */
+#define OID_SHA3_256_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0e" /* 2.16.840.1.101.3.4.3.14 */
+#define OID_SHA3_384_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0f" /* 2.16.840.1.101.3.4.3.15 */
+#define OID_SHA3_512_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x10" /* 2.16.840.1.101.3.4.3.16 */
 
-/* Elliptic curves (RFC 5480, RFC 5758) */
-#define OID_EC           "\x2a\x86\x48\xce\x3d\x02\x01" /* 1.2.840.10045.2.1 */
-#define OID_P256         "\x2a\x86\x48\xce\x3d\x03\x01\x07" /* 1.2.840.10045.3.1.7 */
-#define OID_P384         "\x2b\x81\x04\x00\x22" /* 1.3.132.0.34 */
-#define OID_P521         "\x2b\x81\x04\x00\x23" /* 1.3.132.0.35 */
-#define OID_ECDSA_SHA1   "\x2a\x86\x48\xce\x3d\x04\x01" /* 1.2.840.10045.4.1 */
-#define OID_ECDSA_SHA256 "\x2a\x86\x48\xce\x3d\x04\x03\x02" /* 1.2.840.10045.4.3.2 */
-#define OID_ECDSA_SHA384 "\x2a\x86\x48\xce\x3d\x04\x03\x03" /* 1.2.840.10045.4.3.3 */
-#define OID_ECDSA_SHA512 "\x2a\x86\x48\xce\x3d\x04\x03\x04" /* 1.2.840.10045.4.3.4 */
+/* Elliptic curves (RFC 5480, RFC 5639) and what they sign with (RFC 5758, FIPS 186-5) */
+#define OID_EC               "\x2a\x86\x48\xce\x3d\x02\x01" /* 1.2.840.10045.2.1 */
+#define OID_P256             "\x2a\x86\x48\xce\x3d\x03\x01\x07" /* 1.2.840.10045.3.1.7 */
+#define OID_P384             "\x2b\x81\x04\x00\x22" /* 1.3.132.0.34 */
+#define OID_P521             "\x2b\x81\x04\x00\x23" /* 1.3.132.0.35 */
+#define OID_BRAINPOOL_P256R1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x07" /* 1.3.36.3.3.2.8.1.1.7 */
+#define OID_BRAINPOOL_P256T1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x08" /* 1.3.36.3.3.2.8.1.1.8 */
+#define OID_BRAINPOOL_P320R1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x09" /* 1.3.36.3.3.2.8.1.1.9 */
+#define OID_BRAINPOOL_P320T1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x0a" /* 1.3.36.3.3.2.8.1.1.10 */
+#define OID_BRAINPOOL_P384R1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x0b" /* 1.3.36.3.3.2.8.1.1.11 */
+#define OID_BRAINPOOL_P384T1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x0c" /* 1.3.36.3.3.2.8.1.1.12 */
+#define OID_BRAINPOOL_P512R1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x0d" /* 1.3.36.3.3.2.8.1.1.13 */
+#define OID_BRAINPOOL_P512T1 "\x2b\x24\x03\x03\x02\x08\x01\x01\x0e" /* 1.3.36.3.3.2.8.1.1.14 */
+#define OID_ECDSA_SHA1       "\x2a\x86\x48\xce\x3d\x04\x01" /* 1.2.840.10045.4.1 */
+#define OID_ECDSA_SHA224     "\x2a\x86\x48\xce\x3d\x04\x03\x01" /* 1.2.840.10045.4.3.1 */
+#define OID_ECDSA_SHA256     "\x2a\x86\x48\xce\x3d\x04\x03\x02" /* 1.2.840.10045.4.3.2 */
+#define OID_ECDSA_SHA384     "\x2a\x86\x48\xce\x3d\x04\x03\x03" /* 1.2.840.10045.4.3.3 */
+#define OID_ECDSA_SHA512     "\x2a\x86\x48\xce\x3d\x04\x03\x04" /* 1.2.840.10045.4.3.4 */
+#define OID_ECDSA_SHA3_224   "\x60\x86\x48\x01\x65\x03\x04\x03\x09" /* 2.16.840.1.101.3.4.3.9 */
+#define OID_ECDSA_SHA3_256   "\x60\x86\x48\x01\x65\x03\x04\x03\x0a" /* 2.16.840.1.101.3.4.3.10 */
+#define OID_ECDSA_SHA3_384   "\x60\x86\x48\x01\x65\x03\x04\x03\x0b" /* 2.16.840.1.101.3.4.3.11 */
+#define OID_ECDSA_SHA3_512   "\x60\x86\x48\x01\x65\x03\x04\x03\x0c" /* 2.16.840.1.101.3.4.3.12 */
+
+/* The same without DER around the value (BSI TR-03111 5.2.1) */
+#define OID_PLAIN_ECDSA_SHA1     "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x01" /* 0.4.0.127.0.7.1.1.4.1.1 */
+#define OID_PLAIN_ECDSA_SHA224   "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x02" /* 0.4.0.127.0.7.1.1.4.1.2 */
+#define OID_PLAIN_ECDSA_SHA256   "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x03" /* 0.4.0.127.0.7.1.1.4.1.3 */
+#define OID_PLAIN_ECDSA_SHA384   "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x04" /* 0.4.0.127.0.7.1.1.4.1.4 */
+#define OID_PLAIN_ECDSA_SHA512   "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x05" /* 0.4.0.127.0.7.1.1.4.1.5 */
+#define OID_PLAIN_ECDSA_SHA3_224 "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x08" /* 0.4.0.127.0.7.1.1.4.1.8 */
+#define OID_PLAIN_ECDSA_SHA3_256 "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x09" /* 0.4.0.127.0.7.1.1.4.1.9 */
+#define OID_PLAIN_ECDSA_SHA3_384 "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x0a" /* 0.4.0.127.0.7.1.1.4.1.10 */
+#define OID_PLAIN_ECDSA_SHA3_512 "\x04\x00\x7f\x00\x07\x01\x01\x04\x01\x0b" /* 0.4.0.127.0.7.1.1.4.1.11 */
+
+/* Edwards curves (RFC 8410) */
+#define OID_ED25519 "\x2b\x65\x70" /* 1.3.101.112 */
+#define OID_ED448   "\x2b\x65\x71" /* 1.3.101.113 */
+
+/* SM2 (GM/T 0006): curve, signature, signature with SM3 */
+#define OID_SM2_CURVE     "\x2a\x81\x1c\xcf\x55\x01\x82\x2d" /* 1.2.156.10197.1.301 */
+#define OID_SM2_SIGNATURE "\x2a\x81\x1c\xcf\x55\x01\x82\x2d\x01" /* 1.2.156.10197.1.301.1 */
+#define OID_SM2_SM3       "\x2a\x81\x1c\xcf\x55\x01\x83\x75" /* 1.2.156.10197.1.501 */
 
 /* Certificate extensions (RFC 5280 4.2) */
 #define OID_SUBJECT_KEY_ID     "\x55\x1d\x0e" /* 2.5.29.14 */

@@ -13,14 +13,37 @@ static const struct scheme_entry schemes[] = {
     {oid_init(OID_RSA), SCHEME_RSA_PKCS1, HASH_NONE},
     {oid_init(OID_MD5_RSA), SCHEME_RSA_PKCS1, HASH_MD5},
     {oid_init(OID_SHA1_RSA), SCHEME_RSA_PKCS1, HASH_SHA1},
+    {oid_init(OID_SHA224_RSA), SCHEME_RSA_PKCS1, HASH_SHA224},
     {oid_init(OID_SHA256_RSA), SCHEME_RSA_PKCS1, HASH_SHA256},
     {oid_init(OID_SHA384_RSA), SCHEME_RSA_PKCS1, HASH_SHA384},
     {oid_init(OID_SHA512_RSA), SCHEME_RSA_PKCS1, HASH_SHA512},
+    {oid_init(OID_SHA3_224_RSA), SCHEME_RSA_PKCS1, HASH_SHA3_224},
+    {oid_init(OID_SHA3_256_RSA), SCHEME_RSA_PKCS1, HASH_SHA3_256},
+    {oid_init(OID_SHA3_384_RSA), SCHEME_RSA_PKCS1, HASH_SHA3_384},
+    {oid_init(OID_SHA3_512_RSA), SCHEME_RSA_PKCS1, HASH_SHA3_512},
     {oid_init(OID_RSA_PSS), SCHEME_RSA_PSS, HASH_NONE},
     {oid_init(OID_ECDSA_SHA1), SCHEME_ECDSA, HASH_SHA1},
+    {oid_init(OID_ECDSA_SHA224), SCHEME_ECDSA, HASH_SHA224},
     {oid_init(OID_ECDSA_SHA256), SCHEME_ECDSA, HASH_SHA256},
     {oid_init(OID_ECDSA_SHA384), SCHEME_ECDSA, HASH_SHA384},
     {oid_init(OID_ECDSA_SHA512), SCHEME_ECDSA, HASH_SHA512},
+    {oid_init(OID_ECDSA_SHA3_224), SCHEME_ECDSA, HASH_SHA3_224},
+    {oid_init(OID_ECDSA_SHA3_256), SCHEME_ECDSA, HASH_SHA3_256},
+    {oid_init(OID_ECDSA_SHA3_384), SCHEME_ECDSA, HASH_SHA3_384},
+    {oid_init(OID_ECDSA_SHA3_512), SCHEME_ECDSA, HASH_SHA3_512},
+    {oid_init(OID_PLAIN_ECDSA_SHA1), SCHEME_PLAIN_ECDSA, HASH_SHA1},
+    {oid_init(OID_PLAIN_ECDSA_SHA224), SCHEME_PLAIN_ECDSA, HASH_SHA224},
+    {oid_init(OID_PLAIN_ECDSA_SHA256), SCHEME_PLAIN_ECDSA, HASH_SHA256},
+    {oid_init(OID_PLAIN_ECDSA_SHA384), SCHEME_PLAIN_ECDSA, HASH_SHA384},
+    {oid_init(OID_PLAIN_ECDSA_SHA512), SCHEME_PLAIN_ECDSA, HASH_SHA512},
+    {oid_init(OID_PLAIN_ECDSA_SHA3_224), SCHEME_PLAIN_ECDSA, HASH_SHA3_224},
+    {oid_init(OID_PLAIN_ECDSA_SHA3_256), SCHEME_PLAIN_ECDSA, HASH_SHA3_256},
+    {oid_init(OID_PLAIN_ECDSA_SHA3_384), SCHEME_PLAIN_ECDSA, HASH_SHA3_384},
+    {oid_init(OID_PLAIN_ECDSA_SHA3_512), SCHEME_PLAIN_ECDSA, HASH_SHA3_512},
+    {oid_init(OID_ED25519), SCHEME_ED25519, HASH_SHA512},
+    {oid_init(OID_ED448), SCHEME_ED448, HASH_SHAKE256},
+    {oid_init(OID_SM2_SM3), SCHEME_SM2, HASH_SM3},
+    {oid_init(OID_SM2_SIGNATURE), SCHEME_SM2, HASH_SM3},
 };
 
 #define SCHEME_COUNT (sizeof schemes / sizeof schemes[0])
@@ -103,6 +126,8 @@ static int parse_pss(struct slice parameters, struct scheme *scheme, const char 
     if (r < 0 || read_number(&body, 2, PSS_SALT_MAX, &scheme->salt) < 0 ||
         read_number(&body, 3, 1, &trailer) < 0 || der_end(body) < 0 || trailer != 1)
         return fail(ret_detail, "the parameters of RSASSA-PSS are not as RFC 4055 says");
+    if (!scheme_takes(SCHEME_RSA_PSS, scheme->hash))
+        return ERR_UNSUPPORTED;
     if (mask_hash != scheme->hash)
         return fail(ret_detail, "RSASSA-PSS with two different hashes");
     return 0;
@@ -138,10 +163,21 @@ int scheme_parse(const struct der_algorithm *algorithm, struct scheme *ret, cons
     return 0;
 }
 
+bool scheme_takes(enum scheme_kind kind, enum hash hash)
+{
+    if (kind == SCHEME_RSA_PKCS1 || kind == SCHEME_RSA_PSS)
+        return hash != HASH_NONE && hash != HASH_SHAKE256 && hash != HASH_SM3;
+    return true; /* the identifiers of the others name one */
+}
+
 const char *scheme_name(enum scheme_kind kind)
 {
     static const char *const names[] = {
-        [SCHEME_RSA_PKCS1] = "rsa", [SCHEME_RSA_PSS] = "rsa-pss", [SCHEME_ECDSA] = "ecdsa"};
+        [SCHEME_RSA_PKCS1] = "rsa",   [SCHEME_RSA_PSS] = "rsa-pss",
+        [SCHEME_ECDSA] = "ecdsa",     [SCHEME_PLAIN_ECDSA] = "ecdsa-plain",
+        [SCHEME_ED25519] = "ed25519", [SCHEME_ED448] = "ed448",
+        [SCHEME_SM2] = "sm2",
+    };
 
     return (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
 }

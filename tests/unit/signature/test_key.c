@@ -48,11 +48,101 @@ static void the_usual_keys_are_read(void **state)
     assert_int_equal(key.bits, 521);
 }
 
+static void newer_keys_are_read(void **state)
+{
+    static const struct {
+        const char *kind, *name;
+        uint32_t bits;
+    } kinds[] = {
+        {"ed25519", "ed25519", 256},
+        {"ed448", "ed448", 448},
+        {"sm2", "sm2", 256},
+        {"brainpoolP256r1", "brainpool-p256r1", 256},
+        {"brainpoolP320r1", "brainpool-p320r1", 320},
+        {"brainpoolP384r1", "brainpool-p384r1", 384},
+        {"brainpoolP512r1", "brainpool-p512r1", 512},
+        {"brainpoolP256t1", "brainpool-p256t1", 256},
+        {"brainpoolP384t1", "brainpool-p384t1", 384},
+        {"brainpoolP512t1", "brainpool-p512t1", 512},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        EVP_PKEY *opened = NULL;
+
+        assert_int_equal(parse(public_key_of(test_key(kinds[i].kind, 0))), 0);
+        assert_string_equal(key.name, kinds[i].name);
+        assert_int_equal(key.bits, kinds[i].bits);
+        assert_int_equal(key_open(&key, &opened), 0);
+        EVP_PKEY_free(opened);
+    }
+}
+
+static struct slice ed25519_spki(struct slice point)
+{
+    return SEQ(algorithm_bare("1.3.101.112"), bits(point));
+}
+
+static void edwards_keys_have_their_size_and_no_parameters(void **state)
+{
+    struct slice good = public_key_of(test_key("ed25519", 0));
+    struct slice point = slice_sub(good, good.size - 32, 32);
+
+    (void)state;
+    assert_int_equal(parse(ed25519_spki(point)), 0);
+    assert_int_equal(parse(ed25519_spki(JOIN(point, hex("00")))), ERR_SYNTAX);
+    assert_int_equal(parse(ed25519_spki(slice_sub(point, 0, 31))), ERR_SYNTAX);
+    assert_int_equal(parse(SEQ(algorithm("1.3.101.112"), bits(point))), ERR_SYNTAX);
+    assert_int_equal(parse(SEQ(algorithm_bare("1.3.101.113"), bits(point))), ERR_SYNTAX);
+}
+
+static struct slice filled(uint8_t first, uint8_t fill, uint8_t last, size_t size)
+{
+    uint8_t *bytes = writer_alloc(size);
+
+    memset(bytes, fill, size);
+    bytes[0] = first;
+    bytes[size - 1] = last;
+    return slice_of(bytes, size);
+}
+
+static int open_point(const char *curve, struct slice point)
+{
+    EVP_PKEY *opened = NULL;
+    int r = parse(SEQ(algorithm_bare(curve), bits(point)));
+
+    assert_int_equal(r, 0);
+    r = key_open(&key, &opened);
+    EVP_PKEY_free(opened);
+    return r;
+}
+
+/* Under such a key one value is good for every message. */
+static void edwards_keys_of_small_order_are_none(void **state)
+{
+    (void)state;
+    assert_int_equal(open_point("1.3.101.112", filled(0, 0, 0, 32)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.112", filled(0, 0, 0x80, 32)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.112", filled(1, 0, 0, 32)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.112", filled(0xec, 0xff, 0x7f, 32)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.112", filled(0xed, 0xff, 0xff, 32)), ERR_INVALID);
+    assert_int_equal(
+        open_point("1.3.101.112",
+                   hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85")),
+        ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.113", filled(0, 0, 0, 57)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.113", filled(1, 0, 0x80, 57)), ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.113", flipped(filled(0xfe, 0xff, 0, 57), 28)),
+                     ERR_INVALID);
+    assert_int_equal(open_point("1.3.101.112", filled(2, 0, 0, 32)), 0);
+}
+
 static void other_keys_are_unsupported(void **state)
 {
     (void)state;
-    assert_int_equal(parse(public_key_of(test_key("ed25519", 0))), ERR_UNSUPPORTED);
+    assert_int_equal(parse(SEQ(algorithm_bare("1.3.101.110"), bits(hex("01")))), ERR_UNSUPPORTED);
     assert_int_equal(parse(public_key_of(test_key("secp256k1", 0))), ERR_UNSUPPORTED);
+    assert_int_equal(parse(public_key_of(test_key("brainpoolP224r1", 0))), ERR_UNSUPPORTED);
 }
 
 static void rsa_numbers_have_bounds(void **state)
@@ -192,10 +282,17 @@ static void other_schemes_have_no_parameters(void **state)
 int run_key_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        unit(the_usual_keys_are_read),   unit(other_keys_are_unsupported),
-        unit(rsa_numbers_have_bounds),   unit(points_fit_their_curve),
-        unit(curves_go_by_name_only),    unit(the_scheme_must_be_one_for_the_key),
-        unit(pss_parameters_are_strict), unit(other_schemes_have_no_parameters),
+        unit(the_usual_keys_are_read),
+        unit(other_keys_are_unsupported),
+        unit(newer_keys_are_read),
+        unit(edwards_keys_have_their_size_and_no_parameters),
+        unit(edwards_keys_of_small_order_are_none),
+        unit(rsa_numbers_have_bounds),
+        unit(points_fit_their_curve),
+        unit(curves_go_by_name_only),
+        unit(the_scheme_must_be_one_for_the_key),
+        unit(pss_parameters_are_strict),
+        unit(other_schemes_have_no_parameters),
     };
 
     return cmocka_run_group_tests_name("key", tests, NULL, NULL);

@@ -25,6 +25,7 @@ int run_der_tests(void);
 int run_key_tests(void);
 int run_ocsp_tests(void);
 int run_openssl_tests(void);
+int run_schemes_tests(void);
 int run_signer_tests(void);
 int run_time_tests(void);
 int run_trust_tests(void);

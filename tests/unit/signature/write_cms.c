@@ -59,7 +59,9 @@ static struct slice or_default(struct slice value, struct slice usual)
 
 static const char *digest_name(const struct cms_recipe *recipe)
 {
-    return recipe->how.digest ? recipe->how.digest : "SHA256";
+    if (recipe->how.digest)
+        return recipe->how.digest;
+    return recipe->key && EVP_PKEY_is_a(recipe->key, "SM2") ? "SM3" : "SHA256";
 }
 
 static struct slice content(const struct cms_recipe *recipe)

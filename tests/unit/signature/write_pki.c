@@ -1,10 +1,11 @@
 #include "write_pki.h"
 
+#include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 
-#define KEYS_MAX 32
+#define KEYS_MAX 64
 
 static struct {
     char kind[16];
@@ -24,13 +25,15 @@ static EVP_PKEY *make_key(const char *kind)
         return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)strtoul(kind + 4, NULL, 10));
     if (strcmp(kind, "ed25519") == 0)
         return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    if (strcmp(kind, "p-256") == 0)
-        return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
-    if (strcmp(kind, "p-384") == 0)
-        return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-384");
-    if (strcmp(kind, "secp256k1") == 0)
-        return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "secp256k1");
-    return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-521");
+    if (strcmp(kind, "ed448") == 0)
+        return EVP_PKEY_Q_keygen(NULL, NULL, "ED448");
+    if (strcmp(kind, "sm2") == 0)
+        return EVP_PKEY_Q_keygen(NULL, NULL, "SM2");
+    return EVP_PKEY_Q_keygen(NULL, NULL, "EC",
+                             strcmp(kind, "p-256") == 0   ? "P-256"
+                             : strcmp(kind, "p-384") == 0 ? "P-384"
+                             : strcmp(kind, "p-521") == 0 ? "P-521"
+                                                          : kind);
 }
 
 EVP_PKEY *test_key(const char *kind, unsigned which)
@@ -70,16 +73,32 @@ struct slice public_key_of(EVP_PKEY *key)
 
 struct slice digest_of(const char *digest, struct slice data)
 {
+    EVP_MD *method = EVP_MD_fetch(NULL, digest, NULL);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
     uint8_t *value = writer_alloc(EVP_MAX_MD_SIZE);
-    size_t size = 0;
+    unsigned size = EVP_MAX_MD_SIZE;
 
-    require(EVP_Q_digest(NULL, digest, NULL, data.data, data.size, value, &size));
+    require(EVP_DigestInit_ex2(context, method, NULL) &&
+            EVP_DigestUpdate(context, data.data, data.size));
+    if (strcmp(digest, "SHAKE256") == 0)
+        require(EVP_DigestFinalXOF(context, value, size));
+    else
+        require(EVP_DigestFinal_ex(context, value, &size));
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(method);
     return slice_of(value, size);
 }
 
-static const char *digest_name(struct how how)
+static bool is_edwards(EVP_PKEY *key)
 {
-    return how.digest ? how.digest : "SHA256";
+    return EVP_PKEY_is_a(key, "ED25519") || EVP_PKEY_is_a(key, "ED448");
+}
+
+static const char *digest_name(EVP_PKEY *key, struct how how)
+{
+    if (how.digest)
+        return how.digest;
+    return EVP_PKEY_is_a(key, "SM2") ? "SM3" : "SHA256";
 }
 
 struct slice sign(EVP_PKEY *key, struct how how, struct slice data)
@@ -87,7 +106,7 @@ struct slice sign(EVP_PKEY *key, struct how how, struct slice data)
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *options = NULL;
     uint8_t *value = writer_alloc(1024);
-    const char *digest = EVP_PKEY_is_a(key, "ED25519") ? NULL : digest_name(how);
+    const char *digest = is_edwards(key) ? NULL : digest_name(key, how);
     size_t size = 1024;
 
     require(EVP_DigestSignInit_ex(context, &options, digest, NULL, NULL, key, NULL));
@@ -95,9 +114,23 @@ struct slice sign(EVP_PKEY *key, struct how how, struct slice data)
         require(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) > 0);
         require(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, how.salt) > 0);
     }
+    if (EVP_PKEY_is_a(key, "SM2"))
+        require(EVP_PKEY_CTX_set1_id(options, "1234567812345678", 16) > 0);
     require(EVP_DigestSign(context, value, &size, data.data, data.size));
     EVP_MD_CTX_free(context);
     return slice_of(value, size);
+}
+
+struct slice plain_value(struct slice der, size_t half)
+{
+    const unsigned char *at = der.data;
+    ECDSA_SIG *value = d2i_ECDSA_SIG(NULL, &at, (long)der.size);
+    uint8_t *plain = writer_alloc(2 * half);
+
+    require(value && BN_bn2binpad(ECDSA_SIG_get0_r(value), plain, (int)half) > 0 &&
+            BN_bn2binpad(ECDSA_SIG_get0_s(value), plain + half, (int)half) > 0);
+    ECDSA_SIG_free(value);
+    return slice_of(plain, 2 * half);
 }
 
 static const struct {
@@ -112,6 +145,12 @@ static const struct {
     {"SHA256", "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"},
     {"SHA384", "2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"},
     {"SHA512", "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"},
+    {"SHA3-224", "2.16.840.1.101.3.4.2.7", "2.16.840.1.101.3.4.3.13", "2.16.840.1.101.3.4.3.9"},
+    {"SHA3-256", "2.16.840.1.101.3.4.2.8", "2.16.840.1.101.3.4.3.14", "2.16.840.1.101.3.4.3.10"},
+    {"SHA3-384", "2.16.840.1.101.3.4.2.9", "2.16.840.1.101.3.4.3.15", "2.16.840.1.101.3.4.3.11"},
+    {"SHA3-512", "2.16.840.1.101.3.4.2.10", "2.16.840.1.101.3.4.3.16", "2.16.840.1.101.3.4.3.12"},
+    {"SHAKE256", "2.16.840.1.101.3.4.2.12", "", ""},
+    {"SM3", "1.2.156.10197.1.401", "", ""},
 };
 
 static size_t digest_index(const char *digest)
@@ -136,10 +175,14 @@ struct slice pss_parameters(const char *hash_oid, const char *mask_oid, uint64_t
 
 struct slice signature_algorithm(EVP_PKEY *key, struct how how)
 {
-    size_t index = digest_index(digest_name(how));
+    size_t index = digest_index(digest_name(key, how));
 
     if (EVP_PKEY_is_a(key, "ED25519"))
         return algorithm_bare("1.3.101.112");
+    if (EVP_PKEY_is_a(key, "ED448"))
+        return algorithm_bare("1.3.101.113");
+    if (EVP_PKEY_is_a(key, "SM2"))
+        return algorithm_bare("1.2.156.10197.1.501");
     if (how.pss)
         return SEQ(oid("1.2.840.113549.1.1.10"),
                    pss_parameters(digests[index].oid, digests[index].oid, (uint64_t)how.salt));

@@ -6,8 +6,8 @@
 
 #include <openssl/evp.h>
 
-/* Keys are made once for the program: "rsa-2048", "rsa-3072", "rsa-1024", "p-256", "p-384",
- * "p-521", "rsa-1536"; `which` tells several of a kind apart (0 to 3). */
+/* Keys are made once for the program: "rsa-" and bits, "p-256", "p-384", "p-521", "ed25519",
+ * "ed448", "sm2", or a curve by OpenSSL's name; `which` tells several of a kind apart. */
 EVP_PKEY *test_key(const char *kind, unsigned which);
 void free_test_keys(void);
 
@@ -16,11 +16,14 @@ struct slice digest_of(const char *digest, struct slice data);
 
 /* How to sign: digest by OpenSSL's name, PKCS#1 v1.5 or ECDSA by the key, or RSASSA-PSS. */
 struct how {
-    const char *digest; /* NULL: SHA256 */
+    const char *digest; /* NULL: SHA256, or SM3 with SM2 */
     bool pss;
     int salt; /* RSASSA-PSS */
 };
 struct slice sign(EVP_PKEY *key, struct how how, struct slice data);
+
+/* An ECDSA or SM2 value without DER: r and s in `half` bytes each. */
+struct slice plain_value(struct slice der, size_t half);
 
 /* The AlgorithmIdentifier for it, as RFC 4055 and 5758 say. */
 struct slice signature_algorithm(EVP_PKEY *key, struct how how);
