@@ -2,14 +2,27 @@
 
 #include <stdlib.h>
 
+/* clang-format off */
 static int (*const groups[])(void) = {
-    run_der_tests,       run_certificate_tests, run_certificate_urls_tests,
-    run_key_tests,       run_algorithms_tests,  run_schemes_tests,
-    run_cms_tests,       run_signer_tests,      run_attributes_tests,
-    run_trust_new_tests, run_trust_tests,       run_constraints_tests,
-    run_anchors_tests,   run_time_tests,        run_openssl_tests,
-    run_crl_tests,       run_ocsp_tests,
+    run_der_tests,
+    run_certificate_tests,
+    run_certificate_urls_tests,
+    run_key_tests,
+    run_algorithms_tests,
+    run_schemes_tests,
+    run_cms_tests,
+    run_signer_tests,
+    run_attributes_tests,
+    run_trust_new_tests,
+    run_trust_tests,
+    run_constraints_tests,
+    run_anchors_tests,
+    run_time_tests,
+    run_openssl_tests,
+    run_crl_tests,
+    run_ocsp_tests,
 };
+/* clang-format on */
 
 int main(void)
 {

@@ -82,7 +82,7 @@ static struct slice signer_info(const struct cms_recipe *recipe)
     struct slice attributes =
         or_default(recipe->attributes, JOIN(usual_attributes(recipe), recipe->attributes_extra));
     struct slice to_sign = recipe->no_attributes ? content(recipe) : element(TAG_SET, attributes);
-    struct slice value = or_default(recipe->value, sign(key, recipe->how, to_sign));
+    struct slice value = recipe->value.data ? recipe->value : sign(key, recipe->how, to_sign);
     struct slice id = by_issuer(dn("CN=Issuer,O=Office of Samples"), integer(0x1001));
 
     return SEQ(or_default(recipe->signer_version, integer(1)), or_default(recipe->signer_id, id),
