@@ -82,6 +82,42 @@ static int note_no_check(const struct extension *extension, struct certificate *
 }
 
 /*
+ * QCStatements (RFC 3739 3.2.6, ETSI EN 319 412-5) that say what the issuer did, and nothing
+ * that whoever checks a signature would have to heed. Not so a limit on the value of
+ * transactions, which nobody here can keep.
+ */
+static const struct slice known_statements[] = {
+    oid_init(OID_QC_SYNTAX_V1), oid_init(OID_QC_SYNTAX_V2), oid_init(OID_QC_COMPLIANCE),
+    oid_init(OID_QC_RETENTION), oid_init(OID_QC_DEVICE),    oid_init(OID_QC_DISCLOSURE),
+    oid_init(OID_QC_TYPE),      oid_init(OID_QC_COUNTRIES),
+};
+
+static bool is_known_statement(struct slice oid)
+{
+    for (size_t i = 0; i < sizeof known_statements / sizeof known_statements[0]; i++)
+        if (slice_equal(oid, known_statements[i]))
+            return true;
+    return false;
+}
+
+/* Where they are critical, each must be understood; the first that is not stands for all. */
+static int read_qc_statements(const struct extension *extension, struct certificate *certificate)
+{
+    struct slice list, statement, oid;
+
+    if (der_only(extension->value, DER_SEQUENCE, &list) < 0)
+        return ERR_SYNTAX;
+    while (list.size > 0) {
+        if (der_body(&list, DER_SEQUENCE, &statement) < 0 || der_oid(&statement, &oid) < 0)
+            return ERR_SYNTAX;
+        if (extension->critical && !is_known_statement(oid) &&
+            certificate->unknown_critical.size == 0)
+            certificate->unknown_critical = oid;
+    }
+    return 0;
+}
+
+/*
  * Extensions that may be critical without a path failing over it. Those without a reader say
  * nothing about who signed: other names of the same holder, policies that nobody required.
  */
@@ -100,6 +136,7 @@ static const struct {
     {oid_init(OID_CRL_POINTS), keep_crl_points},
     {oid_init(OID_AUTHORITY_INFO), keep_authority_info},
     {oid_init(OID_OCSP_NO_CHECK), note_no_check},
+    {oid_init(OID_QC_STATEMENTS), read_qc_statements},
 };
 
 #define KNOWN_COUNT (sizeof known_extensions / sizeof known_extensions[0])

@@ -108,6 +108,17 @@
 #define OID_EXTENDED_KEY_USAGE "\x55\x1d\x25" /* 2.5.29.37 */
 #define OID_AUTHORITY_INFO     "\x2b\x06\x01\x05\x05\x07\x01\x01" /* 1.3.6.1.5.5.7.1.1 */
 
+/* Statements about qualified certificates (RFC 3739 3.2.6, ETSI EN 319 412-5) */
+#define OID_QC_STATEMENTS "\x2b\x06\x01\x05\x05\x07\x01\x03" /* 1.3.6.1.5.5.7.1.3 */
+#define OID_QC_SYNTAX_V1  "\x2b\x06\x01\x05\x05\x07\x0b\x01" /* 1.3.6.1.5.5.7.11.1 */
+#define OID_QC_SYNTAX_V2  "\x2b\x06\x01\x05\x05\x07\x0b\x02" /* 1.3.6.1.5.5.7.11.2 */
+#define OID_QC_COMPLIANCE "\x04\x00\x8e\x46\x01\x01" /* 0.4.0.1862.1.1 */
+#define OID_QC_RETENTION  "\x04\x00\x8e\x46\x01\x03" /* 0.4.0.1862.1.3 */
+#define OID_QC_DEVICE     "\x04\x00\x8e\x46\x01\x04" /* 0.4.0.1862.1.4 */
+#define OID_QC_DISCLOSURE "\x04\x00\x8e\x46\x01\x05" /* 0.4.0.1862.1.5 */
+#define OID_QC_TYPE       "\x04\x00\x8e\x46\x01\x06" /* 0.4.0.1862.1.6 */
+#define OID_QC_COUNTRIES  "\x04\x00\x8e\x46\x01\x07" /* 0.4.0.1862.1.7 */
+
 /* Extensions of revocation lists and their entries (RFC 5280 5.2, 5.3; X.509 9.5.2.8) */
 #define OID_CRL_NUMBER       "\x55\x1d\x14" /* 2.5.29.20 */
 #define OID_REASON_CODE      "\x55\x1d\x15" /* 2.5.29.21 */

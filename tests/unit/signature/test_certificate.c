@@ -117,6 +117,25 @@ static void unknown_critical_extensions_are_told(void **state)
     assert_int_equal(parsed.unknown_critical.size, 0);
 }
 
+/* One that says "qualified", and another. */
+static struct slice statements(const char *other, bool critical)
+{
+    return extension("1.3.6.1.5.5.7.1.3", critical,
+                     SEQ(SEQ(oid("0.4.0.1862.1.1")), SEQ(oid(other), SEQ(oid("1.2.3")))));
+}
+
+static void critical_statements_are_understood_one_by_one(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_with(statements("0.4.0.1862.1.6", true)), 0);
+    assert_int_equal(parsed.unknown_critical.size, 0);
+    assert_int_equal(parse_with(statements("0.4.0.1862.1.2", true)), 0); /* limit of value */
+    assert_true(slice_equal(parsed.unknown_critical, hex("04008e460102")));
+    assert_int_equal(parse_with(statements("0.4.0.1862.1.2", false)), 0);
+    assert_int_equal(parsed.unknown_critical.size, 0);
+    assert_int_equal(parse_with(extension("1.3.6.1.5.5.7.1.3", true, SEQ(null()))), ERR_SYNTAX);
+}
+
 static void extensions_stand_once_and_well_formed(void **state)
 {
     struct slice many = NOTHING;
@@ -270,6 +289,7 @@ int run_certificate_tests(void)
         unit(key_usage_decides_who_may_sign),
         unit(ca_and_key_usage_decide_who_may_issue),
         unit(unknown_critical_extensions_are_told),
+        unit(critical_statements_are_understood_one_by_one),
         unit(extensions_stand_once_and_well_formed),
         unit(the_view_is_for_people),
         unit(the_serial_has_no_sign_octet),
