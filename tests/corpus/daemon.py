@@ -1,0 +1,121 @@
+"""A daemon that trusts the corpus' signers by one source and nobody by another."""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "functional"))
+
+import signers
+from harness import SANITIZED, STAGE, Daemon
+
+UNTRUSTED, OWN_SIGNERS = "nobody", "signers"
+NEVER = "0001-01-01T00:00:00Z"
+REFUSED = re.compile(r"([0-9a-f]{16})\.der: (.*)")
+
+
+def pin(folder, files):
+    """Each signer's certificate as a file of its own."""
+    folder.mkdir()
+    for path in files:
+        for der in signers.of_file(path.read_bytes()):
+            (folder / (hashlib.sha256(der).hexdigest()[:16] + ".der")).write_bytes(der)
+
+
+class Corpus:
+    """A context: the daemon runs in it."""
+
+    def __init__(self, files):
+        self.daemon = Daemon({"sources": "sources/", "isolation": "best_effort",
+                              "limits": {"time": "120s" if SANITIZED else "20s"}}, fake=False)
+        self.refused = []  # certificates that cannot be configured, with the reason
+        self.passwords = {}
+        pin(self.daemon.folder / "trust", files)
+
+    def write_sources(self):
+        sources = self.daemon.folder / "sources"
+        sources.mkdir(exist_ok=True)
+        trust = {"later_signatures": "allow", "revocation": "if_available"}
+        if any((self.daemon.folder / "trust").iterdir()):
+            trust["signers"] = ["../trust/"]
+        for name, value in ((UNTRUSTED, {}), (OWN_SIGNERS, trust)):
+            (sources / (name + ".yaml")).write_text(
+                json.dumps({"plugin": "nia", "trust": value}) + "\n")
+
+    def leave_out_refused(self):
+        """Takes away, one by one, what is refused as a signer."""
+        self.daemon.write()
+        while True:
+            done = subprocess.run(self.daemon.command() + ["--check-config"],
+                                  capture_output=True, text=True, timeout=300)
+            if done.returncode == 0:
+                return
+            found = REFUSED.search(done.stderr)
+            if not found:
+                raise AssertionError("the configuration is refused: " + done.stderr)
+            (self.daemon.folder / "trust" / (found[1] + ".der")).unlink()
+            self.refused.append(found[0])
+
+    def __enter__(self):
+        self.write_sources()
+        self.leave_out_refused()
+        self.daemon.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.daemon.__exit__(*error)
+
+    # ---- Asking ----
+
+    def ask(self, path, password, options):
+        """What `vouchctl verify --json` prints for one file."""
+        arguments = [STAGE / "bin" / "vouchctl", "--socket", self.daemon.socket, "verify",
+                     "--json", *options]
+        if password is not None:
+            arguments += ["--password-file", self.passwords[password]]
+        done = subprocess.run([*arguments, path], capture_output=True, timeout=600)
+        try:
+            answer = json.loads(done.stdout)
+        except ValueError:
+            answer = {}
+        if not answer.get("report"):
+            raise AssertionError("%s is not examined: %r" % (path.name, done.stderr))
+        return answer
+
+    def ask_all(self, questions):
+        """A list of (path, password, options), answered in its order."""
+        for _, password, _ in questions:
+            if password is not None and password not in self.passwords:
+                path = self.daemon.folder / ("password-%d" % len(self.passwords))
+                path.write_text(password)
+                self.passwords[password] = path
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda question: self.ask(*question), questions))
+
+
+# ---- Time ----
+
+def utc(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def when(report):
+    """A time at which time is no reason for doubt: that of the latest signing that is claimed,
+    or the beginning of that certificate's validity. None where nothing is claimed."""
+    times = []
+    for signature in report["signatures"]:
+        signer = signature.get("signer")
+        claimed = signature.get("claimed_time")
+        times += [utc(claimed)] if claimed else []
+        if signer and (not claimed or not utc(signer["not_before"]) <= utc(claimed)):
+            times.append(utc(signer["not_before"]))
+    latest = max(times, default=None)
+    now = datetime.now(timezone.utc)
+    return min(latest, now).strftime("%Y-%m-%dT%H:%M:%SZ") if latest else None

@@ -1,0 +1,104 @@
+"""The signers' certificates of a PDF file, by a search for /Contents and a short walk of BER.
+
+Neither strict nor complete: what it does not find is not pinned. Nothing of the project's
+own reading is used, so that a fault there cannot choose whom the test trusts.
+"""
+
+import re
+
+CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f\s]{200,})>")
+CERTIFICATE = re.compile(rb"/Cert\s*\[?\s*<([0-9A-Fa-f\s]{200,})>")
+SEQUENCE, INTEGER, OCTETS, SET, CONTEXT_0 = 0x30, 0x02, 0x04, 0x31, 0xA0
+
+
+class Node:
+    """One BER element: its tag, the bytes of it, and of its value."""
+
+    def __init__(self, data, start=0, depth=0):
+        self.data, self.start, self.depth = data, start, depth
+        self.tag = data[start]
+        if self.tag & 0x1F == 0x1F or depth > 40:
+            raise ValueError("not looked into")
+        size, at = data[start + 1], start + 2
+        if size > 0x80:
+            count = size & 0x7F
+            size = int.from_bytes(data[at:at + count], "big")
+            at += count
+        self.value = at
+        self.end = self.end_of_indefinite() if data[start + 1] == 0x80 else at + size
+        if self.end > len(data):
+            raise ValueError("ends early")
+        self.value_end = self.end - 2 if data[start + 1] == 0x80 else self.end
+
+    def end_of_indefinite(self):
+        at = self.value
+        while self.data[at:at + 2] != b"\0\0":
+            at = Node(self.data, at, self.depth + 1).end
+        return at + 2
+
+    @property
+    def bytes(self):
+        return self.data[self.start:self.end]
+
+    def children(self):
+        found, at = [], self.value
+        while at < self.value_end:
+            found.append(Node(self.data, at, self.depth + 1))
+            at = found[-1].end
+        return found
+
+
+def identity(certificate):
+    """Issuer and serial number, as a SignerInfo names them, and the subject key identifier."""
+    fields = certificate.children()[0].children()
+    if fields[0].tag == CONTEXT_0:
+        fields = fields[1:]
+    key = re.search(rb"\x06\x03\x55\x1d\x0e\x04.\x04(.)", certificate.bytes, re.S)
+    size = key.group(1)[0] if key else 0
+    return (fields[2].bytes, fields[0].bytes,
+            certificate.bytes[key.end():key.end() + size] if key else None)
+
+
+def is_named(sid, certificate):
+    issuer, serial, key = identity(certificate)
+    if sid.tag == SEQUENCE:
+        return [node.bytes for node in sid.children()] == [issuer, serial]
+    return key is not None and sid.data[sid.value:sid.value_end] == key
+
+
+def of_cms(root):
+    """The certificates that the SignerInfos of a ContentInfo name."""
+    content = root.children()[1].children()[0].children()
+    bags = [node for node in content[3:] if node.tag == CONTEXT_0]
+    certificates = [node for bag in bags for node in bag.children() if node.tag == SEQUENCE]
+    return [certificate.bytes for info in content[-1].children()
+            for certificate in certificates if is_named(info.children()[1], certificate)]
+
+
+def of_seal(root):
+    """The signer's certificate of a GB/T 38540 or GM/T 0031 signature: an OCTET STRING."""
+    for node in root.children() + root.children()[0].children():
+        if node.tag == OCTETS and node.data[node.value] == SEQUENCE:
+            return [node.data[node.value:node.value_end]]
+    return []
+
+
+def unhex(text):
+    digits = re.sub(rb"\s", b"", text)
+    return bytes.fromhex(digits[:len(digits) // 2 * 2].decode())
+
+
+def of_contents(data):
+    try:
+        root = Node(data)
+        first = root.children()[0].tag if root.tag == SEQUENCE else None
+        return of_seal(root) if first == SEQUENCE else of_cms(root) if first else []
+    except (ValueError, IndexError):
+        return []
+
+
+def of_file(data):
+    """DER of each signer's certificate that is found, each once."""
+    found = [der for text in CONTENTS.findall(data) for der in of_contents(unhex(text))]
+    found += [unhex(text) for text in CERTIFICATE.findall(data)]
+    return list(dict.fromkeys(found))
