@@ -25,21 +25,52 @@ static X509 *decode(struct slice der)
     return certificate;
 }
 
-int anchors_compile(struct trust *trust, size_t *ret_index)
+/* One that is no authority vouches for nobody but itself (path.c). */
+static bool is_authority(const struct pinned *pinned)
 {
-    trust->store = X509_STORE_new();
-    if (!trust->store)
-        return crypto_error(ERR_NOMEM);
-    for (size_t i = 0; i < trust->anchors.count; i++) {
-        X509 *anchor = decode(trust->anchors.items[i].certificate.der);
-        int added = anchor ? X509_STORE_add_cert(trust->store, anchor) : 0;
+    return certificate_may_issue(&pinned->certificate) || pinned->ca_assumed;
+}
 
+int anchors_compile(struct anchor_set *set, size_t *ret_index)
+{
+    set->store = X509_STORE_new();
+    if (!set->store)
+        return crypto_error(ERR_NOMEM);
+    for (size_t i = 0; i < set->pinned.count; i++) {
+        X509 *anchor = decode(set->pinned.items[i].certificate.der);
+        int added = anchor != NULL;
+
+        if (anchor && is_authority(&set->pinned.items[i]))
+            added = X509_STORE_add_cert(set->store, anchor);
         X509_free(anchor);
         *ret_index = i;
         if (!added)
             return crypto_error(ERR_INVALID);
     }
     return 0;
+}
+
+/* Adds those of the list that OpenSSL can read; each other is a candidate less. */
+static int fill(const struct slice_list *list, STACK_OF(X509) * stack)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        X509 *certificate = decode(list->items[i]);
+
+        if (!certificate)
+            continue;
+        if (!sk_X509_push(stack, certificate)) {
+            X509_free(certificate);
+            return ERR_NOMEM;
+        }
+    }
+    return crypto_error(0);
+}
+
+int anchors_compile_candidates(struct trust *trust)
+{
+    trust->candidate_stack = sk_X509_new_null();
+    return trust->candidate_stack ? fill(&trust->candidates, trust->candidate_stack)
+                                  : crypto_error(ERR_NOMEM);
 }
 
 /* ---- Verification ---- */
@@ -49,6 +80,8 @@ struct verification {
     X509 *signer;
     STACK_OF(X509) * bag;
     int outdated; /* depth of a certificate between signer and anchor that was not valid; or 0 */
+    bool policies_configured;
+    bool no_policy; /* none of the configured policies holds for the path */
 };
 
 static int pass_over(int ok, X509_STORE_CTX *context)
@@ -67,40 +100,66 @@ static int pass_over(int ok, X509_STORE_CTX *context)
         return 1;
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
         return depth == 0;
+    case X509_V_ERR_NO_EXPLICIT_POLICY:
+        verification->no_policy = verification->policies_configured;
+        return verification->policies_configured;
     default:
         return 0;
     }
 }
 
-static int fill_bag(const struct signature_evidence *evidence, STACK_OF(X509) * bag)
+/* Candidates of the configuration are decoded already, and shared. */
+static int add_candidates(const struct trust *trust, STACK_OF(X509) * bag)
 {
-    for (size_t i = 0; i < evidence->cms.certificate_count; i++) {
-        X509 *certificate = decode(evidence->cms.certificates[i]);
-
-        if (!certificate)
-            continue; /* a candidate less */
-        if (!sk_X509_push(bag, certificate)) {
-            X509_free(certificate);
-            return ERR_NOMEM;
-        }
-    }
-    return crypto_error(0);
+    for (int i = 0; i < sk_X509_num(trust->candidate_stack); i++)
+        if (!X509_add_cert(bag, sk_X509_value(trust->candidate_stack, i), X509_ADD_FLAG_UP_REF))
+            return crypto_error(ERR_NOMEM);
+    return 0;
 }
 
-static int set_up(const struct search *search, struct verification *verification)
+static int fill_bag(const struct search *search, STACK_OF(X509) * bag)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < SEARCH_BAGS_MAX && r == 0; i++)
+        r = fill(&search->bags[i], bag);
+    return r == 0 ? add_candidates(search->trust, bag) : r;
+}
+
+/*
+ * Policies are always processed, since a CA may require them (RFC 5280 4.2.1.11); those of
+ * the configuration are the initial set, of which one must hold for the whole path.
+ */
+static int set_policies(const struct trust *trust, bool wanted, X509_VERIFY_PARAM *parameters)
+{
+    unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK;
+
+    if (wanted) {
+        flags |= X509_V_FLAG_EXPLICIT_POLICY;
+        if (!X509_VERIFY_PARAM_set1_policies(parameters, trust->policy_stack))
+            return crypto_error(ERR_NOMEM);
+    }
+    X509_VERIFY_PARAM_set_flags(parameters, flags);
+    return 0;
+}
+
+static int set_up(const struct search *search, const struct anchor_set *set,
+                  struct verification *verification)
 {
     X509_VERIFY_PARAM *parameters;
     int r;
 
-    verification->signer = decode(search->evidence->signer.der);
+    verification->policies_configured =
+        search->whose == SEARCH_SIGNER && search->trust->policies.count > 0;
+    verification->signer = decode(search->subject.certificate->der);
     verification->bag = sk_X509_new_null();
     verification->context = X509_STORE_CTX_new();
     if (!verification->signer || !verification->bag || !verification->context)
         return crypto_error(ERR_NOT_FOUND);
-    r = fill_bag(search->evidence, verification->bag);
+    r = fill_bag(search, verification->bag);
     if (r < 0)
         return r;
-    if (!X509_STORE_CTX_init(verification->context, search->trust->store, verification->signer,
+    if (!X509_STORE_CTX_init(verification->context, set->store, verification->signer,
                              verification->bag))
         return crypto_error(ERR_NOMEM);
     X509_STORE_CTX_set_app_data(verification->context, verification);
@@ -109,8 +168,7 @@ static int set_up(const struct search *search, struct verification *verification
     X509_VERIFY_PARAM_set_time(parameters, (time_t)search->time);
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_ANY);
     X509_VERIFY_PARAM_set_depth(parameters, PATH_CERTIFICATES_MAX - 2);
-    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
-    return 0;
+    return set_policies(search->trust, verification->policies_configured, parameters);
 }
 
 static void tear_down(struct verification *verification)
@@ -155,38 +213,38 @@ static int describe(struct arena *arena, X509 *from, struct path_step *ret_step)
     return certificate_describe(arena, certificate, view);
 }
 
-static const struct pinned *find_anchor(const struct trust *trust, struct slice der)
+static const struct pinned *find_anchor(const struct pinned_list *anchors, struct slice der)
 {
-    for (size_t i = 0; i < trust->anchors.count; i++)
-        if (slice_equal(trust->anchors.items[i].certificate.der, der))
-            return &trust->anchors.items[i];
+    for (size_t i = 0; i < anchors->count; i++)
+        if (slice_equal(anchors->items[i].certificate.der, der))
+            return &anchors->items[i];
     return NULL;
 }
 
-static int read_path(const struct search *search, STACK_OF(X509) * chain, struct path *path)
+static int read_path(const struct search *search, const struct pinned_list *anchors,
+                     STACK_OF(X509) * chain, struct path *path)
 {
-    const struct signature_evidence *evidence = search->evidence;
     int count = sk_X509_num(chain);
     int r;
 
     /* A path of one is an anchor that signs documents itself, which nobody vouched for. */
     if (count < 2 || count > PATH_CERTIFICATES_MAX)
         return ERR_NOT_FOUND;
-    path->steps[0] = (struct path_step){&evidence->signer, &evidence->view, &evidence->key};
+    path->steps[0] = search->subject;
     for (int i = 1; i < count; i++) {
         r = describe(search->arena, sk_X509_value(chain, i), &path->steps[i]);
         if (r < 0)
             return r;
     }
     path->count = (size_t)count;
-    path->end = find_anchor(search->trust, path->steps[count - 1].certificate->der);
+    path->end = find_anchor(anchors, path->steps[count - 1].certificate->der);
     return path->end ? 0 : ERR_NOT_FOUND;
 }
 
-int anchors_find(const struct search *search, struct path *ret)
+int anchors_find(const struct search *search, const struct anchor_set *set, struct path *ret)
 {
     struct verification verification = {0};
-    int r = set_up(search, &verification);
+    int r = set_up(search, set, &verification);
 
     if (r < 0)
         goto out;
@@ -194,9 +252,13 @@ int anchors_find(const struct search *search, struct path *ret)
         r = crypto_error(ERR_NOT_FOUND);
         goto out;
     }
-    r = read_path(search, X509_STORE_CTX_get0_chain(verification.context), ret);
-    if (r == 0 && verification.outdated > 0)
+    r = read_path(search, &set->pinned, X509_STORE_CTX_get0_chain(verification.context), ret);
+    if (r < 0)
+        goto out;
+    if (verification.outdated > 0)
         ret->outdated = &ret->steps[verification.outdated];
+    if (verification.no_policy)
+        ret->misfit = "the certificate is under none of the policies that are configured";
 out:
     tear_down(&verification);
     return r;

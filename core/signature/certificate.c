@@ -60,6 +60,11 @@ static int keep_crl_points(const struct extension *extension, struct certificate
     return der_only(extension->value, DER_SEQUENCE, &certificate->crl_points);
 }
 
+static int keep_policies(const struct extension *extension, struct certificate *certificate)
+{
+    return der_only(extension->value, DER_SEQUENCE, &certificate->policies);
+}
+
 static int keep_authority_info(const struct extension *extension, struct certificate *certificate)
 {
     return der_only(extension->value, DER_SEQUENCE, &certificate->authority_info);
@@ -119,7 +124,7 @@ static int read_qc_statements(const struct extension *extension, struct certific
 
 /*
  * Extensions that may be critical without a path failing over it. Those without a reader say
- * nothing about who signed: other names of the same holder, policies that nobody required.
+ * nothing about who signed: other names of the same holder.
  */
 static const struct {
     struct slice oid;
@@ -131,7 +136,7 @@ static const struct {
     {oid_init(OID_AUTHORITY_KEY_ID), read_authority_key_id},
     {oid_init(OID_SUBJECT_ALT_NAME), NULL},
     {oid_init(OID_ISSUER_ALT_NAME), NULL},
-    {oid_init(OID_POLICIES), NULL},
+    {oid_init(OID_POLICIES), keep_policies},
     {oid_init(OID_EXTENDED_KEY_USAGE), keep_purposes},
     {oid_init(OID_CRL_POINTS), keep_crl_points},
     {oid_init(OID_AUTHORITY_INFO), keep_authority_info},
@@ -351,4 +356,26 @@ bool certificate_has_purpose(const struct certificate *certificate, struct slice
         if (slice_equal(oid, purpose))
             return true;
     return false;
+}
+
+bool certificate_has_policy(const struct certificate *certificate, struct slice policy)
+{
+    struct slice rest = certificate->policies;
+    struct slice information;
+    struct slice oid;
+
+    while (rest.size > 0 && der_body(&rest, DER_SEQUENCE, &information) == 0 &&
+           der_oid(&information, &oid) == 0)
+        if (slice_equal(oid, policy))
+            return true;
+    return false;
+}
+
+bool certificate_is_for_time_stamps(const struct certificate *certificate)
+{
+    struct slice rest = certificate->purposes;
+    struct slice oid;
+
+    return certificate->purposes_critical && der_oid(&rest, &oid) == 0 && rest.size == 0 &&
+           oid_is(oid, OID_TIME_STAMPING);
 }

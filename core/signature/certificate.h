@@ -38,6 +38,7 @@ struct certificate {
     struct slice authority_key_id;
     struct slice purposes; /* extended key usage, one identifier after the other; empty: absent */
     bool purposes_critical;
+    struct slice policies;         /* certificatePolicies, one PolicyInformation after the other */
     struct slice crl_points;       /* CRLDistributionPoints, one after the other; empty: absent */
     struct slice authority_info;   /* AuthorityInfoAccess, one AccessDescription after the other */
     bool no_revocation_check;      /* id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1) */
@@ -58,6 +59,12 @@ bool certificate_may_sign_crls(const struct certificate *certificate);
 
 /* Whether extended key usage names the purpose (contents octets of its identifier). */
 bool certificate_has_purpose(const struct certificate *certificate, struct slice purpose);
+
+/* Extended key usage timeStamping, critical and alone (RFC 3161 2.3). */
+bool certificate_is_for_time_stamps(const struct certificate *certificate);
+
+/* Whether certificate policies name the policy; anyPolicy names none. */
+bool certificate_has_policy(const struct certificate *certificate, struct slice policy);
 
 /* The strings and the digest, for a report. ERR_NOMEM. */
 int certificate_describe(struct arena *arena, const struct certificate *certificate,

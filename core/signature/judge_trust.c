@@ -45,10 +45,10 @@ static bool is_in(const struct pinned_list *list, const struct pinned *pinned)
 
 static enum trusted_as named_as(const struct trust *trust, const struct pinned *end)
 {
-    return is_in(&trust->signers, end)   ? TRUSTED_AS_SIGNER
-           : is_in(&trust->issuers, end) ? TRUSTED_AS_ISSUER
-           : is_in(&trust->anchors, end) ? TRUSTED_AS_ANCHOR
-                                         : TRUSTED_AS_NONE;
+    return is_in(&trust->signers, end)          ? TRUSTED_AS_SIGNER
+           : is_in(&trust->issuers, end)        ? TRUSTED_AS_ISSUER
+           : is_in(&trust->anchors.pinned, end) ? TRUSTED_AS_ANCHOR
+                                                : TRUSTED_AS_NONE;
 }
 
 /* What follows from a path: whether the source uses this signer, then dates and algorithms. */
@@ -64,13 +64,20 @@ static void judge_path(struct judging *judging, const struct path *path,
         judge_validity(judging, path->outdated);
     judge_path_algorithms(judging, path);
     /* Nothing of this build knows of revocation, so a source that requires it stays in doubt. */
-    if (judging->trust->revocation_required)
+    if (judging->trust->revocation == TRUST_REVOCATION_REQUIRED)
         findings_add(judging->findings, "revocation.unknown", UNDECIDED(TRY_LATER));
 }
 
 int judge_trust(struct judging *judging, struct signature_judgement *judgement)
 {
-    const struct search search = {judging->arena, judging->trust, judging->evidence, judging->time};
+    const struct signature_evidence *evidence = judging->evidence;
+    const struct search search = {
+        .arena = judging->arena,
+        .trust = judging->trust,
+        .subject = {&evidence->signer, &evidence->view, &evidence->key},
+        .bags = {{evidence->cms.certificates, evidence->cms.certificate_count}},
+        .time = judging->time,
+    };
     struct path path;
     int r;
 

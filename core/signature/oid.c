@@ -1,5 +1,7 @@
 #include "signature/oid.h"
 
+#include "base/error.h"
+
 #include <stdio.h>
 
 struct attribute_type {
@@ -102,4 +104,60 @@ void oid_text(struct slice oid, char text[OID_TEXT_MAX])
     return;
 unknown:
     snprintf(text, OID_TEXT_MAX, "unknown");
+}
+
+/* One arc in decimal, without leading zeros. */
+static int read_arc(const char **text, uint32_t *ret_arc)
+{
+    uint64_t arc = 0;
+    const char *at = *text;
+
+    if (*at < '0' || *at > '9' || (at[0] == '0' && at[1] >= '0' && at[1] <= '9'))
+        return ERR_SYNTAX;
+    for (; *at >= '0' && *at <= '9'; at++) {
+        arc = arc * 10 + (uint64_t)(*at - '0');
+        if (arc > UINT32_MAX - 80) /* the first arc is added to the second */
+            return ERR_SYNTAX;
+    }
+    *ret_arc = (uint32_t)arc;
+    *text = at;
+    return 0;
+}
+
+static size_t write_arc(uint32_t arc, uint8_t *out)
+{
+    size_t size = 1;
+
+    for (uint32_t rest = arc >> 7; rest > 0; rest >>= 7)
+        size++;
+    for (size_t i = 0; i < size; i++)
+        out[i] = (uint8_t)((arc >> (7 * (size - 1 - i)) & 0x7f) | (i + 1 < size ? 0x80 : 0));
+    return size;
+}
+
+int oid_from_text(struct arena *arena, const char *text, struct slice *ret_oid)
+{
+    uint8_t bytes[OID_TEXT_MAX];
+    const uint8_t *copy;
+    uint32_t first = 0;
+    uint32_t arc = 0;
+    size_t size = 0;
+
+    if (strlen(text) >= OID_TEXT_MAX / 3 || read_arc(&text, &first) < 0 || first > 2 ||
+        *text++ != '.' || read_arc(&text, &arc) < 0 || (first < 2 && arc > 39))
+        return ERR_SYNTAX;
+    size = write_arc(first * 40 + arc, bytes);
+    while (*text == '.') {
+        text++;
+        if (read_arc(&text, &arc) < 0)
+            return ERR_SYNTAX;
+        size += write_arc(arc, bytes + size);
+    }
+    if (*text != '\0')
+        return ERR_SYNTAX;
+    copy = arena_dup(arena, bytes, size);
+    if (!copy)
+        return ERR_NOMEM;
+    *ret_oid = slice_of(copy, size);
+    return 0;
 }

@@ -138,6 +138,22 @@
 
 /* Access methods (RFC 5280 4.2.2.1) */
 #define OID_ACCESS_OCSP "\x2b\x06\x01\x05\x05\x07\x30\x01" /* 1.3.6.1.5.5.7.48.1 */
+
+/* Purposes: extended key usage (RFC 5280 4.2.1.12, RFC 9336, and those of makers of software) */
+#define OID_DOCUMENT_SIGNING          "\x2b\x06\x01\x05\x05\x07\x03\x24" /* 1.3.6.1.5.5.7.3.36 */
+#define OID_EMAIL_PROTECTION          "\x2b\x06\x01\x05\x05\x07\x03\x04" /* 1.3.6.1.5.5.7.3.4 */
+#define OID_CLIENT_AUTH               "\x2b\x06\x01\x05\x05\x07\x03\x02" /* 1.3.6.1.5.5.7.3.2 */
+#define OID_CODE_SIGNING              "\x2b\x06\x01\x05\x05\x07\x03\x03" /* 1.3.6.1.5.5.7.3.3 */
+#define OID_MS_DOCUMENT_SIGNING       "\x2b\x06\x01\x04\x01\x82\x37\x0a\x03\x0c" /* 1.3.6.1.4.1.311.10.3.12 */
+#define OID_ADOBE_AUTHENTIC_DOCUMENTS "\x2a\x86\x48\x86\xf7\x2f\x01\x01\x05" /* 1.2.840.113583.1.1.5 */
+#define OID_TIME_STAMPING             "\x2b\x06\x01\x05\x05\x07\x03\x08" /* 1.3.6.1.5.5.7.3.8 */
+
+/* Time stamps and revocation data in a CMS (RFC 3161, RFC 5126, RFC 5940, ISO 32000-1 12.8.3.3.2) */
+#define OID_TST_INFO           "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04" /* 1.2.840.113549.1.9.16.1.4 */
+#define OID_TIME_STAMP_TOKEN   "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e" /* 1.2.840.113549.1.9.16.2.14 */
+#define OID_CONTENT_TIME_STAMP "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x14" /* 1.2.840.113549.1.9.16.2.20 */
+#define OID_ADOBE_REVOCATION   "\x2a\x86\x48\x86\xf7\x2f\x01\x01\x08" /* 1.2.840.113583.1.1.8 */
+#define OID_RI_OCSP_RESPONSE   "\x2b\x06\x01\x05\x05\x07\x10\x02" /* 1.3.6.1.5.5.7.16.2 */
 /* clang-format on */
 
 #define OID_TEXT_MAX 128 /* bytes of an identifier as text, with NUL */
@@ -150,6 +166,9 @@
 
 /* Whether the contents octets `oid` are those of one of the literals above. */
 #define oid_is(oid, literal) slice_equal((oid), slice_of(literal, sizeof(literal) - 1))
+
+/* Reads "1.2.840.113549" into contents octets. ERR_SYNTAX, ERR_NOMEM. */
+int oid_from_text(struct arena *arena, const char *text, struct slice *ret_oid);
 
 /* Writes "1.2.840.113549"; "unknown" for one too long to write. */
 void oid_text(struct slice oid, char text[OID_TEXT_MAX]);

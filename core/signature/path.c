@@ -1,12 +1,15 @@
 /*
  * From a signer to what a source trusts (design.md section 6): the signer itself pinned,
  * a pinned issuer that signed the signer's certificate, or an RFC 5280 path to an anchor.
- * Certificates in the CMS are candidates for a path, never trust.
+ * Certificates in the CMS are candidates for a path, never trust. Who makes time stamps has
+ * anchors of his own.
  */
 #include "base/buffer.h"
 #include "base/error.h"
 #include "signature/name.h"
 #include "signature/trust_private.h"
+
+#include <openssl/evp.h>
 
 /* ---- What a source asks of a signer ---- */
 
@@ -53,21 +56,49 @@ static int subject_fits(const struct trust *trust, const struct certificate *sig
     return r;
 }
 
-/* Why the signer is not one that this source uses, whatever led to it; NULL where it is. */
-static int find_misfit(const struct trust *trust, const struct certificate *signer,
-                       const char **ret_misfit)
+static bool has_one_of(const struct slice_list *list, const struct certificate *certificate,
+                       bool (*has)(const struct certificate *certificate, struct slice oid))
 {
-    int r = subject_fits(trust, signer);
+    for (size_t i = 0; i < list->count; i++)
+        if (has(certificate, list->items[i]))
+            return true;
+    return list->count == 0;
+}
 
-    *ret_misfit = NULL;
-    if (signer->unknown_critical.size > 0)
-        *ret_misfit = "the certificate has a critical extension that is not understood";
-    else if (!certificate_may_sign(signer))
-        *ret_misfit = "the certificate's key usage does not allow signing documents";
-    else if (r == ERR_MISMATCH)
-        *ret_misfit = "the certificate's subject is not the one configured";
-    else
-        return r;
+/* What every certificate that signs must be, whatever it signs; NULL where it is. */
+static const char *misfit_of_certificate(const struct certificate *certificate)
+{
+    if (certificate->unknown_critical.size > 0)
+        return "the certificate has a critical extension that is not understood";
+    return certificate_may_sign(certificate)
+               ? NULL
+               : "the certificate's key usage does not allow signing documents";
+}
+
+/*
+ * Why the signer is not one that this source uses, whatever led to it; NULL where it is. A
+ * pinned signer is looked at for nothing but what every signer must be, and its subject: its
+ * purposes and policies were known to whoever chose it.
+ */
+static int find_misfit(const struct search *search, struct path *path)
+{
+    const struct trust *trust = search->trust;
+    const struct certificate *signer = search->subject.certificate;
+    bool is_pinned = path->count == 1;
+    const char *misfit = misfit_of_certificate(signer);
+    int r = 0;
+
+    if (!misfit && search->whose == SEARCH_SIGNER) {
+        r = subject_fits(trust, signer);
+        if (r == ERR_MISMATCH)
+            misfit = "the certificate's subject is not the one configured";
+        else if (!is_pinned && !has_one_of(&trust->purposes, signer, certificate_has_purpose))
+            misfit = "the certificate is not for a purpose that is configured";
+        else if (!is_pinned && !has_one_of(&trust->policies, signer, certificate_has_policy))
+            misfit = "the certificate is under none of the policies that are configured";
+    }
+    if (misfit)
+        path->misfit = misfit;
     return r == ERR_MISMATCH ? 0 : r;
 }
 
@@ -90,27 +121,24 @@ static void take(struct path *path, const struct path *found, int64_t time)
     path->retired = retired;
 }
 
-static void take_pinned(const struct search *search, const struct pinned *end, bool is_signer,
+static void take_pinned(const struct search *search, const struct pinned *end, bool is_subject,
                         struct path *path)
 {
-    const struct signature_evidence *evidence = search->evidence;
     struct path found = {
         .end = end,
-        .count = is_signer ? 1 : 2,
-        .steps = {{&evidence->signer, &evidence->view, &evidence->key},
-                  {&end->certificate, &end->view, &end->key}},
+        .count = is_subject ? 1 : 2,
+        .steps = {search->subject, {&end->certificate, &end->view, &end->key}},
     };
 
     take(path, &found, search->time);
 }
 
-static void try_signers(const struct search *search, struct path *path)
+static void try_pinned(const struct search *search, const struct pinned_list *list,
+                       struct path *path)
 {
-    const struct pinned_list *signers = &search->trust->signers;
-
-    for (size_t i = 0; i < signers->count && !is_done(path); i++)
-        if (memcmp(signers->items[i].view.sha256, search->evidence->view.sha256, 32) == 0)
-            take_pinned(search, &signers->items[i], true, path);
+    for (size_t i = 0; i < list->count && !is_done(path); i++)
+        if (memcmp(list->items[i].view.sha256, search->subject.view->sha256, 32) == 0)
+            take_pinned(search, &list->items[i], true, path);
 }
 
 /*
@@ -125,22 +153,36 @@ static bool may_have_issued(const struct certificate *issuer, const struct certi
            slice_equal(signer->authority_key_id, issuer->subject_key_id);
 }
 
-/* 0, ERR_MISMATCH, ERR_UNSUPPORTED, ERR_NOMEM, ERR_CRYPTO. */
-static int check_issued(const struct pinned *issuer, const struct certificate *signer)
+static int check_signature(const struct key *key, EVP_PKEY *opened,
+                           const struct certificate *certificate)
 {
     struct scheme scheme;
     const char *detail;
 
-    if (scheme_parse(&signer->algorithm, &scheme, &detail) < 0 || scheme.hash == HASH_NONE)
+    if (scheme_parse(&certificate->algorithm, &scheme, &detail) < 0 || scheme.hash == HASH_NONE)
         return ERR_UNSUPPORTED;
-    if (!key_fits(&issuer->key, &scheme))
+    if (!key_fits(key, &scheme))
         return ERR_MISMATCH;
-    return crypto_verify_message(issuer->public_key, &scheme, &signer->tbs, 1, signer->signature);
+    return crypto_verify_message(opened, &scheme, &certificate->tbs, 1, certificate->signature);
+}
+
+int path_check_issued(const struct path_step *issuer, const struct certificate *certificate)
+{
+    EVP_PKEY *opened = NULL;
+    int r;
+
+    if (!may_have_issued(issuer->certificate, certificate))
+        return ERR_MISMATCH;
+    r = key_open(issuer->key, &opened);
+    if (r == 0)
+        r = check_signature(issuer->key, opened, certificate);
+    EVP_PKEY_free(opened);
+    return r == ERR_INVALID ? ERR_MISMATCH : r;
 }
 
 static int try_issuers(const struct search *search, struct path *path)
 {
-    const struct certificate *signer = &search->evidence->signer;
+    const struct certificate *signer = search->subject.certificate;
     const struct pinned_list *issuers = &search->trust->issuers;
 
     for (size_t i = 0; i < issuers->count && !is_done(path); i++) {
@@ -149,7 +191,7 @@ static int try_issuers(const struct search *search, struct path *path)
 
         if (!may_have_issued(&issuer->certificate, signer))
             continue;
-        r = check_issued(issuer, signer);
+        r = check_signature(&issuer->key, issuer->public_key, signer);
         if (r == 0)
             take_pinned(search, issuer, false, path);
         else if (r == ERR_UNSUPPORTED)
@@ -160,14 +202,14 @@ static int try_issuers(const struct search *search, struct path *path)
     return 0;
 }
 
-static int try_anchors(const struct search *search, struct path *path)
+static int try_anchors(const struct search *search, const struct anchor_set *set, struct path *path)
 {
     struct path found = {0};
     int r;
 
-    if (!search->trust->store || is_done(path))
+    if (!set->store || is_done(path))
         return 0;
-    r = anchors_find(search, &found);
+    r = anchors_find(search, set, &found);
     if (r == 0)
         take(path, &found, search->time);
     return r == ERR_NOT_FOUND ? 0 : r;
@@ -175,14 +217,17 @@ static int try_anchors(const struct search *search, struct path *path)
 
 int path_find(const struct search *search, struct path *ret)
 {
-    int r;
+    const struct trust *trust = search->trust;
+    bool is_signer = search->whose == SEARCH_SIGNER;
+    int r = 0;
 
     *ret = (struct path){0};
-    try_signers(search, ret);
-    r = try_issuers(search, ret);
+    try_pinned(search, is_signer ? &trust->signers : &trust->time_stamps.pinned, ret);
+    if (is_signer)
+        r = try_issuers(search, ret);
     if (r == 0)
-        r = try_anchors(search, ret);
+        r = try_anchors(search, is_signer ? &trust->anchors : &trust->time_stamps, ret);
     if (r < 0 || !ret->found)
         return r;
-    return find_misfit(search->trust, &search->evidence->signer, &ret->misfit);
+    return find_misfit(search, ret);
 }

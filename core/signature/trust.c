@@ -14,12 +14,12 @@ enum role {
     ROLE_ISSUER,
     ROLE_SIGNER,
     ROLE_ANCHOR,
+    ROLE_TIME_STAMP,
 };
 
-static const char *const role_names[] = {"issuer", "signer", "anchor"};
+static const char *const role_names[] = {"issuer", "signer", "anchor", "time stamp authority"};
 
-static int __attribute__((format(printf, 2, 3)))
-refuse(struct trust_problem *problem, const char *format, ...)
+int trust_refuse(struct trust_problem *problem, const char *format, ...)
 {
     char text[1024];
     size_t size;
@@ -40,20 +40,27 @@ static int check_role(const struct pinned *pinned, enum role role, const char *n
                       struct trust_problem *problem)
 {
     const struct certificate *certificate = &pinned->certificate;
+    bool is_authority = certificate_may_issue(certificate) || pinned->ca_assumed;
     char oid[OID_TEXT_MAX];
 
-    if (certificate->unknown_critical.size > 0 && role != ROLE_ANCHOR) {
+    if (certificate->unknown_critical.size > 0 && (role == ROLE_ISSUER || !is_authority)) {
         oid_text(certificate->unknown_critical, oid);
-        return refuse(problem, "%s: has a critical extension (%s) that is not understood here",
-                      name, oid);
+        return trust_refuse(
+            problem, "%s: has a critical extension (%s) that is not understood here", name, oid);
     }
     if (role == ROLE_SIGNER && !certificate_may_sign(certificate))
-        return refuse(problem, "%s: its key usage does not allow signing documents", name);
-    if (role != ROLE_SIGNER && !certificate_may_issue(certificate) && !pinned->ca_assumed)
-        return refuse(problem,
-                      "%s: is no certificate authority (CA:TRUE, keyCertSign); a signer belongs "
-                      "under `signers`, an issuer that really has such a one needs `ca: assumed`",
-                      name);
+        return trust_refuse(problem, "%s: its key usage does not allow signing documents", name);
+    if (role == ROLE_TIME_STAMP && !is_authority && !certificate_is_for_time_stamps(certificate))
+        return trust_refuse(problem,
+                            "%s: is neither a certificate authority nor a certificate for time "
+                            "stamps alone (extended key usage timeStamping, critical)",
+                            name);
+    if ((role == ROLE_ISSUER || role == ROLE_ANCHOR) && !is_authority)
+        return trust_refuse(
+            problem,
+            "%s: is no certificate authority (CA:TRUE, keyCertSign); a signer belongs "
+            "under `signers`, an issuer that really has such a one needs `ca: assumed`",
+            name);
     return 0;
 }
 
@@ -63,10 +70,10 @@ static int open_key(struct pinned *pinned, const char *name, struct trust_proble
     int r = key_parse(pinned->certificate.spki, &pinned->key, &detail);
 
     if (r < 0)
-        return refuse(problem, "%s: %s", name, detail);
+        return trust_refuse(problem, "%s: %s", name, detail);
     r = key_open(&pinned->key, &pinned->public_key);
     if (r == ERR_INVALID)
-        return refuse(problem, "%s: its public key is not a valid one", name);
+        return trust_refuse(problem, "%s: its public key is not a valid one", name);
     return r;
 }
 
@@ -83,14 +90,14 @@ static int pin(struct trust *trust, const struct trust_certificate *setting, enu
     pinned->has_until = setting->has_until;
     pinned->until = setting->until;
     if (certificate_parse(slice_of(der, setting->der.size), &pinned->certificate) < 0)
-        return refuse(problem, "%s: is not a certificate as RFC 5280 says", name);
+        return trust_refuse(problem, "%s: is not a certificate as RFC 5280 says", name);
     r = check_role(pinned, role, name, problem);
     if (r < 0 || (r = open_key(pinned, name, problem)) < 0)
         return r;
     return certificate_describe(trust->arena, &pinned->certificate, &pinned->view);
 }
 
-/* One of the three lists of the settings, and where it goes. */
+/* One of the lists of the settings, and where it goes. */
 struct pin_list {
     enum role role;
     const struct trust_certificate *settings;
@@ -114,156 +121,53 @@ static int pin_all(struct trust *trust, const struct pin_list *list, struct trus
     return r;
 }
 
-static int compile_anchors(struct trust *trust, const struct trust_settings *settings,
-                           struct trust_problem *problem)
+/* The certificates of the settings, for OpenSSL. */
+static int compile_set(struct anchor_set *set, const struct trust_certificate *settings,
+                       struct trust_problem *problem)
 {
     size_t index = 0;
     int r;
 
-    if (trust->anchors.count == 0)
+    if (set->pinned.count == 0)
         return 0;
-    if (settings->subject_count == 0)
-        return refuse(problem,
-                      "source %s: `anchors` need a `subject`, since they vouch for many holders",
-                      settings->source);
-    r = anchors_compile(trust, &index);
+    r = anchors_compile(set, &index);
     if (r == ERR_INVALID)
-        return refuse(problem, "%s: OpenSSL does not take it as a certificate",
-                      settings->anchors[index].name ? settings->anchors[index].name : "anchor");
+        return trust_refuse(problem, "%s: OpenSSL does not take it as a certificate",
+                            settings[index].name ? settings[index].name : "anchor");
     return r;
 }
 
-/* ---- Subject ---- */
-
-static int compile_subject(struct trust *trust, const struct trust_settings *settings,
+static int compile_anchors(struct trust *trust, const struct trust_settings *settings,
                            struct trust_problem *problem)
 {
-    trust->subject = arena_array(trust->arena, struct subject_rule, settings->subject_count);
-    if (!trust->subject)
-        return ERR_NOMEM;
-    for (size_t i = 0; i < settings->subject_count; i++) {
-        const struct trust_subject *from = &settings->subject[i];
-        struct subject_rule *rule = &trust->subject[trust->subject_count++];
-
-        if (!oid_of_attribute(from->attribute, &rule->type))
-            return refuse(problem, "source %s: subject has no attribute called %s",
-                          settings->source, from->attribute);
-        if (!*from->value)
-            return refuse(problem, "source %s: subject %s is empty, which every signer fits",
-                          settings->source, from->attribute);
-        rule->attribute = arena_strdup(trust->arena, from->attribute);
-        rule->value = arena_strdup(trust->arena, from->value);
-        rule->prefix = from->prefix;
-        if (!rule->attribute || !rule->value)
-            return ERR_NOMEM;
-    }
-    return 0;
-}
-
-/* ---- The digest ---- */
-
-struct lines {
-    struct arena *arena;
-    const char **items;
-    size_t count;
-    size_t capacity;
-    int error;
-};
-
-static char *__attribute__((format(printf, 2, 0)))
-dup_formatted(struct arena *arena, const char *format, va_list args)
-{
-    va_list again;
-    char *text;
-    int size;
-
-    va_copy(again, args);
-    size = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    text = size < 0 ? NULL : arena_alloc(arena, (size_t)size + 1);
-    if (text)
-        vsnprintf(text, (size_t)size + 1, format, args);
-    return text;
-}
-
-static void __attribute__((format(printf, 2, 3)))
-add_line(struct lines *lines, const char *format, ...)
-{
-    const char **items;
-    va_list args;
-    char *text;
-
-    items = arena_grow(lines->arena, lines->items, lines->count, &lines->capacity, sizeof *items);
-    va_start(args, format);
-    text = dup_formatted(lines->arena, format, args);
-    va_end(args);
-    if (items)
-        lines->items = items;
-    if (items && text)
-        items[lines->count++] = text;
-    else
-        lines->error = ERR_NOMEM;
-}
-
-static void add_pinned(struct lines *lines, enum role role, const struct pinned_list *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct pinned *pinned = &list->items[i];
-        char hex[65] = "";
-
-        for (size_t k = 0; k < 32; k++)
-            snprintf(hex + 2 * k, 3, "%02x", pinned->view.sha256[k]);
-        add_line(lines, "%s %s assumed=%d until=%d:%lld", role_names[role], hex, pinned->ca_assumed,
-                 pinned->has_until, (long long)pinned->until);
-    }
-}
-
-static void add_algorithms(struct lines *lines, const struct algorithm_table *table)
-{
-    add_line(lines, "algorithms %s", table->version);
-    for (size_t i = 0; i < table->count; i++)
-        add_line(lines, "algorithm %zu %s %u %u until=%d:%lld", i, table->rows[i].name,
-                 table->rows[i].bits_min, table->rows[i].bits_max, table->rows[i].has_until,
-                 (long long)table->rows[i].until);
-}
-
-static int compare_lines(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* A line a setting, sorted: the order in which files stand in a folder does not matter. */
-static int compute_digest(struct trust *trust)
-{
-    struct lines lines = {.arena = arena_new(0)};
-    struct hash_value hash;
-    struct buffer text;
     int r;
 
-    if (!lines.arena)
+    if (settings->anchor_count > 0 && settings->subject_count == 0)
+        return trust_refuse(
+            problem, "source %s: `anchors` need a `subject`, since they vouch for many holders",
+            settings->source);
+    r = compile_set(&trust->anchors, settings->anchors, problem);
+    return r < 0 ? r : compile_set(&trust->time_stamps, settings->time_stamps, problem);
+}
+
+/* ---- Candidates ---- */
+
+static int compile_candidates(struct trust *trust, const struct trust_settings *settings)
+{
+    struct slice *items = arena_array(trust->arena, struct slice, settings->candidate_count);
+
+    if (!items)
         return ERR_NOMEM;
-    buffer_init(&text, 0);
-    add_pinned(&lines, ROLE_ISSUER, &trust->issuers);
-    add_pinned(&lines, ROLE_SIGNER, &trust->signers);
-    add_pinned(&lines, ROLE_ANCHOR, &trust->anchors);
-    for (size_t i = 0; i < trust->subject_count; i++)
-        add_line(&lines, "subject %s prefix=%d %s", trust->subject[i].attribute,
-                 trust->subject[i].prefix, trust->subject[i].value);
-    add_line(&lines, "claimed=%d max_age=%lld revocation_required=%d", trust->use_claimed_time,
-             (long long)trust->claimed_max_age, trust->revocation_required);
-    add_algorithms(&lines, trust->algorithms);
-    if (lines.count > 0)
-        qsort(lines.items, lines.count, sizeof *lines.items, compare_lines);
-    for (size_t i = 0; i < lines.count; i++) /* the NUL keeps lines apart */
-        buffer_append(&text, lines.items[i], strlen(lines.items[i]) + 1);
-    r = lines.error ? lines.error : buffer_error(&text);
-    if (r == 0)
-        r = hash_of(HASH_SHA256, &(struct slice){text.data, text.size}, 1, &hash);
-    if (r == 0)
-        memcpy(trust->digest, hash.bytes, sizeof trust->digest);
-    buffer_done(&text);
-    arena_free(lines.arena);
-    return r;
+    for (size_t i = 0; i < settings->candidate_count; i++) {
+        const struct slice *from = &settings->candidates[i];
+        const uint8_t *copy = arena_dup(trust->arena, from->data, from->size);
+
+        if (!copy)
+            return ERR_NOMEM;
+        items[i] = slice_of(copy, from->size);
+    }
+    trust->candidates = (struct slice_list){items, settings->candidate_count};
+    return anchors_compile_candidates(trust);
 }
 
 /* ---- The whole ---- */
@@ -274,23 +178,26 @@ static int compile(struct trust *trust, const struct trust_settings *settings,
     const struct pin_list lists[] = {
         {ROLE_ISSUER, settings->issuers, settings->issuer_count, &trust->issuers},
         {ROLE_SIGNER, settings->signers, settings->signer_count, &trust->signers},
-        {ROLE_ANCHOR, settings->anchors, settings->anchor_count, &trust->anchors},
+        {ROLE_ANCHOR, settings->anchors, settings->anchor_count, &trust->anchors.pinned},
+        {ROLE_TIME_STAMP, settings->time_stamps, settings->time_stamp_count,
+         &trust->time_stamps.pinned},
     };
     int r;
 
     trust->use_claimed_time = settings->use_claimed_time;
     trust->claimed_max_age = settings->claimed_max_age;
-    trust->revocation_required = settings->revocation_required;
+    trust->revocation = settings->revocation;
     trust->algorithms = settings->algorithms ? settings->algorithms : algorithm_table_builtin();
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         r = pin_all(trust, &lists[i], problem);
         if (r < 0)
             return r;
     }
-    r = compile_subject(trust, settings, problem);
-    if (r < 0 || (r = compile_anchors(trust, settings, problem)) < 0)
+    if ((r = trust_compile_rules(trust, settings, problem)) < 0 ||
+        (r = compile_anchors(trust, settings, problem)) < 0 ||
+        (r = compile_candidates(trust, settings)) < 0)
         return r;
-    return compute_digest(trust);
+    return trust_compute_digest(trust);
 }
 
 int trust_new(const struct trust_settings *settings, struct trust_problem *problem,
@@ -325,8 +232,12 @@ struct trust *trust_free(struct trust *trust)
         return NULL;
     free_keys(&trust->issuers);
     free_keys(&trust->signers);
-    free_keys(&trust->anchors);
-    X509_STORE_free(trust->store);
+    free_keys(&trust->anchors.pinned);
+    free_keys(&trust->time_stamps.pinned);
+    X509_STORE_free(trust->anchors.store);
+    X509_STORE_free(trust->time_stamps.store);
+    sk_X509_pop_free(trust->candidate_stack, X509_free);
+    sk_ASN1_OBJECT_pop_free(trust->policy_stack, ASN1_OBJECT_free);
     arena_free(trust->arena);
     free(trust);
     return NULL;
@@ -334,7 +245,7 @@ struct trust *trust_free(struct trust *trust)
 
 bool trust_is_configured(const struct trust *trust)
 {
-    return trust->issuers.count > 0 || trust->signers.count > 0 || trust->anchors.count > 0;
+    return trust->issuers.count > 0 || trust->signers.count > 0 || trust->anchors.pinned.count > 0;
 }
 
 void trust_digest(const struct trust *trust, uint8_t ret_sha256[32])

@@ -32,6 +32,19 @@ struct trust_subject {
     bool prefix;
 };
 
+/* A revocation list or an OCSP answer in DER, of the snapshot. */
+struct trust_list {
+    struct slice der;
+    const char *name; /* file it came from, for messages */
+};
+
+/* `revocation`: what is asked about the certificates of a path (design.md section 4). */
+enum trust_revocation {
+    TRUST_REVOCATION_IF_AVAILABLE, /* what is at hand counts; nothing at hand is no doubt */
+    TRUST_REVOCATION_NEVER,
+    TRUST_REVOCATION_REQUIRED, /* without data, TRY_LATER */
+};
+
 struct algorithm_table; /* algorithms.h: dated, versioned */
 
 struct trust_settings {
@@ -42,11 +55,21 @@ struct trust_settings {
     size_t signer_count;
     const struct trust_certificate *anchors;
     size_t anchor_count;
+    const struct trust_certificate *time_stamps; /* anchors, or the end-entities themselves */
+    size_t time_stamp_count;
+    const struct slice *candidates; /* DER: for building paths, never trust */
+    size_t candidate_count;
     const struct trust_subject *subject;
     size_t subject_count;
-    bool use_claimed_time;                    /* `time: claimed` */
-    int64_t claimed_max_age;                  /* seconds; 0 for none */
-    bool revocation_required;                 /* `revocation: required`: without data, TRY_LATER */
+    const char *const *purposes; /* extended key usage: one of these; by name or as 1.2.3 */
+    size_t purpose_count;
+    const char *const *policies; /* certificate policies: one of these, as 1.2.3 */
+    size_t policy_count;
+    bool use_claimed_time;   /* `time: claimed` */
+    int64_t claimed_max_age; /* seconds; 0 for none */
+    enum trust_revocation revocation;
+    const struct trust_list *lists; /* their bytes must outlive the trust */
+    size_t list_count;
     const struct algorithm_table *algorithms; /* NULL: the built-in one; must outlive the trust */
 };
 
@@ -56,7 +79,8 @@ struct trust_problem {
 
 /*
  * Compiles settings. ERR_INVALID with `problem` filled where they cannot be used (an issuer
- * without CA:TRUE and not assumed, anchors without subject, not a certificate, ...).
+ * without CA:TRUE and not assumed, anchors without subject, a list that its issuer did not sign,
+ * ...).
  */
 int trust_new(const struct trust_settings *settings, struct trust_problem *problem,
               struct trust **ret_trust);

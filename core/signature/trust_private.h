@@ -1,6 +1,7 @@
 /*
- * A compiled trust from inside, and the search for a path to it. trust.c makes it,
- * path.c and anchors.c search, judge.c judges.
+ * A compiled trust from inside, and the search for a path to it. trust.c makes it (with
+ * trust_rules.c, trust_lists.c and trust_digest.c), path.c and anchors.c search, judge.c
+ * judges.
  */
 #ifndef VOUCH_SIGNATURE_TRUST_PRIVATE_H
 #define VOUCH_SIGNATURE_TRUST_PRIVATE_H
@@ -8,6 +9,9 @@
 #include "signature/algorithms.h"
 #include "signature/evidence.h"
 #include "signature/trust.h"
+
+#include <openssl/safestack.h>
+#include <openssl/x509.h>
 
 #define PATH_CERTIFICATES_MAX 8 /* signer to anchor, both included */
 
@@ -27,6 +31,11 @@ struct pinned_list {
     size_t count;
 };
 
+struct slice_list {
+    const struct slice *items;
+    size_t count;
+};
+
 struct subject_rule {
     const char *attribute;
     struct slice type;
@@ -34,17 +43,28 @@ struct subject_rule {
     bool prefix;
 };
 
+/* Trust anchors, and what OpenSSL needs of them. */
+struct anchor_set {
+    struct pinned_list pinned;
+    X509_STORE *store; /* the authorities among them; NULL without any */
+};
+
 struct trust {
     struct arena *arena;
     struct pinned_list issuers;
     struct pinned_list signers;
-    struct pinned_list anchors;
-    X509_STORE *store; /* the anchors for OpenSSL; NULL without any */
+    struct anchor_set anchors;
+    struct anchor_set time_stamps;
+    struct slice_list candidates; /* for building paths */
+    STACK_OF(X509) * candidate_stack;
     struct subject_rule *subject;
     size_t subject_count;
+    struct slice_list purposes; /* contents octets of identifiers */
+    struct slice_list policies;
+    STACK_OF(ASN1_OBJECT) * policy_stack;
     bool use_claimed_time;
     int64_t claimed_max_age;
-    bool revocation_required;
+    enum trust_revocation revocation;
     const struct algorithm_table *algorithms;
     uint8_t digest[32];
 };
@@ -68,24 +88,54 @@ struct path {
     size_t count;
 };
 
-/* A path is searched for this signer, to this trust, at that time. */
+/* Whose path: what a source asks of a signer, or of one who makes time stamps. */
+enum search_for { SEARCH_SIGNER, SEARCH_TIME_STAMP };
+
+#define SEARCH_BAGS_MAX 3
+
+/* A path is searched for this subject, to this trust, at that time. */
 struct search {
     struct arena *arena;
     const struct trust *trust;
-    const struct signature_evidence *evidence;
+    enum search_for whose;
+    struct path_step subject;
+    struct slice_list bags[SEARCH_BAGS_MAX]; /* certificates that came along: candidates */
     int64_t time;
 };
 
 /* The best path: one that fits, else one that does not, else none. ERR_NOMEM, ERR_CRYPTO. */
 int path_find(const struct search *search, struct path *ret);
 
-/* Puts the anchors into `trust->store`. ERR_INVALID with the index of the one OpenSSL refuses. */
-int anchors_compile(struct trust *trust, size_t *ret_index);
+/*
+ * Whether `issuer` issued `certificate`, by names, key identifiers and the signature. 0,
+ * ERR_MISMATCH, ERR_UNSUPPORTED for an algorithm not known here, ERR_NOMEM, ERR_CRYPTO.
+ */
+int path_check_issued(const struct path_step *issuer, const struct certificate *certificate);
+
+/* Puts the authorities into the store. ERR_INVALID with the index of the one OpenSSL refuses. */
+int anchors_compile(struct anchor_set *set, size_t *ret_index);
+
+/* Decodes what is to help building paths. ERR_NOMEM. */
+int anchors_compile_candidates(struct trust *trust);
 
 /*
- * An RFC 5280 path from the signer over the bag's certificates to an anchor. Fills steps,
- * count, outdated and end of `ret`. ERR_NOT_FOUND, ERR_NOMEM.
+ * An RFC 5280 path from the subject over the bags and the candidates to an anchor of the set.
+ * Fills steps, count, outdated, misfit and end of `ret`. ERR_NOT_FOUND, ERR_NOMEM.
  */
-int anchors_find(const struct search *search, struct path *ret);
+int anchors_find(const struct search *search, const struct anchor_set *set, struct path *ret);
+
+/* ---- Compiling ---- */
+
+struct trust_problem;
+
+/* Fills the problem; ERR_INVALID. */
+int trust_refuse(struct trust_problem *problem, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What is asked of a signer: subject, purposes, policies. */
+int trust_compile_rules(struct trust *trust, const struct trust_settings *settings,
+                        struct trust_problem *problem);
+
+int trust_compute_digest(struct trust *trust);
 
 #endif

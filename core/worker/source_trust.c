@@ -19,7 +19,7 @@ static const char *const time_names[] = {"proven_or_at", "claimed", NULL};
 static const char *const revocation_names[] = {"never", "if_available", "required", NULL};
 static const char *const later_names[] = {"refuse", "allow", NULL};
 
-enum { TIME_CLAIMED = 1, REVOCATION_REQUIRED = 2, LATER_ALLOWED = 1 };
+enum { TIME_CLAIMED = 1, REVOCATION_NEVER = 0, REVOCATION_REQUIRED = 2, LATER_ALLOWED = 1 };
 
 static const struct config_field issuer_fields[] = {
     {.name = "path", .type = CONFIG_TYPE_PATH, .flags = CONFIG_REQUIRED},
@@ -237,14 +237,17 @@ static int read_rules(struct config_files *files, const struct config_node *map,
 {
     const struct config_node *time = config_get(map, "time"),
                              *later = config_get(map, "later_signatures");
-    const struct config_node *age = config_get(map, "claimed_max_age");
+    const struct config_node *age = config_get(map, "claimed_max_age"),
+                             *revocation = config_get(map, "revocation");
     int64_t age_ms = 0;
     int r = config_duration(age, &age_ms, files->error);
 
     trust->use_claimed_time = config_is(time, time_names[TIME_CLAIMED]);
     trust->claimed_max_age = age_ms / 1000;
-    trust->revocation_required =
-        config_is(config_get(map, "revocation"), revocation_names[REVOCATION_REQUIRED]);
+    trust->revocation =
+        config_is(revocation, revocation_names[REVOCATION_REQUIRED]) ? TRUST_REVOCATION_REQUIRED
+        : config_is(revocation, revocation_names[REVOCATION_NEVER])  ? TRUST_REVOCATION_NEVER
+                                                                    : TRUST_REVOCATION_IF_AVAILABLE;
     source->later_signatures = config_is(later, later_names[LATER_ALLOWED]);
     if (r == 0 && age && !trust->use_claimed_time)
         r = config_fail(age, files->error, "claimed_max_age goes with time: claimed");

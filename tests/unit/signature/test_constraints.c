@@ -196,8 +196,10 @@ static void a_source_may_have_its_own_table(void **state)
 static void required_revocation_is_not_known_here(void **state)
 {
     const struct trust_certificate issuer = {.der = issuer_certificate()};
-    const struct trust_settings settings = {
-        .source = "sample", .issuers = &issuer, .issuer_count = 1, .revocation_required = true};
+    const struct trust_settings settings = {.source = "sample",
+                                            .issuers = &issuer,
+                                            .issuer_count = 1,
+                                            .revocation = TRUST_REVOCATION_REQUIRED};
 
     (void)state;
     examine_usual();

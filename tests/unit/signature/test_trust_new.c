@@ -193,7 +193,7 @@ static void whatever_changes_a_judgement_changes_the_digest(void **state)
         {.issuers = &plain, .issuer_count = 1, .subject = &office, .subject_count = 1},
         {.issuers = &plain, .issuer_count = 1, .subject = &prefix, .subject_count = 1},
         {.issuers = &plain, .issuer_count = 1, .use_claimed_time = true},
-        {.issuers = &plain, .issuer_count = 1, .revocation_required = true},
+        {.issuers = &plain, .issuer_count = 1, .revocation = TRUST_REVOCATION_REQUIRED},
         {.issuers = &plain, .issuer_count = 1, .algorithms = &table},
     };
     uint8_t digests[9][32];
