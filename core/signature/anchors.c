@@ -13,12 +13,29 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+/* OpenSSL verifies SM2 with an empty identifier unless it is told the one that everybody uses. */
+static bool name_sm2_signer(X509 *certificate)
+{
+    ASN1_OCTET_STRING *identifier;
+
+    if (X509_get_signature_nid(certificate) != NID_SM2_with_SM3)
+        return true;
+    identifier = ASN1_OCTET_STRING_new();
+    if (!identifier || !ASN1_OCTET_STRING_set(identifier, (const uint8_t *)SM2_IDENTIFIER,
+                                              sizeof SM2_IDENTIFIER - 1)) {
+        ASN1_OCTET_STRING_free(identifier);
+        return false;
+    }
+    X509_set0_distinguishing_id(certificate, identifier);
+    return true;
+}
+
 static X509 *decode(struct slice der)
 {
     const unsigned char *at = der.data;
     X509 *certificate = d2i_X509(NULL, &at, (long)der.size);
 
-    if (certificate && at != der.data + der.size) {
+    if (certificate && (at != der.data + der.size || !name_sm2_signer(certificate))) {
         X509_free(certificate);
         return NULL;
     }

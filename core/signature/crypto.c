@@ -3,13 +3,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-#include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/params.h>
 #include <openssl/rsa.h>
 
-/* GB/T 32918.2 and GM/T 0009 10: who signs, where nobody agreed on anything else. */
-#define SM2_IDENTIFIER "1234567812345678"
 #define SM2_VALUE_SIZE 64 /* r and s, as one vendor writes them, one after the other */
 
 #define ORDER_BYTES_MAX 66                              /* of P-521 */
@@ -188,18 +184,15 @@ static int verify_edwards(EVP_PKEY *key, const struct slice *parts, size_t count
 /* GB/T 32918.2 6: over the digest of Z and the message, where Z is of signer and key. */
 static int verify_sm2(EVP_PKEY *key, const struct slice *parts, size_t count, struct slice value)
 {
-    const OSSL_PARAM params[] = {
-        OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_DIST_ID, (char *)SM2_IDENTIFIER,
-                                sizeof SM2_IDENTIFIER - 1),
-        OSSL_PARAM_END,
-    };
+    EVP_PKEY_CTX *options = NULL; /* belongs to the other */
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     uint8_t der[ECDSA_VALUE_MAX];
     int r = ERR_MISMATCH;
 
     if (value.size == SM2_VALUE_SIZE && !is_sequence(value))
         value = plain_to_der(value, der);
-    if (!context || EVP_DigestVerifyInit_ex(context, NULL, "SM3", NULL, NULL, key, params) <= 0)
+    if (!context || EVP_DigestVerifyInit_ex(context, &options, "SM3", NULL, NULL, key, NULL) <= 0 ||
+        EVP_PKEY_CTX_set1_id(options, SM2_IDENTIFIER, sizeof SM2_IDENTIFIER - 1) <= 0)
         goto out;
     for (size_t i = 0; i < count; i++)
         if (EVP_DigestVerifyUpdate(context, parts[i].data, parts[i].size) <= 0)

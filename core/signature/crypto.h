@@ -17,6 +17,9 @@
 
 #define HASH_SIZE_MAX 64
 
+/* GM/T 0009 10: who signs with SM2, where nobody agreed on anything else. */
+#define SM2_IDENTIFIER "1234567812345678"
+
 enum hash {
     HASH_NONE,
     HASH_MD5,

@@ -146,6 +146,7 @@ static const struct {
     enum signature_format format;
 } profiles[] = {
     {"adbe.pkcs7.detached", SIGNATURE_ADBE_PKCS7_DETACHED, SIGNATURE_CMS},
+    {"adbe.pkcs7.sha1", SIGNATURE_ADBE_PKCS7_SHA1, SIGNATURE_CMS},
     {"ETSI.CAdES.detached", SIGNATURE_ETSI_CADES_DETACHED, SIGNATURE_CMS},
 };
 

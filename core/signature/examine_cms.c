@@ -1,7 +1,10 @@
 /*
  * A CMS SignedData (RFC 5652): structure, digest, attributes and value in the order of
- * EN 319 102-1 5.2 and 5.3, to the letter. What it must hold depends on its profile:
- * adbe.pkcs7.detached and ETSI.CAdES.detached have no content of their own.
+ * EN 319 102-1 5.2 and 5.3, to the letter.
+ *
+ * The content of the CMS is the document, which stands outside of it; but in two forms it is
+ * a digest of the document, which stands inside: adbe.pkcs7.sha1 (ISO 32000-1 12.8.3.3.1),
+ * and SM2 signatures under the identifiers of GM/T 0010 that have no attributes.
  */
 #include "base/error.h"
 #include "signature/examine_impl.h"
@@ -63,18 +66,50 @@ static int find_signer(struct arena *arena, struct signature_evidence *evidence)
 
 /* ---- Content and digest ---- */
 
-/* The content is the document, so none stands in the CMS. Whether to go on. */
-static bool check_content(struct signature_evidence *evidence)
+#define SHA1_SIZE 20
+#define SM3_SIZE  32
+
+static bool is_data(const struct cms *cms)
+{
+    return oid_is(cms->content_type, OID_DATA) ||
+           (cms->is_gm && oid_is(cms->content_type, OID_GM_DATA));
+}
+
+/* Which digest of the document is the content; HASH_NONE where that is the document itself. */
+static enum hash enclosed_digest(const struct cms *cms, enum signature_profile profile)
+{
+    if (profile == SIGNATURE_ADBE_PKCS7_SHA1)
+        return HASH_SHA1;
+    return cms->is_gm && !cms->has_attributes && cms->content.size == SM3_SIZE ? HASH_SM3
+                                                                               : HASH_NONE;
+}
+
+/* Whether to go on. */
+static bool check_content(struct signature_evidence *evidence, enum hash enclosed)
 {
     const struct cms *cms = &evidence->cms;
 
-    if (!oid_is(cms->content_type, OID_DATA))
+    if (!is_data(cms))
         examine_malformed(evidence, "the content is of another type than data");
-    else if (cms->has_content)
+    else if (enclosed == HASH_NONE && cms->has_content)
         examine_malformed(evidence, "content stands in a detached signature");
+    else if (enclosed == HASH_SHA1 && cms->content.size != SHA1_SIZE)
+        examine_malformed(evidence, "the content is not the SHA-1 digest of the document");
     else
         return true;
     return false;
+}
+
+/* The content is a digest: that of the covered bytes. */
+static int check_enclosed(struct signature_evidence *evidence, const struct signature_input *input,
+                          enum hash enclosed)
+{
+    struct hash_value digest;
+    int r = hash_of(enclosed, input->covered, 2, &digest);
+
+    if (r == 0 && !hash_equal(&digest, evidence->cms.content))
+        examine_digest_mismatch(evidence);
+    return r;
 }
 
 static void read_digest_algorithm(struct signature_evidence *evidence)
@@ -152,57 +187,87 @@ static void read_claimed_time(struct signature_evidence *evidence,
 
 /* ---- Value ---- */
 
+/* What is signed: the content, in two parts. */
+struct content {
+    struct slice parts[2];
+    bool enclosed;
+};
+
 /*
  * What the signature value was made over (RFC 5652 5.4): the attributes as they stand, with
  * the tag of a SET OF instead of [0]; without attributes, the content itself.
  */
-static int check_value(struct signature_evidence *evidence, const struct signature_input *input)
+static int check_value(struct signature_evidence *evidence, const struct content *content)
 {
     const struct slice whole = evidence->cms.attributes.whole;
     const struct slice parts[] = {slice_of("\x31", 1), slice_sub(whole, 1, whole.size)};
 
-    return examine_value(evidence, evidence->cms.has_attributes ? parts : input->covered, 2,
+    return examine_value(evidence, evidence->cms.has_attributes ? parts : content->parts, 2,
                          evidence->cms.value);
 }
 
-/* Digest of the covered bytes, then the value over the attributes or, lacking those, over it. */
-static int check_cryptography(struct signature_evidence *evidence,
-                              const struct signature_input *input,
-                              const struct cms_attributes *attributes)
+static int check_message_digest(struct signature_evidence *evidence, const struct content *content,
+                                const struct cms_attributes *attributes)
 {
-    struct hash_value content;
+    struct hash_value digest;
     int r;
 
     if (evidence->digest == HASH_NONE)
         return 0;
-    if (attributes) {
-        r = hash_of(evidence->digest, input->covered, 2, &content);
-        if (r < 0)
-            return r;
-        if (!hash_equal(&content, attributes->message_digest))
-            examine_digest_mismatch(evidence);
-    }
-    return check_value(evidence, input);
+    r = hash_of(evidence->digest, content->parts, 2, &digest);
+    if (r < 0 || hash_equal(&digest, attributes->message_digest))
+        return r;
+    if (content->enclosed)
+        examine_malformed(evidence, "message-digest is not that of the content");
+    else
+        examine_digest_mismatch(evidence);
+    return 0;
 }
 
-/* Signed attributes are required: without them nothing says what the value was made for. */
+/*
+ * Signed attributes are required: without them nothing says what the value was made for. A
+ * value over a digest that stands inside cannot be taken for one over attributes.
+ */
+static int examine_without_attributes(struct signature_evidence *evidence,
+                                      const struct content *content)
+{
+    if (!content->enclosed)
+        attributes_wrong(evidence, "there are no signed attributes");
+    return check_value(evidence, content);
+}
+
 static int examine_attributes(struct signature_evidence *evidence,
-                              const struct signature_input *input)
+                              const struct signature_input *input, const struct content *content)
 {
     struct cms_attributes attributes = {0};
     const char *detail = NULL;
     int r;
 
-    if (!evidence->cms.has_attributes) {
-        attributes_wrong(evidence, "there are no signed attributes");
-        return check_cryptography(evidence, input, NULL);
-    }
+    if (!evidence->cms.has_attributes)
+        return examine_without_attributes(evidence, content);
     r = cms_attributes_parse(evidence->cms.attributes.body, &attributes, &detail);
     if (r < 0)
         return examine_refused(evidence, r, detail) ? 0 : r;
     read_claimed_time(evidence, input, &attributes);
     r = check_attributes(evidence, &attributes, input->profile);
-    return r < 0 ? r : check_cryptography(evidence, input, &attributes);
+    if (r == 0)
+        r = check_message_digest(evidence, content, &attributes);
+    return r < 0 ? r : check_value(evidence, content);
+}
+
+static int examine_content(struct signature_evidence *evidence, const struct signature_input *input,
+                           enum hash enclosed)
+{
+    struct content content = {.parts = {input->covered[0], input->covered[1]}};
+    int r = 0;
+
+    evidence->document_digest = evidence->digest;
+    if (enclosed != HASH_NONE) {
+        content = (struct content){.parts = {evidence->cms.content}, .enclosed = true};
+        evidence->document_digest = enclosed;
+        r = check_enclosed(evidence, input, enclosed);
+    }
+    return r < 0 ? r : examine_attributes(evidence, input, &content);
 }
 
 int examine_cms(struct arena *arena, const struct signature_input *input,
@@ -210,19 +275,20 @@ int examine_cms(struct arena *arena, const struct signature_input *input,
 {
     const struct cms_attributes none = {0};
     const char *detail = NULL;
+    enum hash enclosed;
     int r;
 
     read_claimed_time(evidence, input, &none);
     r = cms_parse(arena, input->contents, &evidence->cms, &detail);
     if (r < 0)
         return examine_refused(evidence, r, detail) ? 0 : r;
-    if (!check_content(evidence))
+    enclosed = enclosed_digest(&evidence->cms, input->profile);
+    if (!check_content(evidence, enclosed))
         return 0;
     r = find_signer(arena, evidence);
     if (r < 0)
         return r;
     read_digest_algorithm(evidence);
-    evidence->document_digest = evidence->digest;
     examine_read_scheme(evidence, &evidence->cms.signature);
-    return examine_attributes(evidence, input);
+    return examine_content(evidence, input, enclosed);
 }

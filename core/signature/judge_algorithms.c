@@ -89,8 +89,10 @@ void judge_signature_algorithms(struct judging *judging)
 {
     const struct signature_evidence *evidence = judging->evidence;
 
-    if (evidence->digest != HASH_NONE)
-        check_hash(judging, ALGORITHM_DIGEST, evidence->digest, NULL);
+    if (evidence->document_digest != HASH_NONE)
+        check_hash(judging, ALGORITHM_DIGEST, evidence->document_digest, NULL);
+    if (evidence->digest != HASH_NONE && evidence->digest != evidence->document_digest)
+        check_hash(judging, ALGORITHM_SIGNATURE, evidence->digest, evidence->view.subject);
     if (evidence->key.kind != KEY_NONE)
         check_key(judging, ALGORITHM_SIGNATURE, &evidence->key, evidence->view.subject);
 }

@@ -10,6 +10,7 @@ static int (*const groups[])(void) = {
     run_key_tests,
     run_algorithms_tests,
     run_schemes_tests,
+    run_sm2_tests,
     run_cms_tests,
     run_signer_tests,
     run_attributes_tests,

@@ -27,6 +27,7 @@ int run_ocsp_tests(void);
 int run_openssl_tests(void);
 int run_schemes_tests(void);
 int run_signer_tests(void);
+int run_sm2_tests(void);
 int run_time_tests(void);
 int run_trust_tests(void);
 int run_trust_new_tests(void);

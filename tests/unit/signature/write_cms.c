@@ -71,7 +71,8 @@ static struct slice content(const struct cms_recipe *recipe)
 
 struct slice usual_attributes(const struct cms_recipe *recipe)
 {
-    return JOIN(content_type_attribute("1.2.840.113549.1.7.1"),
+    return JOIN(content_type_attribute(recipe->content_type ? recipe->content_type
+                                                            : "1.2.840.113549.1.7.1"),
                 message_digest_attribute(digest_of(digest_name(recipe), content(recipe))),
                 signing_time_attribute("260601120000Z"));
 }
@@ -102,7 +103,9 @@ struct slice cms(const struct cms_recipe *recipe)
         or_default(recipe->digest_algorithm, algorithm(digest_oid(digest_name(recipe)))));
     struct slice signed_data =
         JOIN(or_default(recipe->version, integer(1)), element(TAG_SET, digests),
-             or_default(recipe->content_info, outer(TAG_SEQ, oid("1.2.840.113549.1.7.1"))),
+             or_default(recipe->content_info,
+                        outer(TAG_SEQ, oid(recipe->content_type ? recipe->content_type
+                                                                : "1.2.840.113549.1.7.1"))),
              bag.size > 0 ? outer(0xa0, bag) : NOTHING, recipe->crls,
              element(TAG_SET, or_default(recipe->signers, signer_info(recipe))));
 

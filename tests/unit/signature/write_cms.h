@@ -19,6 +19,7 @@ struct cms_recipe {
     struct slice type;         /* of ContentInfo */
     struct slice version;
     struct slice digest_algorithms; /* contents of the SET */
+    const char *content_type;       /* in encapContentInfo and the attributes; data */
     struct slice content_info;      /* whole encapContentInfo */
     struct slice crls;              /* after the certificates */
     struct slice signer_version;
