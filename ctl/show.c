@@ -284,10 +284,11 @@ void show_report(struct show *show, const char *name, const json_t *report)
     show_changes_briefly(show, report);
     show_advice(show, report);
     show_signer(show, report);
+    if (show->verbose)
+        show_signatures(show, report);
     show_claims(show, report);
     show_checks(show, report);
     if (show->verbose) {
-        show_signatures(show, report);
         show_evidence(show, report);
         show_judge(show, report);
     }

@@ -5,12 +5,15 @@ every answer vouchctl can get is tried, also those that the real one gives once 
 """
 
 import copy
+import fcntl
 import json
 import os
 import pty
 import socketserver
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import unittest
 import urllib.parse
@@ -42,9 +45,10 @@ def vouchctl(*arguments, env=None, cwd=None, user=None):
     return Result(done)
 
 
-def on_terminal(*arguments, env=None):
+def on_terminal(*arguments, env=None, columns=0):
     """Runs vouchctl with a terminal for standard output and error; status and what it wrote."""
     master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {**os.environ, "TERM": "xterm", **(env or {})}
     environment = {name: value for name, value in environment.items() if value is not None}
     child = subprocess.Popen([VOUCHCTL, *map(os.fspath, arguments)], stdin=slave, stdout=slave,

@@ -114,7 +114,7 @@ class Words(CtlTest):
         result = self.ctl("verify", "-v", self.file)
         for words in ("adbe.pkcs7.detached, rsa with sha256", "the judged one", "serial 01ab",
                       "sha256 " + "aa" * 32, "Page 1 shows other content. (page_content, object 31)",
-                      "the time of asking", "revision 1", "/claims/serial", "编号：E260404900017", "build 0.1.0+test",
+                      "the time of asking", "the whole file", "/claims/serial", "编号：E260404900017", "build 0.1.0+test",
                       "trust_snapshot " + "cc" * 32, "[signature.digest_mismatch]"):
             self.assertIn(words, result.out)
         self.assertEqual(self.daemon.requests[-1]["query"]["evidence"], "claims")
@@ -145,6 +145,215 @@ class Words(CtlTest):
         self.assertStatus(result, UNDECIDED)
         reply["decisions"] = [{"policy": "bank", "verdict": "reject"}]
         self.assertStatus(self.ctl("verify", self.file), FAILED)
+
+
+ISSUER = {**SIGNATURE["signer"], "subject": "CN=Sample Root", "serial": "02"}
+CHANGE = {"revision": 2, "object": 31, "kind": "annotation_added", "params": {}, "allowed": False,
+          "message": "An annotation was added over row 3 of the crossings on page 1."}
+GOOD = {"status": "good", "source": "crl", "held_by": "configuration", "issuer": "CN=Sample Root",
+        "as_of": "2026-11-20T00:00:00Z", "next_update": "2026-12-20T00:00:00Z"}
+EXPLAINED = {
+    **SIGNATURE, "coverage": "earlier_revision", "byte_range": [0, 20000, 32000, 8000],
+    "path": [{**SIGNATURE["signer"], "revocation": GOOD}, ISSUER], "trusted_as": "issuer",
+    "revocation": GOOD, "control_time": "2026-11-22T09:00:00Z",
+    "algorithms": [
+        {"name": "sha256", "use": "digest", "acceptable": True},
+        {"name": "rsa", "bits": 2048, "use": "signature", "acceptable": True,
+         "subject": "CN=样本签发者,O=国家移民管理局", "until": "2029-12-31"},
+        {"name": "sha1", "use": "certificate", "acceptable": False, "until": "2019-12-31",
+         "subject": "O=X,CN=A\\,B"},
+        {"name": "rsa", "bits": 512, "use": "certificate", "acceptable": False,
+         "subject": "CN=Sample Root"}],
+    "changes": [CHANGE],
+}
+REVISIONS = [
+    {"number": 1, "start": 0, "end": 40000, "startxref": 39000, "objects": 31, "signatures": [0]},
+    {"number": 2, "start": 40000, "end": 50000, "startxref": 49000, "objects": 4}]
+LABEL = 14
+
+
+class Explanation(CtlTest):
+    """What -v says of each signature, block by block."""
+
+    def explain(self, revisions=REVISIONS, size=50000, **changes):
+        signature = {**copy.deepcopy(EXPLAINED), **changes}
+        signature = {name: value for name, value in signature.items() if value is not None}
+        self.reply(answer(signatures=[signature], revisions=revisions, size=size,
+                          indication=signature["indication"]))
+        return self.ctl("verify", "-v", self.file).out
+
+    def block(self, text, label):
+        """The lines of a label, joined."""
+        lines = text.splitlines()
+        first = next((i for i, line in enumerate(lines)
+                      if line.startswith(f"  {label:<12}") and label), None)
+        self.assertIsNotNone(first, f"no {label} in {text}")
+        found = [lines[first][LABEL:]]
+        for line in lines[first + 1:]:
+            if not line.startswith(" " * LABEL):
+                break
+            found.append(line[LABEL:])
+        return "\n".join(found)
+
+    def test_the_short_answer_stays_short(self):
+        self.reply(answer(signatures=[EXPLAINED], revisions=REVISIONS, size=50000))
+        out = self.ctl("verify", self.file).out
+        for words in ("the file", "covers", "===", "startxref", "not revoked", "sha256"):
+            self.assertNotIn(words, out)
+
+    def test_how_the_file_grew(self):
+        file = self.block(self.explain(), "the file")
+        self.assertIn("50000 bytes in 2 revisions", file)
+        self.assertRegex(file, r"1 +0-39999 +31 objects +startxref 39000 +signed: Signature1")
+        self.assertRegex(file, r"2 +40000-49999 +4 objects +startxref 49000$")
+        many = [{**REVISIONS[1], "number": i + 1, "start": i, "end": i + 1} for i in range(60)]
+        self.assertIn("and 10 more", self.block(self.explain(revisions=many), "the file"))
+        self.assertNotIn("the file", self.explain(revisions=None))
+
+    def test_what_is_covered_to_scale(self):
+        covers = self.block(self.explain(), "covers").splitlines()
+        self.assertEqual(covers[0], "the file up to revision 1 of 2: bytes 0-19999 and 32000-39999, "
+                                    "with the signature itself between them")
+        self.assertEqual(covers[1], "|1" + 50 * " " + "|2" + 11 * " " + "|")
+        self.assertEqual(covers[2], 26 * "=" + 16 * "s" + 10 * "=" + 13 * ".")
+        self.assertIn("one is 770 bytes", covers[3])
+        whole = self.block(self.explain(coverage="whole_file", byte_range=[0, 20000, 32000, 18000]), "covers")
+        self.assertIn("the whole file: ", whole)
+        self.assertNotIn("=.", whole)
+
+    def test_what_cannot_be_drawn(self):
+        for changes in ({"byte_range": None}, {"byte_range": [0, 1, 2]}):
+            covers = self.block(self.explain(coverage="partial", **changes), "covers")
+            self.assertEqual(covers, "a part of the file that is not the whole of a revision")
+        for size in (0, -1):
+            self.assertNotIn("===", self.explain(size=size))
+
+    def test_as_wide_as_the_window_and_no_wider(self):
+        self.explain(field="很长的名字 " * 30, signer={**SIGNATURE["signer"], "subject": "CN=" + "a b " * 100})
+        for columns in (40, 80, 100):
+            _, text = on_terminal("--socket", self.daemon.socket, "verify", "-v", self.file,
+                                  columns=columns, env={"NO_COLOR": "1"})
+            lines = text.replace("\r", "").splitlines()
+            rulers = [line for line in lines if line.startswith(" " * LABEL + "|1 ")]
+            self.assertEqual([len(line) for line in rulers], [columns])
+            start = next(i for i, line in enumerate(lines) if line.startswith("  signature "))
+            end = next(i for i, line in enumerate(lines) if line.startswith("  source "))
+            for line in lines[start:end]:
+                words = line.split()
+                self.assertTrue(self.width(line) <= columns or len(words) == 1 or "sha256" in words, line)
+
+    @staticmethod
+    def width(line):
+        return sum(2 if "\u4e00" <= letter <= "\u9fff" else 1 for letter in line)
+
+    def test_who_signed_and_the_path(self):
+        out = self.explain()
+        self.assertIn("valid 2024-01-01 08:00 +08:00 to 2034-01-01 08:00 +08:00", self.block(out, "signer"))
+        self.assertIn("CN=Sample Root", self.block(out, "issued by"))
+        self.assertIn("which the source names as an issuer", self.block(out, "issued by"))
+        out = self.explain(path=[SIGNATURE["signer"]], trusted_as="signer")
+        self.assertIn("which the source names as a signer", self.block(out, "signer"))
+        self.assertNotIn("issued by", out)
+        out = self.explain(path=None, trusted_as=None)
+        self.assertIn("no path leads to what the source trusts", self.block(out, "issued by"))
+        out = self.explain(path=None, signer=None)
+        self.assertIn("not known", self.block(out, "signer"))
+
+    def test_revocation(self):
+        self.assertIn("✔ not revoked: revocation list of CN=Sample Root, as of 2026-11-20 08:00 +08:00, "
+                      "next one due 2026-12-20 08:00 +08:00, held by the configuration",
+                      self.block(self.explain(), "signer"))
+        revoked = {"status": "revoked", "source": "ocsp", "held_by": "document",
+                   "revoked_at": "2026-01-01T00:00:00Z", "reason": "keyCompromise"}
+        self.assertIn("✘ revoked on 2026-01-01 08:00 +08:00 (keyCompromise): OCSP answer, held by the document",
+                      self.block(self.explain(revocation=revoked), "signer"))
+        self.assertIn("? not known whether it was revoked: nothing speaks of it",
+                      self.block(self.explain(revocation={"status": "unknown"}), "signer"))
+        path = [SIGNATURE["signer"], {**ISSUER, "revocation": revoked}]
+        out = self.explain(revocation=None, path=path)
+        self.assertIn("nobody looked", self.block(out, "signer"))
+        self.assertIn("✘ revoked on", self.block(out, "issued by"))
+
+    def test_times(self):
+        out = self.explain()
+        self.assertEqual(self.block(out, "signed at"), "2026-04-04 20:47 +08:00, as it says itself")
+        self.assertEqual(self.block(out, "judged for"), "2026-11-22 17:00 +08:00, the time of asking")
+        self.assertNotIn("proven at", out)
+        stamp = {"kind": "signature", "time": "2026-04-05T00:00:00Z", "trusted": True,
+                 "signer": {**ISSUER, "subject": "CN=Sample TSA"}, "reasons": []}
+        other = {**stamp, "kind": "document", "trusted": False, "reasons": [
+            {"code": "trust.no_path", "params": {}, "message": "No path."}]}
+        out = self.explain(claimed_time=None, proven_time="2026-04-05T00:00:00Z",
+                           time_basis="time_stamp", time_stamps=[stamp, other])
+        self.assertEqual(self.block(out, "signed at"), "it does not say")
+        self.assertIn("2026-04-05 08:00 +08:00, by a time stamp", self.block(out, "proven at"))
+        self.assertIn("the time that a time stamp proves", self.block(out, "judged for"))
+        stamps = self.block(out, "time stamps").splitlines()
+        self.assertEqual(stamps[0], "✔ 2026-04-05 08:00 +08:00, over the signature's value, by CN=Sample TSA")
+        self.assertEqual(stamps[1][:2], "? ")
+        self.assertIn("whom the source does not trust with time", stamps[1])
+        self.assertEqual(stamps[2], "No path. [trust.no_path]")
+
+    def test_algorithms_and_until_when(self):
+        self.assertEqual(self.block(self.explain(), "algorithms").splitlines(), [
+            "✔ sha256 for the signed bytes: no end is known",
+            "✔ rsa 2048 bits, key of 样本签发者, for the signature: good until 2029-12-31",
+            "✘ sha1 for the certificate of A\\,B: was good until 2019-12-31",
+            "✘ rsa 512 bits, key of Sample Root, for certificates: never good enough"])
+        self.assertNotIn("algorithms", self.explain(algorithms=None))
+
+    def test_what_came_later(self):
+        store = {**CHANGE, "kind": "document_security_store", "allowed": True, "object": 0,
+                 "message": "Validation data was added."}
+        self.assertEqual(self.block(self.explain(changes=[CHANGE, store]), "since then").splitlines(), [
+            "✘ An annotation was added over row 3 of the crossings on page 1. (annotation_added, object 31)",
+            "✔ Validation data was added. (document_security_store)"])
+        self.assertIn("change nothing", self.block(self.explain(changes=[]), "since then"))
+        self.assertIn("nothing was added", self.block(self.explain(changes=[], coverage="whole_file"), "since then"))
+        self.assertNotIn("since then", self.explain(changes=[], coverage="partial"))
+
+    def test_why_and_what_next(self):
+        self.assertIn("✔ total_passed: the signed bytes are as they were signed",
+                      self.block(self.explain(), "verdict"))
+        failed = {"indication": "total_failed", "subindication": "HASH_FAILURE",
+                  "reasons": [REASON, {**REASON, "code": "signature.value_wrong"}]}
+        other = {**EXPLAINED, **failed, "field": "Other"}
+        self.reply(answer(signatures=[EXPLAINED, other]))
+        out = self.ctl("verify", "-v", self.file).out
+        self.assertIn("Signature1, 1 of 2, the judged one", out)
+        self.assertIn("Other, 2 of 2\n", out)
+        self.assertIn("✘ total_failed, HASH_FAILURE\n", out)
+        self.assertIn("The signed bytes were changed. [signature.digest_mismatch]", self.block(out, "because"))
+        self.assertEqual(out.count("Send it as it is."), 1)
+
+    def test_what_a_document_says_breaks_nothing(self):
+        evil = "x\u001b[2Jy\u202ez\nPASSED"
+        signer = {**SIGNATURE["signer"], "subject": f"CN={evil}", "issuer": evil, "serial": evil}
+        out = self.explain(
+            field=evil, signer=signer, path=[signer, signer], subfilter=evil,
+            revocation={**GOOD, "issuer": evil}, time_basis=evil, coverage=evil,
+            algorithms=[{"name": evil, "bits": 1, "use": evil, "subject": f"CN={evil}", "until": evil}],
+            changes=[{**CHANGE, "message": evil, "kind": evil}], format=evil,
+            time_stamps=[{"kind": evil, "time": evil, "signer": {"subject": evil}}])
+        self.assertNotIn("\033", out)
+        self.assertNotIn("\u202e", out)
+        self.assertNotIn("\nPASSED", out)
+        self.assertGreater(out.count("x\\x1b[2Jy\\u{202e}z\\x0aPASSED"), 12)
+
+    def test_numbers_that_cannot_be(self):
+        huge = 9223372036854775807
+        for number in (-1, 0, huge, -huge - 1):
+            out = self.explain(
+                revisions=[{"number": number, "start": number, "end": number, "startxref": number,
+                            "objects": number, "signatures": [number, 0]}] * 3,
+                size=huge, byte_range=[number, huge, 1, number], revision=number,
+                changes=[{**CHANGE, "object": number}])
+            self.assertIn("verdict", out)
+        for wrong in ("x", [], {}, None, 7):
+            out = self.explain(byte_range=wrong, path=wrong, signer=wrong, algorithms=wrong,
+                               revocation=wrong, changes=wrong, time_stamps=wrong, reasons=wrong,
+                               revisions=wrong)
+            self.assertIn("verdict", out)
 
 
 class Colours(CtlTest):

@@ -1,0 +1,147 @@
+/* What -v says of bytes: how the file grew, and what of it a signature covers. */
+#include "ctl/show.h"
+
+#include "base/arena.h"
+#include "ctl/map.h"
+
+#define REVISIONS_SHOWN 50 /* -v or not, nobody reads more */
+#define PIPE_COLUMNS    80 /* where there is no window to be filled */
+
+#define NUMBER "%" JSON_INTEGER_FORMAT
+
+/* ---- The file ---- */
+
+/* The signatures of a revision by their fields' names; NULL where it has none. */
+static const char *signed_by(struct show *show, const json_t *report, const json_t *revision)
+{
+    const json_t *signatures = json_object_get(report, "signatures");
+    const json_t *indexes = json_object_get(revision, "signatures");
+    const char *names = NULL;
+
+    for (size_t i = 0; i < json_array_size(indexes); i++) {
+        json_int_t index = json_integer_value(json_array_get(indexes, i));
+        const json_t *signature = index < 0 ? NULL : json_array_get(signatures, (size_t)index);
+        const char *name = show_known(signature, "field");
+
+        names = names ? arena_printf(show->arena, "%s, %s", names, name)
+                      : arena_printf(show->arena, "signed: %s", name);
+    }
+    return names;
+}
+
+static int add_revision(struct show *show, struct table *table, const json_t *report,
+                        const json_t *revision)
+{
+    json_int_t start = show_number(revision, "start"), end = show_number(revision, "end");
+    const char *cells[] = {
+        arena_printf(show->arena, NUMBER, show_number(revision, "number")),
+        arena_printf(show->arena, NUMBER "-" NUMBER, start, end > start ? end - 1 : start),
+        arena_printf(show->arena, NUMBER " objects", show_number(revision, "objects")),
+        arena_printf(show->arena, "startxref " NUMBER, show_number(revision, "startxref")),
+        signed_by(show, report, revision),
+    };
+
+    return table_add(table, cells);
+}
+
+void show_file(struct show *show, const json_t *report)
+{
+    const json_t *revisions = json_object_get(report, "revisions");
+    size_t count = json_array_size(revisions);
+    size_t shown = count < REVISIONS_SHOWN ? count : REVISIONS_SHOWN;
+    struct table table = {.arena = show->arena, .columns = 5};
+
+    if (count == 0)
+        return;
+    show_words(show, "the file",
+               NUMBER " bytes in %zu revision%s (by its cross-reference sections)",
+               show_number(report, "size"), count, count == 1 ? "" : "s");
+    for (size_t i = 0; i < shown; i++)
+        if (add_revision(show, &table, report, json_array_get(revisions, i)) != 0)
+            return;
+    table_write(show->terminal, &table, SHOW_TEXT);
+    if (shown < count)
+        show_words(show, "", "and %zu more", count - shown);
+}
+
+/* ---- What a signature covers ---- */
+
+/* False where the report has none that can be used. */
+static bool read_range(const json_t *signature, int64_t range[4])
+{
+    const json_t *items = json_object_get(signature, "byte_range");
+
+    for (size_t i = 0; i < 4 && json_array_size(items) == 4; i++)
+        range[i] = json_integer_value(json_array_get(items, i));
+    return json_array_size(items) == 4;
+}
+
+/* "bytes 0-1199"; NULL for a part that is empty or no part of a file. */
+static const char *part(struct show *show, int64_t offset, int64_t length)
+{
+    int64_t end;
+
+    if (offset < 0 || length <= 0 || __builtin_add_overflow(offset, length, &end))
+        return NULL;
+    return arena_printf(show->arena, NUMBER "-" NUMBER, (json_int_t)offset, (json_int_t)end - 1);
+}
+
+static int64_t *starts_of(struct show *show, const json_t *revisions)
+{
+    int64_t *starts = arena_array(show->arena, int64_t, json_array_size(revisions));
+
+    for (size_t i = 0; starts && i < json_array_size(revisions); i++)
+        starts[i] = show_number(json_array_get(revisions, i), "start");
+    return starts;
+}
+
+static void draw(struct show *show, const json_t *report, const int64_t range[4])
+{
+    size_t columns = show->terminal->columns == SIZE_MAX ? PIPE_COLUMNS : show->terminal->columns;
+    struct map map = map_of(show_number(report, "size"), columns - SHOW_TEXT - 1);
+    const json_t *revisions = json_object_get(report, "revisions");
+    int64_t *starts = starts_of(show, revisions);
+    char ruler[MAP_WIDTH_MAX + 2], bar[MAP_WIDTH_MAX + 1];
+
+    if (!starts || map.width == 0)
+        return;
+    map_ruler(&map, starts, json_array_size(revisions), ruler);
+    map_bar(&map, range, bar);
+    terminal_tone(show->terminal, TONE_FAINT, "%*s%s\n", SHOW_TEXT, "", ruler);
+    terminal_print(show->terminal, "%*s%s\n", SHOW_TEXT, "", bar);
+    show_words(show, "", "%c signed  %c the signature itself  %c not signed; one is %lld bytes",
+               MAP_SIGNED, MAP_SIGNATURE, MAP_UNSIGNED,
+               (long long)(map.size / (int64_t)map.width + (map.size % (int64_t)map.width > 0)));
+}
+
+static const char *coverage_words(struct show *show, const json_t *report, const json_t *signature)
+{
+    size_t count = json_array_size(json_object_get(report, "revisions"));
+    const char *coverage = show_known(signature, "coverage");
+    json_int_t revision = show_number(signature, "revision");
+
+    if (strcmp(coverage, "whole_file") == 0)
+        return "the whole file";
+    if (strcmp(coverage, "earlier_revision") == 0 && count > 0)
+        return arena_printf(show->arena, "the file up to revision " NUMBER " of %zu", revision,
+                            count);
+    if (strcmp(coverage, "partial") == 0)
+        return "a part of the file that is not the whole of a revision";
+    return coverage;
+}
+
+void show_coverage(struct show *show, const json_t *report, const json_t *signature)
+{
+    const char *words = coverage_words(show, report, signature), *first, *second;
+    int64_t range[4];
+
+    if (!read_range(signature, range)) {
+        show_line(show, "covers", words);
+        return;
+    }
+    first = part(show, range[0], range[1]);
+    second = part(show, range[2], range[3]);
+    show_words(show, "covers", "%s: bytes %s and %s, with the signature itself between them", words,
+               first ? first : "(none)", second ? second : "(none)");
+    draw(show, report, range);
+}

@@ -1,0 +1,389 @@
+/*
+ * What -v says of a signature, so that it reads as an explanation: what it covers, who signed
+ * and how that leads to what the source trusts, the times, the algorithms, what came later, and
+ * why its verdict is what it is.
+ */
+#include "ctl/show.h"
+
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#define NUMBER "%" JSON_INTEGER_FORMAT
+
+/* A line that begins with the mark of a status. */
+__attribute__((format(printf, 4, 5))) static void
+show_marked(struct show *show, const char *label, enum ctl_status status, const char *format, ...)
+{
+    char *words = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&words, format, args) >= 0) {
+        show_label(show, label);
+        terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
+        terminal_paragraph(show->terminal, SHOW_TEXT + 2, words);
+        terminal_print(show->terminal, "\n");
+    }
+    va_end(args);
+    free(words);
+}
+
+/* Words for a code, or the code itself: a newer daemon may know more of them. */
+struct wording {
+    const char *code;
+    const char *words;
+};
+
+static const char *words_for(const struct wording *wordings, size_t count, const char *code)
+{
+    for (size_t i = 0; code && i < count; i++)
+        if (strcmp(wordings[i].code, code) == 0)
+            return wordings[i].words;
+    return code;
+}
+
+#define WORDS_FOR(wordings, code) words_for(wordings, sizeof(wordings) / sizeof *(wordings), code)
+
+/* ---- Certificates ---- */
+
+static const struct wording lists[] = {
+    {"crl", "revocation list"},
+    {"ocsp", "OCSP answer"},
+};
+
+/* "revocation list of CN=..., as of ..., next one due ..., held by the configuration" */
+static const char *list_words(struct show *show, const json_t *revocation)
+{
+    const char *kind = WORDS_FOR(lists, show_text(revocation, "source"));
+    const char *issuer = show_text(revocation, "issuer"), *held = show_text(revocation, "held_by");
+    const char *as_of = show_time(show, show_text(revocation, "as_of"));
+    const char *next = show_time(show, show_text(revocation, "next_update"));
+
+    if (!kind)
+        return "nothing speaks of it";
+    return arena_printf(show->arena, "%s%s%s%s%s%s%s%s%s", kind, issuer ? " of " : "",
+                        issuer ? issuer : "", as_of ? ", as of " : "", as_of ? as_of : "",
+                        next ? ", next one due " : "", next ? next : "",
+                        held ? ", held by the " : "", held ? held : "");
+}
+
+static void show_revocation(struct show *show, const json_t *revocation)
+{
+    const char *status = show_text(revocation, "status");
+    const char *list = list_words(show, revocation), *reason = show_text(revocation, "reason");
+    const char *at = show_time(show, show_text(revocation, "revoked_at"));
+
+    if (!status || !list)
+        return;
+    if (strcmp(status, "good") == 0)
+        show_marked(show, "", CTL_OK, "not revoked: %s", list);
+    else if (strcmp(status, "revoked") == 0)
+        show_marked(show, "", CTL_FAILED, "revoked%s%s%s%s%s: %s", at ? " on " : "", at ? at : "",
+                    reason ? " (" : "", reason ? reason : "", reason ? ")" : "", list);
+    else
+        show_marked(show, "", CTL_UNDECIDED, "not known whether it was revoked: %s", list);
+}
+
+static void show_certificate(struct show *show, const char *label, const json_t *certificate)
+{
+    show_line(show, label, show_text(certificate, "subject"));
+    show_words(show, "", "valid %s to %s", show_time(show, show_known(certificate, "not_before")),
+               show_time(show, show_known(certificate, "not_after")));
+    show_words(show, "", "serial %s, sha256 %s", show_known(certificate, "serial"),
+               show_known(certificate, "sha256"));
+}
+
+static const struct wording ends[] = {
+    {"signer", "which the source names as a signer"},
+    {"issuer", "which the source names as an issuer"},
+    {"anchor", "which the source names as an anchor"},
+};
+
+static void show_path(struct show *show, const json_t *signature)
+{
+    const json_t *path = json_object_get(signature, "path");
+    const char *end = WORDS_FOR(ends, show_text(signature, "trusted_as"));
+    size_t count = json_array_size(path);
+
+    for (size_t i = 1; i < count; i++) { /* it begins with the signer */
+        const json_t *certificate = json_array_get(path, i);
+
+        show_certificate(show, "issued by", certificate);
+        show_revocation(show, json_object_get(certificate, "revocation"));
+    }
+    if (count > 0)
+        show_line(show, "", end);
+}
+
+/* Of the signer's certificate, which is the first of the path where there is one. */
+static const json_t *signer_revocation(const json_t *signature)
+{
+    const json_t *revocation = json_object_get(signature, "revocation");
+    const json_t *path = json_object_get(signature, "path");
+
+    return revocation ? revocation : json_object_get(json_array_get(path, 0), "revocation");
+}
+
+static void show_signer(struct show *show, const json_t *signature)
+{
+    const json_t *signer = json_object_get(signature, "signer");
+    const json_t *revocation = signer_revocation(signature);
+    bool has_path = json_array_size(json_object_get(signature, "path")) > 0;
+
+    if (!show_text(signer, "subject")) {
+        show_line(show, "signer", "not known: no certificate that fits is in the signature");
+        return;
+    }
+    show_certificate(show, "signer", signer);
+    if (revocation)
+        show_revocation(show, revocation);
+    else if (has_path)
+        show_line(show, "", "nobody looked whether it was revoked");
+    if (!has_path)
+        show_words(show, "issued by",
+                   "%s, says the certificate; no path leads to what the source trusts",
+                   show_known(signer, "issuer"));
+    show_path(show, signature);
+}
+
+/* ---- Times ---- */
+
+static const struct wording stamps[] = {
+    {"signature", "over the signature's value"},
+    {"content", "made before the signature"},
+    {"document", "over the document, later"},
+};
+
+static void show_reasons_of(struct show *show, const char *label, const json_t *reasons)
+{
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const json_t *reason = json_array_get(reasons, i);
+        const char *message = show_text(reason, "message"), *code = show_known(reason, "code");
+
+        show_words(show, i == 0 ? label : "", "%s [%s]", message ? message : code, code);
+    }
+}
+
+static void show_time_stamps(struct show *show, const json_t *items)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *stamp = json_array_get(items, i);
+        bool is_trusted = json_is_true(json_object_get(stamp, "trusted"));
+        const char *kind = WORDS_FOR(stamps, show_text(stamp, "kind"));
+
+        show_marked(show, i == 0 ? "time stamps" : "", is_trusted ? CTL_OK : CTL_UNDECIDED,
+                    "%s, %s, by %s%s", show_time(show, show_known(stamp, "time")),
+                    kind ? kind : "?", show_known(json_object_get(stamp, "signer"), "subject"),
+                    is_trusted ? "" : ", whom the source does not trust with time");
+        show_reasons_of(show, "", json_object_get(stamp, "reasons"));
+    }
+}
+
+/* What the moment is by which the signature was judged. */
+static const struct wording bases[] = {
+    {"at", "the time of asking"},
+    {"existed_by", "the time by which the file existed, says who asked"},
+    {"ledger", "the time when these bytes were first recorded here"},
+    {"time_stamp", "the time that a time stamp proves"},
+    {"claimed", "the time that the signature claims, which counts for this source"},
+};
+
+static void show_times(struct show *show, const json_t *signature)
+{
+    const char *claimed = show_time(show, show_text(signature, "claimed_time"));
+    const char *proven = show_time(show, show_text(signature, "proven_time"));
+    const char *control = show_time(show, show_text(signature, "control_time"));
+    const char *basis = WORDS_FOR(bases, show_text(signature, "time_basis"));
+
+    if (claimed)
+        show_words(show, "signed at", "%s, as it says itself", claimed);
+    else
+        show_line(show, "signed at", "it does not say");
+    show_time_stamps(show, json_object_get(signature, "time_stamps"));
+    if (proven)
+        show_words(show, "proven at", "%s, by a time stamp that the source trusts", proven);
+    if (basis)
+        show_words(show, "judged for", "%s%s%s", control ? control : "", control ? ", " : "",
+                   basis);
+}
+
+/* ---- Algorithms ---- */
+
+static const struct wording uses[] = {
+    {"digest", "the signed bytes"},   {"signature", "the signature"},
+    {"certificate", "certificates"},  {"time_stamp", "the time stamp"},
+    {"revocation", "the revocation"}, {"seal", "the seal"},
+};
+
+/* The common name of a subject (RFC 4514), whose whole stands elsewhere, or all of it. */
+static const char *common_name(struct show *show, const char *subject)
+{
+    const char *name = strncmp(subject, "CN=", 3) == 0 ? subject : strstr(subject, ",CN="), *end;
+
+    if (!name)
+        return subject;
+    name += name == subject ? 3 : 4;
+    for (end = name; *end && *end != ','; end++)
+        end += *end == '\\' && end[1] != '\0';
+    name = arena_strndup(show->arena, name, (size_t)(end - name));
+    return name && *name ? name : subject;
+}
+
+/* "rsa 2048 bits, key of A, for the signature"; "sha256 for the certificate of A" */
+static const char *algorithm_words(struct show *show, const json_t *algorithm)
+{
+    const char *name = show_known(algorithm, "name"), *subject = show_text(algorithm, "subject");
+    const char *use = WORDS_FOR(uses, show_text(algorithm, "use"));
+    json_int_t bits = show_number(algorithm, "bits");
+
+    use = use ? use : "?";
+    subject = subject ? common_name(show, subject) : NULL;
+    if (bits > 0)
+        return arena_printf(show->arena, "%s " NUMBER " bits%s%s, for %s", name, bits,
+                            subject ? ", key of " : "", subject ? subject : "", use);
+    if (subject)
+        return arena_printf(show->arena, "%s for the certificate of %s", name, subject);
+    return arena_printf(show->arena, "%s for %s", name, use);
+}
+
+static void show_algorithm(struct show *show, const char *label, const json_t *algorithm)
+{
+    bool is_good = json_is_true(json_object_get(algorithm, "acceptable"));
+    const char *until = show_text(algorithm, "until"), *words = algorithm_words(show, algorithm);
+
+    if (!words)
+        return;
+    if (until)
+        show_marked(show, label, is_good ? CTL_OK : CTL_FAILED, "%s: %s until %s", words,
+                    is_good ? "good" : "was good", until);
+    else
+        show_marked(show, label, is_good ? CTL_OK : CTL_FAILED, "%s: %s", words,
+                    is_good ? "no end is known" : "never good enough");
+}
+
+static void show_algorithms(struct show *show, const json_t *items)
+{
+    for (size_t i = 0; i < json_array_size(items); i++)
+        show_algorithm(show, i == 0 ? "algorithms" : "", json_array_get(items, i));
+}
+
+/* ---- What came later ---- */
+
+static void show_change(struct show *show, const char *label, const json_t *change)
+{
+    bool is_allowed = json_is_true(json_object_get(change, "allowed"));
+    const char *message = show_text(change, "message"), *kind = show_known(change, "kind");
+    json_int_t object = show_number(change, "object");
+    const char *where = object > 0 ? arena_printf(show->arena, ", object " NUMBER, object) : "";
+
+    show_marked(show, label, is_allowed ? CTL_OK : CTL_FAILED, "%s (%s%s)",
+                message ? message : kind, kind, where ? where : "");
+}
+
+static void show_changes(struct show *show, const json_t *signature)
+{
+    const json_t *changes = json_object_get(signature, "changes");
+    const char *coverage = show_known(signature, "coverage");
+
+    for (size_t i = 0; i < json_array_size(changes); i++)
+        show_change(show, i == 0 ? "since then" : "", json_array_get(changes, i));
+    if (json_array_size(changes) > 0)
+        return;
+    if (strcmp(coverage, "whole_file") == 0)
+        show_line(show, "since then", "nothing was added to the file");
+    else if (strcmp(coverage, "earlier_revision") == 0)
+        show_line(show, "since then", "later revisions change nothing of what was signed");
+}
+
+/* ---- The verdict ---- */
+
+static bool was_advised(const json_t *reasons, size_t count, const char *code)
+{
+    for (size_t i = 0; i < count; i++) {
+        const json_t *advice = json_object_get(json_array_get(reasons, i), "advice");
+        const char *other = show_text(advice, "code");
+
+        if (other && strcmp(other, code) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void show_advice(struct show *show, const json_t *reasons)
+{
+    const char *label = "do next";
+
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const json_t *advice = json_object_get(json_array_get(reasons, i), "advice");
+        const char *code = show_text(advice, "code"), *message = show_text(advice, "message");
+
+        if (!code || was_advised(reasons, i, code))
+            continue;
+        show_line(show, label, message ? message : code);
+        label = "";
+    }
+}
+
+/* What to do next about the judged one stands at the top. */
+static void show_verdict(struct show *show, const json_t *signature, bool is_judged)
+{
+    const json_t *reasons = json_object_get(signature, "reasons");
+    enum ctl_status status = show_status(signature, NULL);
+    const char *sub = show_text(signature, "subindication");
+
+    show_marked(show, "verdict", status, "%s%s%s%s", show_known(signature, "indication"),
+                sub ? ", " : "", sub ? sub : "",
+                status == CTL_OK
+                    ? ": the signed bytes are as they were signed, and all of the above was good "
+                      "at the time for which it is judged"
+                    : "");
+    show_reasons_of(show, status == CTL_OK ? "note" : "because", reasons);
+    if (status != CTL_OK && !is_judged)
+        show_advice(show, reasons);
+}
+
+/* ---- The whole ---- */
+
+static void show_head(struct show *show, const json_t *signature, const char *number)
+{
+    const char *subfilter = show_text(signature, "subfilter");
+
+    show_marked(show, "signature", show_status(signature, NULL), "%s, %s",
+                show_known(signature, "field"), number);
+    show_words(show, "", "%s%s%s, %s with %s", show_known(signature, "format"),
+               subfilter ? ", " : "", subfilter ? subfilter : "",
+               show_known(signature, "signature_algorithm"),
+               show_known(signature, "digest_algorithm"));
+}
+
+static void show_signature(struct show *show, const json_t *report, size_t index)
+{
+    const json_t *items = json_object_get(report, "signatures");
+    const json_t *judged = json_object_get(report, "judged_signature");
+    const json_t *signature = json_array_get(items, index);
+    bool is_judged = json_is_integer(judged) && json_integer_value(judged) == (json_int_t)index;
+    const char *number = arena_printf(show->arena, "%zu of %zu%s", index + 1,
+                                      json_array_size(items), is_judged ? ", the judged one" : "");
+
+    terminal_print(show->terminal, "\n");
+    show_head(show, signature, number ? number : "?");
+    show_coverage(show, report, signature);
+    show_signer(show, signature);
+    show_times(show, signature);
+    show_algorithms(show, json_object_get(signature, "algorithms"));
+    show_changes(show, signature);
+    show_verdict(show, signature, is_judged);
+}
+
+void show_signatures(struct show *show, const json_t *report)
+{
+    size_t count = json_array_size(json_object_get(report, "signatures"));
+
+    show_file(show, report);
+    for (size_t i = 0; i < count; i++)
+        show_signature(show, report, i);
+    if (count > 0)
+        terminal_print(show->terminal, "\n");
+}
