@@ -157,6 +157,12 @@ static void advice_goes_by_the_longest_reason(void **state)
     assert_string_equal(advice_for_reason("trust.existed_by_before_signing"),
                         "advice.correct_receipt_time");
     assert_string_equal(advice_for_reason("trust.future_time"), "advice.download_from_issuer");
+    assert_string_equal(advice_for_reason("revocation.unknown"), "advice.refresh_revocation");
+    assert_string_equal(advice_for_reason("signature.weak_algorithm"),
+                        "advice.new_document_or_receipt_time");
+    assert_string_equal(advice_for_reason("seal.malformed"), "advice.send_unchanged_file");
+    assert_string_equal(advice_for_reason("seal.signer_not_in_seal"),
+                        "advice.download_from_issuer");
     assert_null(advice_for_reason("nia.something"));
 }
 
