@@ -30,6 +30,13 @@ def failed(subindication, *reasons, any_of=()):
     return _verdict("total_failed", subindication, reasons, any_of)
 
 
+def broken(*any_of):
+    """Failed, whatever the subindication, for one of these reasons."""
+    out = _verdict("total_failed", None, (), any_of)
+    del out["subindication"]
+    return out
+
+
 def undecided(subindication, *reasons, any_of=()):
     return _verdict("indeterminate", subindication, reasons, any_of)
 

@@ -36,6 +36,35 @@ def octets(data):
     return tlv(0x04, data)
 
 
+def bits(data, unused=0):
+    return tlv(0x03, bytes([unused]) + data)
+
+
+def boolean(value):
+    return tlv(0x01, b"\xff" if value else b"\0")
+
+
+def enumerated(value):
+    return tlv(0x0A, bytes([value]))
+
+
+def utf8(text):
+    return tlv(0x0C, text.encode())
+
+
+def ia5(text):
+    return tlv(0x16, text.encode("ascii"))
+
+
+def printable(text):
+    return tlv(0x13, text.encode("ascii"))
+
+
+def implicit(number, encoded):
+    """The element with its tag replaced; a structure stays one."""
+    return bytes([0x80 | (encoded[0] & 0x20) | number]) + encoded[1:]
+
+
 def null():
     return b"\x05\0"
 
@@ -53,6 +82,16 @@ def oid(dotted):
 
 def utc_time(when):
     return tlv(0x17, when.astimezone(dt.timezone.utc).strftime("%y%m%d%H%M%SZ").encode())
+
+
+def generalized_time(when):
+    return tlv(0x18, when.astimezone(dt.timezone.utc).strftime("%Y%m%d%H%M%SZ").encode())
+
+
+def contents(data):
+    """What is inside one definite-length element."""
+    start, end = _extent(data, 0)
+    return data[start:end]
 
 
 def children(data):

@@ -39,6 +39,11 @@ def name(common, organisation=AUTHORITY):
     )
 
 
+def utc(when):
+    """The moment of a validity, which is written without a zone."""
+    return when.replace(tzinfo=dt.timezone.utc)
+
+
 def new_rsa(bits=2048):
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 

@@ -265,7 +265,7 @@ def _indirect_contents(workshop):
     file.write()
     byte_range = signing.whole_file(file.data, *file.holes["Contents"])
     file.fill(*file.holes["ByteRange"], range_bytes(byte_range))
-    put_contents(file, file.holes["Contents"], signing.cms.build(workshop.plan(), signing.covered(file.data, byte_range)))
+    put_contents(file, file.holes["Contents"], workshop.plan().contents(signing.covered(file.data, byte_range)))
     return file.data
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from . import cms
 from .pdf import Form, Hole, Name, Pairs, Ref, Stream
 from .record import BEIJING
 
@@ -17,6 +16,8 @@ class Field:
     """How the signature sits in the file."""
 
     name: str = "Signature1"
+    kind: str = "Sig"  # /Type of the dictionary
+    filter: str = "Adobe.PPKLite"
     subfilter: str = DETACHED
     form: Form = Form.TABLE
     box: tuple = (0, 0, 0, 0)
@@ -59,8 +60,8 @@ def signature_dictionary(field):
     when = [("M", pdf_date(field.when))] if field.when else []
     return Pairs(
         [
-            ("Type", Name("Sig")),
-            ("Filter", Name("Adobe.PPKLite")),
+            ("Type", Name(field.kind)),
+            ("Filter", Name(field.filter)),
             ("SubFilter", Name(field.subfilter)),
             *when,
             *places,
@@ -122,7 +123,9 @@ def list_in_form(file, ref):
 def sign(document, plan, field=Field(), choose_range=None):
     """Write what is pending as a revision and sign it.
 
-    `choose_range(data, start, end)` gives a /ByteRange other than the proper one.
+    `plan` makes /Contents of what is covered: a cms.Plan, or another with its
+    timed() and contents(). `choose_range(data, start, end)` gives a /ByteRange
+    other than the proper one.
     """
     file = document.file
     signature = file.add(signature_dictionary(field))
@@ -137,9 +140,9 @@ def seal(file, plan, field, signature, ref, choose_range=None):
     hole = file.holes["ByteRange"]
     byte_range = (choose_range or whole_file)(file.data, start, end)
     file.fill(*hole, range_bytes(byte_range))
-    if plan.signing_time is None and field.subfilter == DETACHED:
-        plan = plan.but(signing_time=field.when)
-    value = cms.build(plan, covered(file.data, byte_range))
+    if field.subfilter == DETACHED:
+        plan = plan.timed(field.when)
+    value = plan.contents(covered(file.data, byte_range))
     put_contents(file, (start, end), value)
     return Signed(signature, ref, (start, end), byte_range, hole, value)
 

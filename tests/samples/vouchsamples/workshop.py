@@ -19,6 +19,13 @@ SPARE = (
 class Workshop:
     def __init__(self):
         self.pki = Pki()
+        self.made = {}
+
+    def once(self, key, make):
+        """What `make()` gave when first asked for under this key."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     @functools.cached_property
     def fonts(self):
