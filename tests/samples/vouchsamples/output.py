@@ -12,6 +12,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     layouts,
     ranges,
     rubbish,
+    schemes,
     signatures,
     tails,
 )
