@@ -9,6 +9,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     checks,
     configurations,
     disguises,
+    gm,
     layouts,
     ranges,
     rubbish,
