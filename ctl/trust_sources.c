@@ -1,54 +1,24 @@
 #include "ctl/trust.h"
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "worker/settings.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 static const char *const certificate_suffixes[] = {".pem", ".cer", ".crt", ".der", NULL};
 static const char *const source_suffixes[] = {".yaml", NULL};
 static const char *const kinds[] = {"issuers", "signers", "anchors"};
 
-/* ---- Folders ---- */
-
-static bool ends_with(const char *name, const char *const *suffixes)
-{
-    size_t size = strlen(name);
-
-    for (; *suffixes; suffixes++) {
-        size_t suffix = strlen(*suffixes);
-
-        if (size > suffix && name[0] != '.' && strcmp(name + size - suffix, *suffixes) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Paths of a folder's files with one of the suffixes, sorted; none where it cannot be read. */
+/* None where the folder cannot be read: the daemon says why. */
 static int list_folder(struct arena *arena, const char *folder, const char *const *suffixes,
                        const char ***ret_paths, size_t *ret_count)
 {
-    struct dirent **entries = NULL;
-    int found = scandir(folder, &entries, NULL, alphasort), r = 0;
-    const char **paths = arena_array(arena, const char *, found > 0 ? (size_t)found : 0);
-    size_t count = 0, size = strlen(folder);
+    int r = folder_list(arena, folder, suffixes, ret_paths, ret_count);
 
-    while (size > 1 && folder[size - 1] == '/')
-        size--;
-    for (int i = 0; i < found; i++) {
-        if (paths && r == 0 && ends_with(entries[i]->d_name, suffixes)) {
-            paths[count] = arena_printf(arena, "%.*s/%s", (int)size, folder, entries[i]->d_name);
-            r = paths[count++] ? 0 : ERR_NOMEM;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    if (!paths || r < 0)
-        return ERR_NOMEM;
-    *ret_paths = paths;
-    *ret_count = count;
+    if (r != ERR_IO)
+        return r;
+    *ret_count = 0;
     return 0;
 }
 

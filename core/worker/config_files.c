@@ -1,9 +1,8 @@
 #include "base/error.h"
+#include "base/folder.h"
 #include "worker/setting.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 static int no_memory(struct config_files *files, const char *file)
@@ -39,56 +38,16 @@ int config_files_read(struct config_files *files, const char *path, const struct
     return r;
 }
 
-static bool ends_with(const char *name, const char *const *suffixes)
-{
-    size_t size = strlen(name);
-
-    for (; *suffixes; suffixes++) {
-        size_t suffix = strlen(*suffixes);
-
-        if (size > suffix && strcmp(name + size - suffix, *suffixes) == 0)
-            return name[0] != '.';
-    }
-    return false;
-}
-
-/* A folder may be written with a slash at its end. */
-static const char *join(struct arena *arena, const char *folder, const char *name)
-{
-    size_t size = strlen(folder);
-
-    while (size > 1 && folder[size - 1] == '/')
-        size--;
-    return arena_printf(arena, "%.*s/%s", (int)size, folder, name);
-}
-
 int config_files_list(struct config_files *files, const struct config_node *node,
                       const char *folder, const char *const *suffixes, const char ***ret_paths,
                       size_t *ret_count)
 {
-    struct dirent **entries = NULL;
-    int found = scandir(folder, &entries, NULL, alphasort), r = 0;
-    const char **paths;
-    size_t count = 0;
+    int r = folder_list(files->arena, folder, suffixes, ret_paths, ret_count);
 
-    if (found < 0)
+    if (r == ERR_IO)
         return config_fail(node, files->error, "cannot read the folder %s: %s", folder,
                            strerror(errno));
-    paths = arena_array(files->arena, const char *, (size_t)found);
-    for (int i = 0; i < found; i++) {
-        if (paths && ends_with(entries[i]->d_name, suffixes)) {
-            paths[count] = join(files->arena, folder, entries[i]->d_name);
-            if (!paths[count++])
-                r = ERR_NOMEM;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    if (!paths || r < 0)
-        return no_memory(files, folder);
-    *ret_paths = paths;
-    *ret_count = count;
-    return 0;
+    return r == ERR_NOMEM ? no_memory(files, folder) : r;
 }
 
 int config_files_check_folder(struct config_files *files, const char *key, const char *path)
