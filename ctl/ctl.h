@@ -8,7 +8,7 @@
  *                for people (terminal.c)
  *   inspect.c    what a plugin sees, read in a process locked down as the daemon's are
  *   service.c    sources, codes, status, reload, report
- *   trust.c      certificates: trust_show.c, trust_list.c, trust_add.c
+ *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
  *   ledger.c     rows against their leaves
  *
  * Nothing here judges a document.

@@ -34,8 +34,8 @@ static const struct ctl_command commands[] = {
     {"report", "[--json] [-v] ID", "a kept report", ctl_report},
     {"trust",
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
-     "             --by NAME FILE",
-     "certificates: look at, list, add to a source", ctl_trust},
+     "             --by NAME FILE | refresh [--source NAME] [--again]",
+     "certificates: look at, list, add to a source; fetch revocation lists", ctl_trust},
     {"ledger", "check [FILE]", "every row against its leaf: 0 intact, 1 altered, 3 unreadable",
      ctl_ledger},
 };

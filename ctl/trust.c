@@ -1,10 +1,12 @@
 /* vouchctl trust show | list: certificates as people compare them. */
 #include "ctl/trust.h"
 
+#include "ctl/client.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
 
 #include "base/arena.h"
+#include "base/error.h"
 
 #include <unistd.h>
 
@@ -159,6 +161,31 @@ int trust_list(struct ctl *ctl, int argc, char **argv)
     return finish(&terminal, worst);
 }
 
+/* ---- For those that change something ---- */
+
+int trust_reload(struct ctl *ctl, bool *ret_running)
+{
+    const struct client_request request = {
+        .method = "POST",
+        .path = "/v1/reload",
+        .body = -1,
+        .may_be_absent = true,
+    };
+    struct client_response response = {0};
+    struct client *client = client_new(ctl);
+    int r = client ? client_call(client, &request, &response) : ERR_IO;
+    bool failed = r < 0 && r != ERR_NOT_FOUND;
+
+    if (r == 0 && response.status != 200) {
+        client_say_problem("reload", &response);
+        failed = true;
+    }
+    *ret_running = r != ERR_NOT_FOUND;
+    json_decref(response.json);
+    client_free(client);
+    return failed ? CTL_FAILED : CTL_OK;
+}
+
 /* ---- Which of them ---- */
 
 int ctl_trust(struct ctl *ctl, int argc, char **argv)
@@ -166,8 +193,9 @@ int ctl_trust(struct ctl *ctl, int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(struct ctl *ctl, int argc, char **argv);
-    } actions[] = {{"show", trust_show}, {"list", trust_list}, {"add", trust_add}};
-    static const char *const names[] = {"show", "list", "add", NULL};
+    } actions[] = {
+        {"show", trust_show}, {"list", trust_list}, {"add", trust_add}, {"refresh", trust_refresh}};
+    static const char *const names[] = {"show", "list", "add", "refresh", NULL};
     static const struct ctl_option options[] = {{0}};
     const char *nearest;
 

@@ -13,6 +13,13 @@
 int trust_show(struct ctl *ctl, int argc, char **argv);
 int trust_list(struct ctl *ctl, int argc, char **argv);
 int trust_add(struct ctl *ctl, int argc, char **argv);
+int trust_refresh(struct ctl *ctl, int argc, char **argv);
+
+/*
+ * Has a running daemon read the configuration again, if there is one: it may be absent. CTL_OK, or
+ * CTL_FAILED with the reason said; `*ret_running` is whether there is one.
+ */
+int trust_reload(struct ctl *ctl, bool *ret_running);
 
 /* ---- certificate.c ---- */
 

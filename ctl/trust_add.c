@@ -3,7 +3,6 @@
  * fingerprint somebody has typed, with a note of where it came from. Whoever reads that
  * note later can ask the person.
  */
-#include "ctl/client.h"
 #include "ctl/options.h"
 #include "ctl/trust.h"
 
@@ -205,30 +204,12 @@ static int write_both(struct ctl *ctl, const struct addition *addition)
 /* A daemon that does not run reads the folder when it starts. */
 static int reload(struct ctl *ctl, const struct addition *addition, bool *ret_running)
 {
-    const struct client_request request = {
-        .method = "POST",
-        .path = "/v1/reload",
-        .body = -1,
-        .may_be_absent = true,
-    };
-    struct client_response response = {0};
-    struct client *client = client_new(ctl);
-    int r = client ? client_call(client, &request, &response) : ERR_IO;
-    int status = CTL_OK;
+    int status = trust_reload(ctl, ret_running);
 
-    *ret_running = r != ERR_NOT_FOUND;
-    if (r == 0 && response.status != 200) {
-        client_say_problem("reload", &response);
-        status = CTL_FAILED;
-    } else if (r < 0 && *ret_running) {
-        status = CTL_FAILED;
-    }
     if (status == CTL_FAILED) {
         take_back(addition);
         ctl_say("the certificate was taken out again; nothing has changed");
     }
-    json_decref(response.json);
-    client_free(client);
     return status;
 }
 

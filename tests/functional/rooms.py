@@ -10,8 +10,9 @@ from pathlib import Path
 SOURCE = Path(os.environ.get("VOUCH_SOURCE", Path(__file__).resolve().parents[2]))
 STAGE = Path(os.environ["VOUCH_STAGE"])
 FOLDERS = {"base": "core/base", "pdf": "core/pdf", "signature": "core/signature",
-           "report": "core/report", "worker": "core/worker", "render": "core/render",
-           "daemon": "core/daemon", "ctl": "ctl", "plugins": "plugins", "vouch": "include/vouch"}
+           "report": "core/report", "worker": "core/worker", "fetch": "core/fetch",
+           "render": "core/render", "daemon": "core/daemon", "ctl": "ctl", "plugins": "plugins",
+           "vouch": "include/vouch"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<(vouch/[^>]+)>)', re.M)
 
 
@@ -87,6 +88,16 @@ class Programs(unittest.TestCase):
         for prefix in ("pdf_", "cms_", "trust_", "signature_", "vouch_plugin", "plugin_"):
             self.assertEqual([name for name in names if name.startswith(prefix)], [])
         self.assertNotRegex(self.libraries(STAGE / "bin" / "vouchd"), r"libz\.|libpcre2|libseccomp")
+
+    def test_one_program_has_a_network(self):
+        """vouchctl speaks HTTP too, over the daemon's socket; nothing else does."""
+        programs = [path for folder in ("bin", "libexec/vouchd") for path in (STAGE / folder).iterdir()]
+        speaking = {path.name for path in programs if "libcurl" in self.libraries(path)}
+        self.assertEqual(speaking, {"vouchctl", "vouchd-fetch"})
+        names = re.findall(r" [Tt] (\w+)$", self.symbols(STAGE / "bin" / "vouchd-fetch"), re.M)
+        self.assertIn("download", names)
+        for prefix in ("pdf_", "signature_examine", "plugin_"):
+            self.assertEqual([name for name in names if name.startswith(prefix)], [])
 
     def test_daemon_loads_nothing(self):
         done = subprocess.run(["nm", "-u", str(STAGE / "bin" / "vouchd")], check=True,
