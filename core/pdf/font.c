@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/unicode.h"
 #include "pdf/file.h"
+#include "pdf/text_matrix.h"
 
 #include <inttypes.h>
 
@@ -11,6 +12,8 @@
 
 /* Where the descriptor says nothing, or nothing that can be: about what text faces have. */
 static const struct pdf_font_extent usual_extent = {.ascent = 850, .descent = -200};
+
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 int pdf_malformed_page(struct pdf_file *file, uint32_t page, const char *detail)
 {
@@ -61,7 +64,7 @@ int font_read_cmap(const struct font_source *source, const struct pdf_value *str
 }
 
 int pdf_font_load(struct pdf_file *file, const struct pdf_value *dictionary, uint32_t page,
-                  const struct pdf_font **ret_font)
+                  struct pdf_font **ret_font)
 {
     const struct font_source source = {file, dictionary, page};
     struct pdf_font *font = arena_new_of(pdf_arena(file), struct pdf_font);
@@ -108,33 +111,77 @@ static int32_t cid_width(const struct pdf_font *font, uint32_t cid)
                                                         : font->default_width;
 }
 
-/* ISO 32000-1 9.10.2: ToUnicode, then the collection. */
-static void composite_next(const struct pdf_font *font, struct slice *string,
-                           struct pdf_glyph *glyph)
+/* A private use character means only what its font draws; nobody can compare it. */
+static bool has_private(struct slice text)
 {
-    uint32_t code, cid, unicode;
-    unsigned bytes = pdf_cmap_next(font->encoding, string, &code);
+    uint32_t code;
 
-    cid = pdf_cmap_cid(font->encoding, code);
-    glyph->width = font->down ? font->down : cid_width(font, cid);
-    glyph->is_space = bytes == 1 && code == ' ';
+    while (text.size > 0 && utf8_next(&text, &code) == 0)
+        if (unicode_is_private(code))
+            return true;
+    return false;
+}
+
+static bool is_blank(struct slice text)
+{
+    uint32_t code;
+
+    return text.size > 0 && utf8_next(&text, &code) == 0 && text.size == 0 &&
+           unicode_is_space(code);
+}
+
+static enum pdf_glyph_sense sense_of(struct slice text)
+{
+    if (is_blank(text))
+        return PDF_GLYPH_BLANK;
+    if (text.size == 0 || text.data[0] < ' ' || text.data[0] == 0x7F || has_private(text) ||
+        memmem(text.data, text.size, replacement, strlen(replacement)))
+        return PDF_GLYPH_UNMAPPED;
+    return PDF_GLYPH_READABLE;
+}
+
+/* From 1/1000000; widths are at most 100 em, so nothing overflows. */
+static int64_t fixed_width(int32_t width)
+{
+    return width * FIXED_ONE / 1000000;
+}
+
+/* ISO 32000-1 9.10.2: ToUnicode, then the collection. */
+static void look_up_composite(const struct pdf_font *font, struct pdf_glyph *glyph)
+{
+    uint32_t cid = pdf_cmap_cid(font->encoding, glyph->code), unicode;
+
+    glyph->width = fixed_width(font->down ? font->down : cid_width(font, cid));
     glyph->text = slice_of(NULL, 0);
-    if (font->to_unicode && pdf_cmap_text(font->to_unicode, code, glyph->utf8, &glyph->text))
+    if (font->to_unicode && pdf_cmap_text(font->to_unicode, glyph->code, glyph->utf8, &glyph->text))
         return;
     unicode = font->collection ? pdf_collection_unicode(font->collection, cid) : 0;
     glyph->text = slice_of(glyph->utf8, unicode ? utf8_encode(unicode, glyph->utf8) : 0);
 }
 
-void pdf_font_next(const struct pdf_font *font, struct slice *string, struct pdf_glyph *ret)
+const struct pdf_glyph *pdf_font_next(struct pdf_font *font, struct slice *string)
 {
-    uint8_t code = string->data[0];
+    uint32_t code = string->data[0];
+    struct pdf_glyph *glyph;
+    unsigned bytes = 1;
 
-    if (!font->codes) {
-        composite_next(font, string, ret);
-        return;
+    if (font->codes)
+        *string = slice_sub(*string, 1, string->size);
+    else
+        bytes = pdf_cmap_next(font->encoding, string, &code);
+    glyph = &font->glyphs[code % FONT_GLYPHS];
+    if (glyph->is_kept && glyph->code == code && glyph->bytes == bytes)
+        return glyph;
+    *glyph = (struct pdf_glyph){.is_kept = true,
+                                .code = code,
+                                .bytes = (uint8_t)bytes,
+                                .is_space = bytes == 1 && code == ' '};
+    if (font->codes) {
+        glyph->width = fixed_width(font->codes[code].width);
+        glyph->text = font->codes[code].text;
+    } else {
+        look_up_composite(font, glyph);
     }
-    *string = slice_sub(*string, 1, string->size);
-    ret->width = font->codes[code].width;
-    ret->is_space = code == ' ';
-    ret->text = font->codes[code].text;
+    glyph->sense = sense_of(glyph->text);
+    return glyph;
 }

@@ -6,6 +6,7 @@
 #include "pdf/font.h"
 
 #define FONT_WIDTHS_MAX 200000 /* entries of /W */
+#define FONT_GLYPHS     256    /* kept; a page shows few of a font's */
 
 /* CIDs of one width; sorted by `first`. */
 struct font_widths {
@@ -28,6 +29,7 @@ struct pdf_font {
     size_t width_count;
     int32_t default_width;
     int32_t down; /* of a vertical font, how far each glyph goes; positive */
+    struct pdf_glyph glyphs[FONT_GLYPHS]; /* looked up, by the low byte of their code */
 };
 
 /* Where a font is read: the file, and the page that findings name. */

@@ -46,7 +46,7 @@ static int gather(struct pdf_parser *parser, struct gathered *gathered,
 static int parse_items(struct pdf_parser *parser, bool references, unsigned depth, uint8_t close,
                        struct gathered *gathered)
 {
-    const struct pdf_value *value;
+    const struct pdf_value *value = NULL;
     int r;
 
     gathered->items = gathered->local;
@@ -215,11 +215,9 @@ static int parse_token(struct pdf_parser *parser, bool references, unsigned dept
     }
 }
 
-static int parse_value(struct pdf_parser *parser, bool references, unsigned depth,
-                       const struct pdf_value **ret_value)
+static int parse_into(struct pdf_parser *parser, bool references, unsigned depth,
+                      struct pdf_value *value)
 {
-    struct pdf_value value = {0};
-    const struct pdf_value *kept;
     int r;
 
     if (depth > PDF_DEPTH_MAX)
@@ -227,16 +225,31 @@ static int parse_value(struct pdf_parser *parser, bool references, unsigned dept
     pdf_parser_skip(parser);
     if (parser->at >= parser->bytes.size)
         return ERR_NOT_FOUND;
-    value.offset = parser->base + parser->at;
-    r = parse_token(parser, references, depth, &value);
-    if (r < 0)
-        return r;
-    value.end = parser->base + parser->at;
-    kept = arena_dup(parser->arena, &value, sizeof value);
-    if (!kept)
-        return ERR_NOMEM;
-    *ret_value = kept;
-    return 0;
+    *value = (struct pdf_value){.offset = parser->base + parser->at};
+    r = parse_token(parser, references, depth, value);
+    value->end = parser->base + parser->at;
+    return r;
+}
+
+static int parse_value(struct pdf_parser *parser, bool references, unsigned depth,
+                       const struct pdf_value **ret_value)
+{
+    struct pdf_value *value = arena_new_of(parser->arena, struct pdf_value);
+    int r = value ? parse_into(parser, references, depth, value) : ERR_NOMEM;
+
+    if (r == 0)
+        *ret_value = value;
+    return r;
+}
+
+int pdf_parser_into(struct pdf_parser *parser, bool references, struct pdf_value *ret_value)
+{
+    size_t at = parser->at;
+    int r = parse_into(parser, references, 0, ret_value);
+
+    if (r == ERR_NOT_FOUND)
+        parser->at = at;
+    return r;
 }
 
 int pdf_parser_value(struct pdf_parser *parser, bool references, const struct pdf_value **ret_value)

@@ -7,12 +7,12 @@
 #include "base/error.h"
 #include "pdf/file.h"
 
-#define SCRATCH_MAX 4096 /* bytes of operands before they are let go */
+#define SCRATCH_MAX 4096 /* bytes of strings and arrays before they are let go */
 #define NUMBER_MAX  (FIXED_MAX / 4)
 
 const struct pdf_value *text_operand(const struct text_content *content, size_t index)
 {
-    return content->operands[content->count - 1 - index];
+    return &content->operands[content->count - 1 - index];
 }
 
 /* A number as it is written; matrices need more places than struct pdf_value keeps. */
@@ -103,16 +103,11 @@ static int run_operator(struct text_content *content, struct slice name)
 /* The next operand or operator. `*ret_more` is false at the end of the stream. */
 static int step(struct text_content *content, bool *ret_more)
 {
-    const struct pdf_value *value;
     struct slice name;
-    int r = pdf_parser_value(&content->parser, false, &value);
+    int r = pdf_parser_into(&content->parser, false, &content->operands[content->count]);
 
-    if (r == 0) {
-        if (content->count >= TEXT_OPERANDS_MAX)
-            return ERR_SYNTAX;
-        content->operands[content->count++] = value;
-        return 0;
-    }
+    if (r == 0)
+        return content->count++ < TEXT_OPERANDS_MAX ? 0 : ERR_SYNTAX;
     if (r == ERR_LIMIT)
         return pdf_failed(content->reader->file, r, 0, NULL);
     if (r != ERR_NOT_FOUND)
@@ -130,14 +125,17 @@ static int step(struct text_content *content, bool *ret_more)
 int text_read_content(struct text_reader *reader, const struct pdf_value *resources,
                       struct slice bytes)
 {
-    struct text_content content = {
-        .reader = reader, .resources = resources, .floor = reader->depth};
+    struct text_content content;
     struct arena *scratch = arena_new(0);
     bool more = true;
     int r = 0;
 
     if (!scratch)
         return ERR_NOMEM;
+    content.reader = reader;
+    content.resources = resources;
+    content.floor = reader->depth;
+    content.count = 0;
     pdf_parser_init(&content.parser, scratch, bytes, 0);
     while (more && !r) {
         /* operands live until their operator has run */

@@ -81,7 +81,7 @@ int text_layout_page(struct text_layout *layout, uint32_t page);
 /* The parameters of 9.3 and the current transformation matrix, numbers as fixed point. */
 struct text_state {
     struct text_matrix ctm; /* to the page as shown, in points */
-    const struct pdf_font *font;
+    struct pdf_font *font;
     int64_t size;
     int64_t character_space, word_space, leading, rise;
     int64_t scale; /* 1 for 100 percent */
@@ -90,7 +90,7 @@ struct text_state {
 
 struct text_font {
     const struct pdf_value *dictionary;
-    const struct pdf_font *font;
+    struct pdf_font *font;
     struct text_font *next;
 };
 
@@ -118,8 +118,8 @@ struct text_content {
     struct text_reader *reader;
     const struct pdf_value *resources;
     struct pdf_parser parser;
-    size_t floor; /* states that it may not pop */
-    const struct pdf_value *operands[TEXT_OPERANDS_MAX];
+    size_t floor;                                     /* states that it may not pop */
+    struct pdf_value operands[TEXT_OPERANDS_MAX + 1]; /* and room for reading the next */
     size_t count;
 };
 

@@ -96,7 +96,7 @@ static int run_Tr(struct text_content *content)
 
 /* Fonts are read once a file: the dictionary's place in memory is its name. */
 static int find_font(struct text_reader *reader, const struct pdf_value *dictionary,
-                     const struct pdf_font **ret_font)
+                     struct pdf_font **ret_font)
 {
     struct text_font **bucket = &reader->fonts[(uintptr_t)dictionary / 16 % TEXT_FONT_BUCKETS];
     struct text_font *known;

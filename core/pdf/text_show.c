@@ -13,12 +13,18 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
+/* A place on the page as shown, in thousandths of a point. */
+struct place {
+    int32_t x, y;
+};
+
 /* What is the same for all glyphs of one string. Vectors are on the page as shown. */
 struct showing {
     struct text_point pen;             /* on the baseline, where the next glyph starts */
+    struct place at;                   /* the same */
     struct text_point em;              /* the pen's way for a glyph as wide as the font size */
     struct text_point character, word; /* Tc and Tw, the pen's way besides */
-    int32_t side[2][2]; /* from the pen's way to both sides of a glyph's box, x and y */
+    struct pdf_box reach;              /* from the pen's way to the sides of a glyph's box */
     enum text_direction direction;
     int64_t unit[2]; /* of that direction, x and y, in 1/UNIT */
     int32_t size;
@@ -75,12 +81,31 @@ static void set_direction(struct showing *showing)
     }
 }
 
-static void set_sides(struct showing *showing, struct text_point one, struct text_point other)
+static int32_t smaller(int32_t a, int32_t b)
 {
-    showing->side[0][0] = fixed_to_milli(one.x);
-    showing->side[0][1] = fixed_to_milli(one.y);
-    showing->side[1][0] = fixed_to_milli(other.x);
-    showing->side[1][1] = fixed_to_milli(other.y);
+    return a < b ? a : b;
+}
+
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct place place_of(struct text_point point)
+{
+    return (struct place){fixed_to_milli(point.x), fixed_to_milli(point.y)};
+}
+
+static void set_reach(struct showing *showing, struct text_point one, struct text_point other)
+{
+    struct place a = place_of(one), b = place_of(other);
+
+    showing->reach = (struct pdf_box){
+        .left = smaller(a.x, b.x),
+        .top = smaller(a.y, b.y),
+        .right = larger(a.x, b.x),
+        .bottom = larger(a.y, b.y),
+    };
 }
 
 /* Horizontal writing: to the right by em, from descent to ascent. */
@@ -95,7 +120,7 @@ static void prepare_horizontal(const struct text_state *state, const struct text
     showing->character = point_scale(right, state->character_space);
     showing->word = point_scale(right, state->word_space);
     up = point_scale(up, state->size);
-    set_sides(showing, point_scale(up, fixed_of_milli(extent.ascent)),
+    set_reach(showing, point_scale(up, fixed_of_milli(extent.ascent)),
               point_scale(up, fixed_of_milli(extent.descent)));
 }
 
@@ -109,7 +134,7 @@ static void prepare_vertical(const struct text_state *state, const struct text_m
     showing->em = point_scale(up, -state->size);
     showing->character = point_scale(up, state->character_space);
     showing->word = point_scale(up, state->word_space);
-    set_sides(showing, half, (struct text_point){-half.x, -half.y});
+    set_reach(showing, half, (struct text_point){-half.x, -half.y});
 }
 
 static void prepare(const struct text_reader *reader, struct showing *showing)
@@ -122,6 +147,7 @@ static void prepare(const struct text_reader *reader, struct showing *showing)
     else
         prepare_horizontal(state, &m, showing);
     showing->pen = matrix_apply(&m, 0, state->rise);
+    showing->at = place_of(showing->pen);
     set_direction(showing);
     showing->size = length(fixed_mul(state->size, m.c), fixed_mul(state->size, m.d));
     showing->hidden = state->mode == MODE_INVISIBLE || state->mode == MODE_CLIP ||
@@ -129,36 +155,13 @@ static void prepare(const struct text_reader *reader, struct showing *showing)
                       length(showing->em.x, showing->em.y) < SIZE_VISIBLE;
 }
 
-/* A place on the page as shown, in thousandths of a point. */
-struct place {
-    int32_t x, y;
-};
-
-static struct place place_of(struct text_point point)
-{
-    return (struct place){fixed_to_milli(point.x), fixed_to_milli(point.y)};
-}
-
-static int32_t smaller(int32_t a, int32_t b)
-{
-    return a < b ? a : b;
-}
-
-static int32_t larger(int32_t a, int32_t b)
-{
-    return a > b ? a : b;
-}
-
 static struct pdf_box box_between(const struct showing *s, struct place from, struct place to)
 {
-    int32_t left = smaller(from.x, to.x), right = larger(from.x, to.x);
-    int32_t top = smaller(from.y, to.y), bottom = larger(from.y, to.y);
-
     return (struct pdf_box){
-        .left = left + smaller(s->side[0][0], s->side[1][0]),
-        .top = top + smaller(s->side[0][1], s->side[1][1]),
-        .right = right + larger(s->side[0][0], s->side[1][0]),
-        .bottom = bottom + larger(s->side[0][1], s->side[1][1]),
+        .left = smaller(from.x, to.x) + s->reach.left,
+        .top = smaller(from.y, to.y) + s->reach.top,
+        .right = larger(from.x, to.x) + s->reach.right,
+        .bottom = larger(from.y, to.y) + s->reach.bottom,
     };
 }
 
@@ -182,73 +185,39 @@ static int32_t across(const struct showing *s, struct place at)
     return (int32_t)((at.y * s->unit[0] - at.x * s->unit[1]) / UNIT);
 }
 
-/* Whether a glyph's text is white space, which only divides words. */
-static bool is_blank(struct slice text)
+static struct slice text_of(struct text_reader *reader, const struct pdf_glyph *shown, bool hidden)
 {
-    uint32_t code;
-
-    if (text.size == 0 || (text.data[0] > ' ' && text.data[0] < 0x7F))
-        return false;
-    return utf8_next(&text, &code) == 0 && text.size == 0 && unicode_is_space(code);
-}
-
-/* A private use character means only what its font draws; nobody can compare it. */
-static bool has_private(struct slice text)
-{
-    uint32_t code;
-
-    while (text.size > 0 && utf8_next(&text, &code) == 0)
-        if (unicode_is_private(code))
-            return true;
-    return false;
-}
-
-/* Whether it says what is to be read: no control, replacement or private use character. */
-static bool is_mapped(struct slice text)
-{
-    if (text.size == 0 || text.data[0] < ' ' || text.data[0] == 0x7F)
-        return false;
-    if (text.size > 1 && has_private(text))
-        return false;
-    if (text.size <= 4)
-        return !slice_is(text, replacement);
-    return !memmem(text.data, text.size, replacement, strlen(replacement));
-}
-
-static int emit(struct text_reader *reader, struct text_glyph *glyph, struct slice text)
-{
-    if (is_blank(text))
-        return text_layout_glyph(&reader->layout, glyph);
-    glyph->text = text;
-    if (!is_mapped(text)) {
-        reader->unmapped += !glyph->hidden;
-        glyph->text = text.size > 1 ? text : slice_str(replacement);
-    }
-    return text_layout_glyph(&reader->layout, glyph);
+    if (shown->sense == PDF_GLYPH_BLANK)
+        return slice_of(NULL, 0);
+    if (shown->sense == PDF_GLYPH_READABLE)
+        return shown->text;
+    reader->unmapped += !hidden;
+    return shown->text.size > 1 ? shown->text : slice_str(replacement);
 }
 
 static int show_glyph(struct text_reader *reader, struct showing *showing,
                       const struct pdf_glyph *shown)
 {
-    /* 1/1000000 to fixed point; widths are at most 100 em, so nothing overflows */
-    int64_t width = shown->width * FIXED_ONE / 1000000;
-    struct text_point end = point_add(showing->pen, point_scale(showing->em, width));
-    struct place from = place_of(showing->pen), to = place_of(end), pen;
+    struct text_point end = point_add(showing->pen, point_scale(showing->em, shown->width));
+    struct place from = showing->at;
     struct text_glyph glyph = {
         .start = along(showing, from),
         .across = across(showing, from),
         .size = showing->size,
         .direction = showing->direction,
-        .box = box_between(showing, from, to),
+        .box = box_between(showing, from, place_of(end)),
     };
 
     showing->pen = point_add(end, showing->character);
-    pen = place_of(showing->pen);
-    glyph.end = along(showing, pen);
-    if (shown->is_space)
+    showing->at = place_of(showing->pen);
+    glyph.end = along(showing, showing->at);
+    if (shown->is_space) {
         showing->pen = point_add(showing->pen, showing->word);
+        showing->at = place_of(showing->pen);
+    }
     glyph.hidden = showing->hidden || outside(reader, &glyph.box);
-    return emit(reader, &glyph, shown->text);
+    glyph.text = text_of(reader, shown, glyph.hidden);
+    return text_layout_glyph(&reader->layout, &glyph);
 }
 
 /* Moves Tm along the line by a length of text space. */
@@ -266,7 +235,7 @@ int text_show(struct text_reader *reader, struct slice string)
 {
     const struct text_state *state = &reader->state;
     struct showing showing;
-    struct pdf_glyph glyph;
+    const struct pdf_glyph *glyph;
     int64_t ems = 0, space = 0;
     int r = 0;
 
@@ -276,11 +245,11 @@ int text_show(struct text_reader *reader, struct slice string)
     while (string.size && !r) {
         if (reader->glyphs++ >= TEXT_GLYPHS_MAX)
             return pdf_limited(reader->file, "limit.objects", reader->glyphs, TEXT_GLYPHS_MAX);
-        pdf_font_next(state->font, &string, &glyph);
-        r = show_glyph(reader, &showing, &glyph);
-        ems = fixed_clamp(ems + glyph.width * FIXED_ONE / 1000000);
+        glyph = pdf_font_next(state->font, &string);
+        r = show_glyph(reader, &showing, glyph);
+        ems = fixed_clamp(ems + glyph->width);
         space = fixed_clamp(space + state->character_space);
-        if (glyph.is_space)
+        if (glyph->is_space)
             space = fixed_clamp(space + state->word_space);
     }
     if (pdf_font_is_vertical(state->font))

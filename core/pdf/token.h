@@ -31,6 +31,9 @@ void pdf_parser_skip(struct pdf_parser *parser);
 int pdf_parser_value(struct pdf_parser *parser, bool references,
                      const struct pdf_value **ret_value);
 
+/* The same into a value of the caller's; only what a container holds is in the arena. */
+int pdf_parser_into(struct pdf_parser *parser, bool references, struct pdf_value *ret_value);
+
 /* The next keyword (regular characters), or an empty slice at the end or at something else. */
 struct slice pdf_parser_keyword(struct pdf_parser *parser);
 
