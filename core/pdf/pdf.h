@@ -99,8 +99,10 @@ struct pdf_signature {
     uint32_t object;        /* of the signature dictionary; 0 if direct */
     uint32_t revision;      /* the revision that its byte range ends; 0 if it ends none */
     uint64_t byte_range[4];
-    struct slice covered[2]; /* the two ranges, empty where byte_range cannot be used */
-    struct slice contents;   /* /Contents decoded from its hexadecimal, padding included */
+    struct slice covered[2];          /* the two ranges, empty where byte_range cannot be used */
+    struct slice contents;            /* /Contents decoded from its hexadecimal, padding included */
+    const struct slice *certificates; /* /Cert: a string or several; at most 64 of them */
+    size_t certificate_count;
     enum pdf_coverage coverage;
     bool has_claimed_time;                /* /M */
     int64_t claimed_time;                 /* seconds since the epoch */

@@ -15,6 +15,9 @@
 #define NAME_PART_MAX   256 /* bytes of one field's own name; the rest is cut */
 #define SIGNATURES_MAX  256
 
+/* Of /Cert; more are candidates for a path that are not needed. */
+#define CERTIFICATES_MAX 64
+
 /* A field on the way from the form to a signature. */
 struct field {
     const struct field *parent;
@@ -53,6 +56,32 @@ static const char *name_text(struct pdf_file *file, const struct pdf_value *dict
                  : NULL;
 }
 
+/* /Cert (ISO 32000-1 table 252): the signer's certificate, or an array that begins with it. */
+static void read_certificates(struct pdf_file *file, const struct pdf_value *value,
+                              struct pdf_signature *signature)
+{
+    bool is_array = value && value->type == PDF_ARRAY;
+    size_t count = is_array ? value->array.count : value != NULL;
+    struct slice *items;
+
+    if (count > CERTIFICATES_MAX)
+        count = CERTIFICATES_MAX;
+    items = arena_array(file->arena, struct slice, count);
+    if (!items) {
+        pdf_failed(file, ERR_NOMEM, 0, NULL);
+        return;
+    }
+    signature->certificates = items;
+    for (size_t i = 0; i < count; i++) {
+        const struct pdf_value *item = is_array ? pdf_item(file, value, i) : value;
+
+        if (item && item->type == PDF_STRING)
+            items[signature->certificate_count++] = item->string;
+        else
+            pdf_signature_malformed(signature, "/Cert is no string or array of strings");
+    }
+}
+
 void pdf_read_signature_dictionary(struct pdf_file *file, struct found *found)
 {
     const struct pdf_value *dictionary = found->dictionary;
@@ -63,6 +92,7 @@ void pdf_read_signature_dictionary(struct pdf_file *file, struct found *found)
     signature->reason = pdf_text_string(file, pdf_get(file, dictionary, "Reason"));
     signature->location = pdf_text_string(file, pdf_get(file, dictionary, "Location"));
     signature->name = pdf_text_string(file, pdf_get(file, dictionary, "Name"));
+    read_certificates(file, pdf_get(file, dictionary, "Cert"), signature);
     signature->has_claimed_time =
         pdf_date(pdf_get(file, dictionary, "M"), &signature->claimed_time) == 0;
 }

@@ -209,15 +209,6 @@ static int read_signed_data(struct arena *arena, struct slice body, struct cms *
     return r < 0 ? r : check_digests(digests, &cms->digest, ret_detail);
 }
 
-/* Padding of /Contents (ISO 32000-1 12.8.1) is zeros; anything else there hides something. */
-static int check_padding(struct slice rest, const char **ret_detail)
-{
-    for (size_t i = 0; i < rest.size; i++)
-        if (rest.data[i] != 0)
-            return fail(ret_detail, "bytes after the CMS that are not zero");
-    return 0;
-}
-
 int cms_parse(struct arena *arena, struct slice contents, struct cms *ret, const char **ret_detail)
 {
     struct slice rest = contents;
@@ -235,9 +226,8 @@ int cms_parse(struct arena *arena, struct slice contents, struct cms *ret, const
     r = ber_element(arena, &rest, &whole);
     if (r < 0)
         return r;
-    r = check_padding(rest, ret_detail);
-    if (r < 0)
-        return r;
+    if (!der_is_padding(rest))
+        return fail(ret_detail, "bytes after the CMS that are not zero");
     if (der_only(whole, DER_SEQUENCE, &body) < 0 || der_oid(&body, &type) < 0)
         return fail(ret_detail, "not a CMS SignedData");
     ret->is_gm = oid_is(type, OID_GM_SIGNED_DATA);

@@ -8,6 +8,8 @@
 
 #define SM2_VALUE_SIZE 64 /* r and s, as one vendor writes them, one after the other */
 
+#define KEY_BYTES_MAX 2048 /* KEY_RSA_BITS_MAX */
+
 #define ORDER_BYTES_MAX 66                              /* of P-521 */
 #define ECDSA_VALUE_MAX (2 * (ORDER_BYTES_MAX + 4) + 4) /* as DER */
 
@@ -226,4 +228,46 @@ int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const stru
         break;
     }
     return ERR_MISMATCH;
+}
+
+/* ---- The digest in a value ---- */
+
+/* DigestInfo (RFC 8017 A.2.4), to the last byte. */
+static int parse_digest_info(struct slice info, struct hash_value *ret)
+{
+    struct der_algorithm algorithm;
+    struct hash_value value = {0};
+    struct slice digest;
+    struct slice body;
+    int r;
+
+    if (der_only(info, DER_SEQUENCE, &body) < 0 || der_algorithm(&body, &algorithm) < 0 ||
+        der_body(&body, DER_OCTET_STRING, &digest) < 0 || der_end(body) < 0)
+        return ERR_MISMATCH;
+    r = hash_parse(&algorithm, &value.hash);
+    if (r == ERR_UNSUPPORTED || (r == 0 && !scheme_takes(SCHEME_RSA_PKCS1, value.hash)))
+        return ERR_UNSUPPORTED;
+    if (r < 0 || digest.size != (size_t)EVP_MD_get_size(hash_method(value.hash)))
+        return ERR_MISMATCH;
+    value.size = digest.size;
+    memcpy(value.bytes, digest.data, digest.size);
+    *ret = value;
+    return 0;
+}
+
+int crypto_recover_digest(EVP_PKEY *key, struct slice value, struct hash_value *ret)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+    uint8_t info[KEY_BYTES_MAX];
+    size_t size = sizeof info;
+    int r;
+
+    if (!context || EVP_PKEY_verify_recover_init(context) <= 0 ||
+        EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) <= 0 ||
+        EVP_PKEY_verify_recover(context, info, &size, value.data, value.size) <= 0)
+        r = crypto_error(ERR_MISMATCH);
+    else
+        r = parse_digest_info(slice_of(info, size), ret);
+    EVP_PKEY_CTX_free(context);
+    return r;
 }

@@ -97,6 +97,13 @@ const char *scheme_name(enum scheme_kind kind);
 int crypto_verify_message(EVP_PKEY *key, const struct scheme *scheme, const struct slice *parts,
                           size_t count, struct slice value);
 
+/*
+ * The digest inside an RSASSA-PKCS1-v1_5 value (RFC 8017 9.2), for a form that names its
+ * algorithm nowhere else. ERR_MISMATCH where it is no value of this key; ERR_UNSUPPORTED
+ * for a digest that is not known. ERR_NOMEM.
+ */
+int crypto_recover_digest(EVP_PKEY *key, struct slice value, struct hash_value *ret);
+
 /* After an OpenSSL call failed: ERR_NOMEM where that was why, else `otherwise`. Clears its queue.
  */
 int crypto_error(int otherwise);

@@ -76,6 +76,14 @@ int der_end(struct slice rest)
     return rest.size == 0 ? 0 : ERR_SYNTAX;
 }
 
+bool der_is_padding(struct slice rest)
+{
+    for (size_t i = 0; i < rest.size; i++)
+        if (rest.data[i] != 0)
+            return false;
+    return true;
+}
+
 int der_integer(struct slice *rest, struct slice *ret_octets)
 {
     struct slice body;

@@ -65,6 +65,9 @@ static inline bool der_at(struct slice rest, uint8_t tag)
 /* 0 where nothing is left, else ERR_SYNTAX. */
 int der_end(struct slice rest);
 
+/* Whether nothing but zeros is left: the padding of /Contents (ISO 32000-1 12.8.1). */
+bool der_is_padding(struct slice rest);
+
 /* INTEGER as its contents octets, two's complement in the shortest form. */
 int der_integer(struct slice *rest, struct slice *ret_octets);
 

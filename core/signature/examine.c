@@ -59,6 +59,11 @@ void examine_digest_mismatch(struct signature_evidence *evidence)
     findings_add(&evidence->findings, "signature.digest_mismatch", FAILED(HASH_FAILURE));
 }
 
+void examine_value_wrong(struct signature_evidence *evidence)
+{
+    findings_add(&evidence->findings, "signature.value_wrong", FAILED(SIG_CRYPTO_FAILURE));
+}
+
 bool examine_refused(struct signature_evidence *evidence, int r, const char *detail)
 {
     if (r == ERR_SYNTAX)
@@ -131,7 +136,7 @@ int examine_value(struct signature_evidence *evidence, const struct slice *parts
     if (r == ERR_INVALID) {
         examine_unsupported(evidence, "the signer's public key cannot be used");
     } else if (r == ERR_MISMATCH) {
-        findings_add(&evidence->findings, "signature.value_wrong", FAILED(SIG_CRYPTO_FAILURE));
+        examine_value_wrong(evidence);
     } else {
         return r;
     }
@@ -147,7 +152,9 @@ static const struct {
 } profiles[] = {
     {"adbe.pkcs7.detached", SIGNATURE_ADBE_PKCS7_DETACHED, SIGNATURE_CMS},
     {"adbe.pkcs7.sha1", SIGNATURE_ADBE_PKCS7_SHA1, SIGNATURE_CMS},
+    {"adbe.x509.rsa_sha1", SIGNATURE_ADBE_X509_RSA_SHA1, SIGNATURE_X509},
     {"ETSI.CAdES.detached", SIGNATURE_ETSI_CADES_DETACHED, SIGNATURE_CMS},
+    {"GM.sm2seal", SIGNATURE_GM_SM2_SEAL, SIGNATURE_SEAL},
 };
 
 #define PROFILE_COUNT (sizeof profiles / sizeof profiles[0])
@@ -171,6 +178,61 @@ static enum signature_format format_of_profile(enum signature_profile profile)
     return SIGNATURE_CMS;
 }
 
+/*
+ * Into the first element, if it is one of definite or indefinite length: what follows its
+ * header, cut short or not. The decoder says what is wrong with it.
+ */
+static struct slice inside(struct slice bytes)
+{
+    size_t header = 2;
+
+    if (bytes.size >= 2 && bytes.data[1] > 0x80)
+        header += bytes.data[1] & 0x7f;
+    return slice_sub(bytes, header, bytes.size);
+}
+
+/* What the first elements say; `otherwise` where they are those of nothing known. */
+static enum signature_format format_of_contents(struct slice contents,
+                                                enum signature_format otherwise)
+{
+    struct slice body = inside(contents);
+
+    if (der_at(contents, DER_OCTET_STRING))
+        return SIGNATURE_X509;
+    if (der_at(contents, DER_SEQUENCE) && der_at(body, DER_OID))
+        return SIGNATURE_CMS;
+    if (der_at(contents, DER_SEQUENCE) && der_at(body, DER_SEQUENCE) &&
+        der_at(inside(body), DER_INTEGER))
+        return SIGNATURE_SEAL;
+    return otherwise;
+}
+
+/* A seal under adbe.pkcs7.detached is what one common way of making them writes. */
+static bool is_tolerated(enum signature_format format, enum signature_profile profile)
+{
+    return format == SIGNATURE_SEAL && profile == SIGNATURE_ADBE_PKCS7_DETACHED;
+}
+
+static int examine(struct arena *arena, const struct signature_input *input,
+                   struct signature_evidence *evidence)
+{
+    enum signature_format declared = format_of_profile(input->profile);
+
+    evidence->format = format_of_contents(input->contents, declared);
+    if (evidence->format != declared && !is_tolerated(evidence->format, input->profile))
+        examine_malformed(evidence, "/SubFilter is for another kind of signature");
+    switch (evidence->format) {
+    case SIGNATURE_X509:
+        return examine_x509(arena, input, evidence);
+    case SIGNATURE_SEAL:
+        examine_unsupported(evidence, "an electronic seal");
+        return 0;
+    case SIGNATURE_CMS:
+        break;
+    }
+    return examine_cms(arena, input, evidence);
+}
+
 int signature_examine(struct arena *arena, const struct signature_input *input,
                       struct signature_evidence **ret_evidence)
 {
@@ -180,8 +242,7 @@ int signature_examine(struct arena *arena, const struct signature_input *input,
     if (!evidence)
         return ERR_NOMEM;
     findings_init(&evidence->findings, arena);
-    evidence->format = format_of_profile(input->profile);
-    r = examine_cms(arena, input, evidence);
+    r = examine(arena, input, evidence);
     if (r == 0)
         *ret_evidence = evidence;
     return r;

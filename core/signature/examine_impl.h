@@ -12,6 +12,8 @@
 
 int examine_cms(struct arena *arena, const struct signature_input *input,
                 struct signature_evidence *evidence);
+int examine_x509(struct arena *arena, const struct signature_input *input,
+                 struct signature_evidence *evidence);
 
 /* ---- Findings ---- */
 
@@ -27,6 +29,7 @@ void examine_unsupported_algorithm(struct signature_evidence *evidence, const ch
 
 void examine_no_certificate(struct signature_evidence *evidence, const char *detail);
 void examine_digest_mismatch(struct signature_evidence *evidence);
+void examine_value_wrong(struct signature_evidence *evidence);
 
 /* Adds the finding for a parser's refusal; false where `r` is none of a parser's. */
 bool examine_refused(struct signature_evidence *evidence, int r, const char *detail);

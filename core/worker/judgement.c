@@ -15,6 +15,8 @@ static int examine_contents(struct arena *arena, struct examined_signature *exam
     struct signature_input input = {
         .contents = field->contents,
         .covered = {field->covered[0], field->covered[1]},
+        .certificates = field->certificates,
+        .certificate_count = field->certificate_count,
         .has_document_time = field->has_claimed_time,
         .document_time = field->claimed_time,
     };

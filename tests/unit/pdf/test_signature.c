@@ -422,6 +422,44 @@ static void test_what_nothing_can_be_read_from(void **state)
     assert_null(little_finding(pdf_findings(little.file), "pdf.stray_bytes"));
 }
 
+/* /Cert is for forms that hold no certificates themselves. */
+static const struct pdf_signature *with_certificates(const char *cert)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1,
+                  "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>");
+    little_object(&little, 5, "<</FT/Sig/T(Seal)/V 6 0 R>>");
+    little_object(&little, 7, "[<0a>(b)]");
+    little_signature(&little, 6, cert);
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    return only();
+}
+
+static void test_certificates(void **state)
+{
+    const struct pdf_signature *signature = with_certificates("");
+
+    (void)state;
+    assert_int_equal(signature->certificate_count, 0);
+    signature = with_certificates("/Cert<3000>");
+    assert_int_equal(signature->certificate_count, 1);
+    assert_true(slice_equal(signature->certificates[0], slice_of("0", 2)));
+    signature = with_certificates("/Cert[<01><0203>]");
+    assert_int_equal(signature->certificate_count, 2);
+    assert_int_equal(signature->certificates[1].size, 2);
+    signature = with_certificates("/Cert 7 0 R");
+    assert_int_equal(signature->certificate_count, 2);
+    assert_true(slice_is(signature->certificates[1], "b"));
+    assert_int_equal(signature->findings.count, 0);
+    signature = with_certificates("/Cert/No");
+    assert_true(little_says(&signature->findings, "signature.malformed", "/Cert"));
+    signature = with_certificates("/Cert[(a)1]");
+    assert_true(little_says(&signature->findings, "signature.malformed", "/Cert"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +476,7 @@ int main(void)
         TEST(test_a_signed_file_before_another),
         TEST(test_text_that_looks_like_a_signature),
         TEST(test_the_dictionary),
+        TEST(test_certificates),
         TEST(test_byte_ranges_of_impossible_form),
         TEST(test_the_gap_is_the_contents),
         TEST(test_the_range_ends_a_revision),

@@ -11,6 +11,7 @@ static int (*const groups[])(void) = {
     run_algorithms_tests,
     run_schemes_tests,
     run_sm2_tests,
+    run_adbe_tests,
     run_cms_tests,
     run_signer_tests,
     run_attributes_tests,

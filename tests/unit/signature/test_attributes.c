@@ -228,19 +228,6 @@ static void algorithm_protection_agrees(void **state)
     assert_malformed("CMSAlgorithmProtection is not well-formed");
 }
 
-static void profiles_go_by_sub_filter(void **state)
-{
-    enum signature_profile profile;
-
-    (void)state;
-    assert_int_equal(signature_profile_from_sub_filter("adbe.pkcs7.detached", &profile), 0);
-    assert_int_equal(profile, SIGNATURE_ADBE_PKCS7_DETACHED);
-    assert_int_equal(signature_profile_from_sub_filter("ETSI.CAdES.detached", &profile), 0);
-    assert_int_equal(profile, SIGNATURE_ETSI_CADES_DETACHED);
-    assert_int_equal(signature_profile_from_sub_filter("adbe.x509.rsa_sha1", &profile),
-                     ERR_UNSUPPORTED);
-}
-
 int run_attributes_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,7 +244,6 @@ int run_attributes_tests(void)
         unit(signing_certificate_v2_may_name_its_hash),
         unit(cades_requires_signing_certificate),
         unit(algorithm_protection_agrees),
-        unit(profiles_go_by_sub_filter),
     };
 
     return cmocka_run_group_tests_name("attributes", tests, NULL, NULL);

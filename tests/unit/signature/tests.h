@@ -13,6 +13,7 @@
 #include "judging.h"
 #include "write_cms.h"
 
+int run_adbe_tests(void);
 int run_algorithms_tests(void);
 int run_anchors_tests(void);
 int run_attributes_tests(void);
