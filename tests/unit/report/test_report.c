@@ -269,8 +269,9 @@ static void an_explanation_is_encoded_and_decodes_to_the_same(void **state)
         "\"reasons\":[],\"revocation\":{\"status\":\"unknown\"},",
         "\"time_stamps\":[{\"kind\":\"document\",",
         "\"trusted_as\":\"issuer\"",
-        "\"revisions\":[{\"end\":50,\"number\":1,\"objects\":6,\"signatures\":[0,2],\"start\":0,"
-        "\"startxref\":40},{\"end\":90,\"number\":2,\"objects\":1,\"start\":50,\"startxref\":80}]",
+        ("\"revisions\":[{\"end\":50,\"number\":1,\"objects\":6,\"signatures\":[0,2],\"start\":0,"
+         "\"startxref\":40},{\"end\":90,\"number\":2,\"objects\":1,\"start\":50,\"startxref\":80}"
+         "]"),
     };
     struct report whole = explained(), *report = NULL;
     char *json = encode(&whole, REPORT_FULL), *again;
