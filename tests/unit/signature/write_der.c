@@ -103,8 +103,11 @@ struct slice oid(const char *dotted)
     uint8_t bytes[128];
     char *at;
     unsigned long first = strtoul(dotted, &at, 10);
-    size_t size = write_arc(bytes, first * 40 + strtoul(at + 1, &at, 10));
+    size_t size;
 
+    if (*at != '.') /* what has no number is written as one that names nothing */
+        return element(TAG_OID, slice_of("", 1));
+    size = write_arc(bytes, first * 40 + strtoul(at + 1, &at, 10));
     while (*at == '.')
         size += write_arc(bytes + size, strtoul(at + 1, &at, 10));
     return element(TAG_OID, slice_of(bytes, size));
