@@ -11,6 +11,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     disguises,
     gm,
     layouts,
+    paths,
     ranges,
     rubbish,
     schemes,
