@@ -4,6 +4,7 @@
  *
  *   main.c          options; each source that says `fetch: yes`, one after the other
  *   sources.c       what the configuration names: certificates, addresses, the folder
+ *   owner.c         never as root, if the folder is somebody's
  *   targets.c       what is to be asked: the addresses in the *configured* certificates, and
  *                   trust.crl_urls. No document is ever read, so none can name an address.
  *   refresh.c       one target's way: kept still? else asked, checked, put in place
@@ -54,6 +55,14 @@ struct fetch_sources {
  */
 int fetch_sources_read(struct arena *arena, const struct settings *settings, const char *only,
                        struct fetch_sources *ret, struct config_error *error);
+
+/* ---- owner.c ---- */
+
+/*
+ * As root: becomes the user whose folder is to be filled, of several the first that is not
+ * root. Else does nothing. ERR_DENIED where that fails.
+ */
+int owner_become(struct arena *arena, const struct fetch_sources *sources);
 
 /* ---- targets.c ---- */
 

@@ -232,6 +232,10 @@ static int run(struct arena *arena, const struct options *options)
 
     if (load(arena, options, &settings, &sources) < 0)
         return STATUS_NOTHING;
+    if (owner_become(arena, &sources) < 0) {
+        say("cannot become the user whose folder %s is", sources.items[0].folder);
+        return STATUS_NOTHING;
+    }
     if (crypto_prefetch() < 0 || download_begin() < 0) {
         say("the cryptographic or the network library does not start");
         return STATUS_NOTHING;

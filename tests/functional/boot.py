@@ -4,8 +4,10 @@ Boots this machine's /usr in a container with an /etc and /var of its own (syste
 --volatile), so it needs root and namespaces; where that cannot be had it says so and is skipped.
 """
 
+import datetime as dt
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +16,12 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 SOURCE = Path(os.environ["VOUCH_SOURCE"])
 BUILD = Path(os.environ["VOUCH_BUILD"])
@@ -34,6 +42,19 @@ trust:
   subject: {O: 国家移民管理局}
   revocation: never
 """
+
+LISTS = 8765  # port of a server in the container
+CONFIGURATION_FETCH = """
+sources: fetched/
+"""
+SOURCE_FETCH = """
+plugin: nia
+trust:
+  issuers: [../list-issuer.der]
+  crls: [/var/lib/vouchd-fetch/lists]
+  fetch: yes
+  crl_urls: ["http://127.0.0.1:%d/issuer.crl"]
+""" % LISTS
 
 
 class Skip(Exception):
@@ -59,14 +80,38 @@ class Container:
         for name in ("authentic.pdf", "changed-row.pdf"):
             shutil.copy(DEMO / name, root)
         units = root / "lib" / "systemd" / "system"
-        service = units / "vouchd.service"
-        lines = ["ExecStart=%s/bin/vouchd" % PREFIX if line.startswith("ExecStart=") else line
-                 for line in service.read_text().splitlines()]
-        service.write_text("\n".join(lines) + "\n")
+        for name in ("vouchd", "vouchd-fetch"):
+            service = units / (name + ".service")
+            lines = [re.sub("^ExecStart=[^ ]*/", "ExecStart=%s/bin/" % PREFIX, line)
+                     for line in service.read_text().splitlines()]
+            service.write_text("\n".join(lines) + "\n")
+        fetch = units / "vouchd-fetch.service"
+        fetch.write_text(fetch.read_text().replace(
+            "/bin/vouchd-fetch ", "/bin/vouchd-fetch --config %s/etc/vouchd/fetch.yaml " % PREFIX))
+        self.make_list(root, etc)
         for path in (root, etc, etc / "sources"):
             path.chmod(0o755)
         self.folder.chmod(0o755)
         return root
+
+    def make_list(self, root, etc):
+        """A revocation list, and a configuration that has it fetched."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "List issuer")])
+        now = dt.datetime.utcnow()
+        issuer = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+                  .public_key(key.public_key()).serial_number(1).not_valid_before(now)
+                  .not_valid_after(now + dt.timedelta(days=9))
+                  .add_extension(x509.BasicConstraints(True, None), True)
+                  .sign(key, hashes.SHA256()))
+        crl = (x509.CertificateRevocationListBuilder().issuer_name(name).last_update(now)
+               .next_update(now + dt.timedelta(days=9)).sign(key, hashes.SHA256()))
+        (root / "lists").mkdir()
+        (root / "lists" / "issuer.crl").write_bytes(crl.public_bytes(Encoding.DER))
+        (etc / "list-issuer.der").write_bytes(issuer.public_bytes(Encoding.DER))
+        (etc / "fetched").mkdir()
+        (etc / "fetched" / "lists.yaml").write_text(SOURCE_FETCH)
+        (etc / "fetch.yaml").write_text(CONFIGURATION_FETCH)
 
     def boot(self):
         root = self.install()
@@ -76,6 +121,7 @@ class Container:
         (wants / "vouchd.socket").symlink_to("/etc/systemd/system/vouchd.socket")
         binds = {root: PREFIX, units / "vouchd.service": "/etc/systemd/system/vouchd.service",
                  units / "vouchd.socket": "/etc/systemd/system/vouchd.socket",
+                 units / "vouchd-fetch.service": "/etc/systemd/system/vouchd-fetch.service",
                  wants: "/etc/systemd/system/sockets.target.wants",
                  root / "lib" / "sysusers.d" / "vouchd.conf": "/etc/sysusers.d/vouchd.conf",
                  root / "lib" / "tmpfiles.d" / "vouchd.conf": "/etc/tmpfiles.d/vouchd.conf"}
@@ -205,7 +251,44 @@ class Boot(unittest.TestCase):
         self.assertTrue(status["configuration"]["reloaded_at"])
         self.assertEqual(self.show("ActiveState"), "active")
 
-    def test_6_restart_keeps_the_ledger(self):
+    def reloaded_at(self):
+        return json.loads(self.ask("http://vouchd/v1/status")[1])["configuration"]["reloaded_at"]
+
+    def start_fetch(self):
+        done = self.container.run("systemctl", "start", "vouchd-fetch.service")
+        said = self.container.run("journalctl", "-o", "cat", "-u", "vouchd-fetch.service").stdout
+        self.assertEqual(done.returncode, 0, done.stdout + said)
+        return said
+
+    def test_6_fetch(self):
+        """By a user of its own, and the daemon reads what changed; only then."""
+        # Without a network it would wait for one, as it should.
+        self.container.run("systemctl", "mask", "--runtime", "systemd-networkd-wait-online.service")
+        before = self.reloaded_at()
+        time.sleep(1)  # times are told in seconds
+        server = subprocess.Popen(["nsenter", "-t", self.container.leader, "-a", "/usr/bin/python3",
+                                   "-m", "http.server", "-b", "127.0.0.1", "-d",
+                                   str(PREFIX / "lists"), str(LISTS)],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        end = time.monotonic() + 30
+        while self.container.run("curl", "-s", "http://127.0.0.1:%d/" % LISTS).returncode != 0:
+            self.assertLess(time.monotonic(), end, "no server for the lists")
+            time.sleep(0.1)
+        self.assertIn("lists  fetched    http://127.0.0.1", self.start_fetch())
+        owners = self.container.run("sh", "-c", "stat -c '%U %a' /var/lib/vouchd-fetch/lists/*.crl")
+        self.assertEqual(owners.stdout.strip(), "vouchd-fetch 644")
+        while self.reloaded_at() == before:
+            self.assertLess(time.monotonic(), end, "the daemon is not reloaded")
+            time.sleep(0.1)
+        before = self.reloaded_at()
+        time.sleep(1)
+        self.assertIn("lists  kept ", self.start_fetch())
+        time.sleep(1)
+        self.assertEqual(self.reloaded_at(), before)
+
+    def test_7_restart_keeps_the_ledger(self):
         before = json.loads(self.ask("http://vouchd/v1/status")[1])["ledger"]["rows"]
         self.assertGreaterEqual(before, 2)
         done = self.container.run("systemctl", "stop", "vouchd.service")

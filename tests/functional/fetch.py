@@ -626,6 +626,16 @@ class Configuration(FetchTest):
         self.assertIn("nia: left out: ", self.complained)
         self.assertIn("Permission denied", self.complained)
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to give it up")
+    def test_root_becomes_the_owner(self):
+        self.kept.mkdir(0o755)
+        os.chown(self.kept, 65534, 65534)
+        self.folder.chmod(0o755)
+        self.serve(crl())
+        self.fetch()
+        self.assertLine("fetched")
+        self.assertEqual({path.stat().st_uid for path in self.files()}, {65534})
+
 
 class Ocsp(FetchTest):
     def setUp(self):
