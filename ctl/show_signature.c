@@ -190,12 +190,23 @@ static const struct wording bases[] = {
     {"claimed", "the time that the signature claims, which counts for this source"},
 };
 
-static void show_times(struct show *show, const json_t *signature)
+/* Of a stated time nobody but the caller knows that the file was there then. */
+static const char *basis_words(const json_t *report, const json_t *signature)
+{
+    const char *basis = show_text(signature, "time_basis");
+    const char *from = show_text(json_object_get(report, "inputs"), "at_from");
+
+    if (basis && strcmp(basis, "at") == 0 && from && strcmp(from, "caller") == 0)
+        return "the time for which it was asked";
+    return WORDS_FOR(bases, basis);
+}
+
+static void show_times(struct show *show, const json_t *report, const json_t *signature)
 {
     const char *claimed = show_time(show, show_text(signature, "claimed_time"));
     const char *proven = show_time(show, show_text(signature, "proven_time"));
     const char *control = show_time(show, show_text(signature, "control_time"));
-    const char *basis = WORDS_FOR(bases, show_text(signature, "time_basis"));
+    const char *basis = basis_words(report, signature);
 
     if (claimed)
         show_words(show, "signed at", "%s, as it says itself", claimed);
@@ -371,7 +382,7 @@ static void show_signature(struct show *show, const json_t *report, size_t index
     show_head(show, signature, number ? number : "?");
     show_coverage(show, report, signature);
     show_signer(show, signature);
-    show_times(show, signature);
+    show_times(show, report, signature);
     show_algorithms(show, json_object_get(signature, "algorithms"));
     show_changes(show, signature);
     show_verdict(show, signature, is_judged);

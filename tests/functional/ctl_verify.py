@@ -279,6 +279,14 @@ class Explanation(CtlTest):
         self.assertEqual(self.block(out, "signed at"), "2026-04-04 20:47 +08:00, as it says itself")
         self.assertEqual(self.block(out, "judged for"), "2026-11-22 17:00 +08:00, the time of asking")
         self.assertNotIn("proven at", out)
+        reply = answer(signatures=[EXPLAINED])
+        reply["report"]["inputs"] = {**REPORT["inputs"], "at_from": "caller"}
+        self.reply(reply)
+        out = self.ctl("verify", "-v", self.file).out
+        self.assertIn("the time for which it was asked", self.block(out, "judged for"))
+        for basis, words in (("existed_by", "says who asked"), ("ledger", "first recorded here"),
+                             ("claimed", "counts for this source"), ("brand_new", "brand_new")):
+            self.assertIn(words, self.block(self.explain(time_basis=basis), "judged for"))
         stamp = {"kind": "signature", "time": "2026-04-05T00:00:00Z", "trusted": True,
                  "signer": {**ISSUER, "subject": "CN=Sample TSA"}, "reasons": []}
         other = {**stamp, "kind": "document", "trusted": False, "reasons": [
