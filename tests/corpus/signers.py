@@ -7,7 +7,10 @@ own reading is used, so that a fault there cannot choose whom the test trusts.
 import re
 
 CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f\s]{200,})>")
-CERTIFICATE = re.compile(rb"/Cert\s*\[?\s*<([0-9A-Fa-f\s]{200,})>")
+CERTIFICATE = re.compile(rb"/Cert\s*\[?\s*(?:<([0-9A-Fa-f\s]{200,})>|(\())")
+ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
+ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"",
+           b"\r": b"", b"\r\n": b""}
 SEQUENCE, INTEGER, OCTETS, SET, CONTEXT_0 = 0x30, 0x02, 0x04, 0x31, 0xA0
 
 
@@ -88,6 +91,21 @@ def unhex(text):
     return bytes.fromhex(digits[:len(digits) // 2 * 2].decode())
 
 
+def unescape(match):
+    """ISO 32000-1 7.3.4.2, table 3."""
+    text = match.group(1)
+    return bytes([int(text, 8) & 255]) if text[0] in b"01234567" else ESCAPED.get(text, text)
+
+
+def of_literal(data, start):
+    """A certificate that begins a literal string: its own length says where it ends."""
+    text = ESCAPE.sub(unescape, data[start:start + 20000])
+    try:
+        return [Node(text).bytes]
+    except (ValueError, IndexError):
+        return []
+
+
 def of_contents(data):
     try:
         root = Node(data)
@@ -100,5 +118,6 @@ def of_contents(data):
 def of_file(data):
     """DER of each signer's certificate that is found, each once."""
     found = [der for text in CONTENTS.findall(data) for der in of_contents(unhex(text))]
-    found += [unhex(text) for text in CERTIFICATE.findall(data)]
+    for match in CERTIFICATE.finditer(data):
+        found += of_literal(data, match.end()) if match.group(2) else [unhex(match.group(1))]
     return list(dict.fromkeys(found))
