@@ -79,6 +79,7 @@ static const struct code codes[] = {
     {"revocation.revoked", CODE_REASON, "0.1", "officer"},
     {"revocation.unknown", CODE_REASON, "0.1", "officer"},
     {"seal.expired", CODE_REASON, "0.1", "officer"},
+    {"seal.maker_unchecked", CODE_REASON, "0.1", "operator"},
     {"seal.malformed", CODE_REASON, "0.1", "officer"},
     {"seal.signer_not_in_seal", CODE_REASON, "0.1", "officer"},
     {"seal.value_wrong", CODE_REASON, "0.1", "officer"},

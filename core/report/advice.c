@@ -25,6 +25,7 @@ static const struct {
     {"revocation.unknown", "advice.refresh_revocation"},
     {"seal.", "advice.send_unchanged_file"},
     {"seal.expired", "advice.request_new_document"},
+    {"seal.maker_unchecked", "advice.ask_operator"},
     {"seal.signer_not_in_seal", "advice.download_from_issuer"},
     {"signature.", "advice.send_unchanged_file"},
     {"signature.weak_algorithm", "advice.new_document_or_receipt_time"},

@@ -8,11 +8,22 @@
 #include "signature/certificate.h"
 #include "signature/cms.h"
 #include "signature/key.h"
+#include "signature/seal.h"
+
+/* An electronic seal, and who made it. */
+struct seal_evidence {
+    struct seal seal;
+    bool has_maker;
+    struct certificate maker;
+    struct certificate_view maker_view;
+    struct key maker_key; /* KEY_NONE where it cannot be used */
+};
 
 struct signature_evidence {
     struct findings findings;
     enum signature_format format;
     struct cms cms; /* of other formats only its certificates: what came beside the signer's */
+    const struct seal_evidence *seal; /* NULL where the format is another */
 
     bool has_signer;
     struct certificate signer;

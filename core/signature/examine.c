@@ -225,8 +225,7 @@ static int examine(struct arena *arena, const struct signature_input *input,
     case SIGNATURE_X509:
         return examine_x509(arena, input, evidence);
     case SIGNATURE_SEAL:
-        examine_unsupported(evidence, "an electronic seal");
-        return 0;
+        return examine_seal(arena, input, evidence);
     case SIGNATURE_CMS:
         break;
     }

@@ -1,7 +1,7 @@
 /*
  * Between examine.c, which chooses a decoder by the first elements of the DER, and the
- * decoders: examine_cms.c, examine_x509.c. What they have in common is here: findings, the
- * signer's certificate and key, and the value.
+ * decoders: examine_cms.c, examine_x509.c, examine_seal.c. What they have in common is here:
+ * findings, the signer's certificate and key, and the value.
  */
 #ifndef VOUCH_SIGNATURE_EXAMINE_IMPL_H
 #define VOUCH_SIGNATURE_EXAMINE_IMPL_H
@@ -13,6 +13,8 @@
 int examine_cms(struct arena *arena, const struct signature_input *input,
                 struct signature_evidence *evidence);
 int examine_x509(struct arena *arena, const struct signature_input *input,
+                 struct signature_evidence *evidence);
+int examine_seal(struct arena *arena, const struct signature_input *input,
                  struct signature_evidence *evidence);
 
 /* ---- Findings ---- */

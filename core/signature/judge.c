@@ -20,6 +20,8 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
     judge_signature_algorithms(&judging);
     r = judge_trust(&judging, &judgement);
     if (r == 0)
+        r = judge_seal(&judging);
+    if (r == 0)
         r = judging.error;
     if (r < 0)
         return r;

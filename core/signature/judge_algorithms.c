@@ -97,6 +97,14 @@ void judge_signature_algorithms(struct judging *judging)
         check_key(judging, ALGORITHM_SIGNATURE, &evidence->key, evidence->view.subject);
 }
 
+void judge_seal_algorithms(struct judging *judging)
+{
+    const struct seal_evidence *own = judging->evidence->seal;
+
+    if (own->maker_key.kind != KEY_NONE)
+        check_key(judging, ALGORITHM_SEAL, &own->maker_key, own->maker_view.subject);
+}
+
 /* OpenSSL knows algorithms that no table names; they go by their number, never good enough. */
 static void check_unnamed(struct judging *judging, const struct der_algorithm *algorithm,
                           const char *subject)

@@ -5,6 +5,7 @@
  *     judge_time.c        T, the control time, and the dates of certificates at it
  *     judge_algorithms.c  algorithms and keys at T, against the table
  *     judge_trust.c       the path from the signer to what the source trusts
+ *     judge_seal.c        the path from the maker of an electronic seal
  */
 #ifndef VOUCH_SIGNATURE_JUDGE_IMPL_H
 #define VOUCH_SIGNATURE_JUDGE_IMPL_H
@@ -45,6 +46,9 @@ void judge_validity(struct judging *judging, const struct path_step *step);
 /* The document's digest, the signature's, and the signer's key. */
 void judge_signature_algorithms(struct judging *judging);
 
+/* The key of who made the seal. */
+void judge_seal_algorithms(struct judging *judging);
+
 /* How each certificate of the path was signed by the next one. */
 void judge_path_algorithms(struct judging *judging, const struct path *path);
 
@@ -52,5 +56,10 @@ void judge_path_algorithms(struct judging *judging, const struct path *path);
 
 /* The path and all that hangs on it. ERR_NOMEM, ERR_CRYPTO. */
 int judge_trust(struct judging *judging, struct signature_judgement *judgement);
+
+/* ---- Seals ---- */
+
+/* Who made the seal, where the signature has one. ERR_NOMEM, ERR_CRYPTO. */
+int judge_seal(struct judging *judging);
 
 #endif

@@ -215,18 +215,43 @@ static int try_anchors(const struct search *search, const struct anchor_set *set
     return r == ERR_NOT_FOUND ? 0 : r;
 }
 
+/* Certificates that are good in themselves, and authorities. */
+static const struct pinned_list *pinned_of(const struct search *search)
+{
+    switch (search->whose) {
+    case SEARCH_TIME_STAMP:
+        return &search->trust->time_stamps.pinned;
+    case SEARCH_SEAL_MAKER:
+        return &search->trust->seal_makers.pinned;
+    case SEARCH_SIGNER:
+        break;
+    }
+    return &search->trust->signers;
+}
+
+static const struct anchor_set *anchors_of(const struct search *search)
+{
+    switch (search->whose) {
+    case SEARCH_TIME_STAMP:
+        return &search->trust->time_stamps;
+    case SEARCH_SEAL_MAKER:
+        return &search->trust->seal_makers;
+    case SEARCH_SIGNER:
+        break;
+    }
+    return &search->trust->anchors;
+}
+
 int path_find(const struct search *search, struct path *ret)
 {
-    const struct trust *trust = search->trust;
-    bool is_signer = search->whose == SEARCH_SIGNER;
     int r = 0;
 
     *ret = (struct path){0};
-    try_pinned(search, is_signer ? &trust->signers : &trust->time_stamps.pinned, ret);
-    if (is_signer)
+    try_pinned(search, pinned_of(search), ret);
+    if (search->whose == SEARCH_SIGNER)
         r = try_issuers(search, ret);
     if (r == 0)
-        r = try_anchors(search, is_signer ? &trust->anchors : &trust->time_stamps, ret);
+        r = try_anchors(search, anchors_of(search), ret);
     if (r < 0 || !ret->found)
         return r;
     return find_misfit(search, ret);

@@ -2,19 +2,24 @@
  * From the bytes of a signature to a judgement.
  *
  * This room knows CMS (RFC 5652, by a DER walk of its own over EVP; design.md section 3
- * says why not CMS_verify), certificates (RFC 5280), control time and trust. It knows
- * nothing of PDF, pages or issuers' documents: it is given the DER, the covered bytes and
- * a source's trust.
+ * says why not CMS_verify) under the international identifiers and those of GM/T 0010,
+ * electronic seals (GM/T 0031, GB/T 38540), bare PKCS#1 values, certificates (RFC 5280),
+ * control time and trust. It knows nothing of PDF, pages or issuers' documents: it is given
+ * the DER, the covered bytes and a source's trust.
  *
- * A signature's way: signature_examine() parses it and does the cryptography that depends
- * on no trust, once: digest, value, attributes. signature_judge() then judges it under one
+ * A signature's way: signature_examine() chooses a decoder by the first elements of the DER,
+ * holds the /SubFilter against it, and does the cryptography that depends on no trust, once:
+ * digest, value, attributes, and of a seal its maker's value and its list of signers.
+ * signature_judge() then judges it under one
  * source's trust at one control time, which is cheap: several sources cost one
  * examination. Trust is compiled once, before the processes for documents are forked
  * (trust.h): pinned keys parsed, digests fetched.
  *
  * Findings of this room: signature.malformed, signature.digest_mismatch,
  * signature.value_wrong, signature.no_certificate, signature.attributes,
- * signature.weak_algorithm, signature.unsupported, trust.no_path, trust.not_configured,
+ * signature.weak_algorithm, signature.unsupported, seal.malformed, seal.value_wrong,
+ * seal.signer_not_in_seal, seal.expired, seal.maker_unchecked (a note: the source names no
+ * makers), trust.no_path, trust.not_configured,
  * trust.wrong_signer, trust.expired_since, trust.expired, trust.not_yet_valid,
  * trust.future_time, trust.existed_by_before_signing (the same where the caller stated
  * existed_by), trust.claimed_time (a note: T is the time that the signer claims),

@@ -15,9 +15,11 @@ enum role {
     ROLE_SIGNER,
     ROLE_ANCHOR,
     ROLE_TIME_STAMP,
+    ROLE_SEAL_MAKER,
 };
 
-static const char *const role_names[] = {"issuer", "signer", "anchor", "time stamp authority"};
+static const char *const role_names[] = {"issuer", "signer", "anchor", "time stamp authority",
+                                         "maker of seals"};
 
 int trust_refuse(struct trust_problem *problem, const char *format, ...)
 {
@@ -48,7 +50,8 @@ static int check_role(const struct pinned *pinned, enum role role, const char *n
         return trust_refuse(
             problem, "%s: has a critical extension (%s) that is not understood here", name, oid);
     }
-    if (role == ROLE_SIGNER && !certificate_may_sign(certificate))
+    if ((role == ROLE_SIGNER || (role == ROLE_SEAL_MAKER && !is_authority)) &&
+        !certificate_may_sign(certificate))
         return trust_refuse(problem, "%s: its key usage does not allow signing documents", name);
     if (role == ROLE_TIME_STAMP && !is_authority && !certificate_is_for_time_stamps(certificate))
         return trust_refuse(problem,
@@ -147,7 +150,9 @@ static int compile_anchors(struct trust *trust, const struct trust_settings *set
             problem, "source %s: `anchors` need a `subject`, since they vouch for many holders",
             settings->source);
     r = compile_set(&trust->anchors, settings->anchors, problem);
-    return r < 0 ? r : compile_set(&trust->time_stamps, settings->time_stamps, problem);
+    if (r == 0)
+        r = compile_set(&trust->time_stamps, settings->time_stamps, problem);
+    return r < 0 ? r : compile_set(&trust->seal_makers, settings->seal_makers, problem);
 }
 
 /* ---- Candidates ---- */
@@ -181,6 +186,8 @@ static int compile(struct trust *trust, const struct trust_settings *settings,
         {ROLE_ANCHOR, settings->anchors, settings->anchor_count, &trust->anchors.pinned},
         {ROLE_TIME_STAMP, settings->time_stamps, settings->time_stamp_count,
          &trust->time_stamps.pinned},
+        {ROLE_SEAL_MAKER, settings->seal_makers, settings->seal_maker_count,
+         &trust->seal_makers.pinned},
     };
     int r;
 
@@ -234,8 +241,10 @@ struct trust *trust_free(struct trust *trust)
     free_keys(&trust->signers);
     free_keys(&trust->anchors.pinned);
     free_keys(&trust->time_stamps.pinned);
+    free_keys(&trust->seal_makers.pinned);
     X509_STORE_free(trust->anchors.store);
     X509_STORE_free(trust->time_stamps.store);
+    X509_STORE_free(trust->seal_makers.store);
     sk_X509_pop_free(trust->candidate_stack, X509_free);
     sk_ASN1_OBJECT_pop_free(trust->policy_stack, ASN1_OBJECT_free);
     arena_free(trust->arena);

@@ -57,6 +57,8 @@ struct trust_settings {
     size_t anchor_count;
     const struct trust_certificate *time_stamps; /* anchors, or the end-entities themselves */
     size_t time_stamp_count;
+    const struct trust_certificate *seal_makers; /* anchors, or the end-entities themselves */
+    size_t seal_maker_count;
     const struct slice *candidates; /* DER: for building paths, never trust */
     size_t candidate_count;
     const struct trust_subject *subject;

@@ -130,6 +130,7 @@ int trust_compute_digest(struct trust *trust)
     add_pinned(&lines, "signer", &trust->signers);
     add_pinned(&lines, "anchor", &trust->anchors.pinned);
     add_pinned(&lines, "time_stamp", &trust->time_stamps.pinned);
+    add_pinned(&lines, "seal_maker", &trust->seal_makers.pinned);
     add_ders(&lines, "candidate", &trust->candidates);
     add_oids(&lines, "purpose", &trust->purposes);
     add_oids(&lines, "policy", &trust->policies);

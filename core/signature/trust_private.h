@@ -55,6 +55,7 @@ struct trust {
     struct pinned_list signers;
     struct anchor_set anchors;
     struct anchor_set time_stamps;
+    struct anchor_set seal_makers;
     struct slice_list candidates; /* for building paths */
     STACK_OF(X509) * candidate_stack;
     struct subject_rule *subject;
@@ -88,8 +89,8 @@ struct path {
     size_t count;
 };
 
-/* Whose path: what a source asks of a signer, or of one who makes time stamps. */
-enum search_for { SEARCH_SIGNER, SEARCH_TIME_STAMP };
+/* Whose path: what a source asks of a signer, of one who makes time stamps, or seals. */
+enum search_for { SEARCH_SIGNER, SEARCH_TIME_STAMP, SEARCH_SEAL_MAKER };
 
 #define SEARCH_BAGS_MAX 3
 

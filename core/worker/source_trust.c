@@ -52,7 +52,7 @@ const struct config_field source_trust_fields[] = {
     {"algorithms", CONFIG_TYPE_PATH},
     {"crls", PATHS},
     {"time_stamps", PATHS},
-    {"seal_makers", PATHS},
+    {"seal_makers", CONFIG_TYPE_PATH, CONFIG_ONE_OR_LIST | CONFIG_OR_MAP, .fields = signer_fields},
     {"fetch", CONFIG_TYPE_BOOL},
     {"crl_urls", CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 2048},
     {0},
@@ -257,7 +257,7 @@ static int read_rules(struct config_files *files, const struct config_node *map,
 /* Better refused than silently not looked at. */
 static int refuse_unsupported(const struct config_node *map, struct config_error *error)
 {
-    static const char *const names[] = {"crls", "time_stamps", "seal_makers"};
+    static const char *const names[] = {"crls", "time_stamps"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct config_node *node = config_get(map, names[i]);
@@ -281,7 +281,7 @@ static const char *warning_about(const struct trust_settings *trust)
 int source_trust_make(struct config_files *files, const struct config_node *map,
                       struct source *source)
 {
-    struct certificates issuers = {0}, signers = {0}, anchors = {0};
+    struct certificates issuers = {0}, signers = {0}, anchors = {0}, makers = {0};
     struct trust_settings trust = {.source = source->name};
     struct trust_problem problem = {""};
     int r = refuse_unsupported(map, files->error);
@@ -294,6 +294,8 @@ int source_trust_make(struct config_files *files, const struct config_node *map,
         r = read_certificates(files, config_get(map, "signers"), &signers);
     if (r == 0)
         r = read_certificates(files, config_get(map, "anchors"), &anchors);
+    if (r == 0)
+        r = read_certificates(files, config_get(map, "seal_makers"), &makers);
     if (r == 0)
         r = read_subject(files, config_get(map, "subject"), &trust);
     if (r == 0)
@@ -308,6 +310,8 @@ int source_trust_make(struct config_files *files, const struct config_node *map,
     trust.signer_count = signers.count;
     trust.anchors = anchors.items;
     trust.anchor_count = anchors.count;
+    trust.seal_makers = makers.items;
+    trust.seal_maker_count = makers.count;
     source->warning = warning_about(&trust);
     r = trust_new(&trust, &problem, &source->trust);
     if (r == ERR_INVALID && map)

@@ -12,6 +12,8 @@ static int (*const groups[])(void) = {
     run_schemes_tests,
     run_sm2_tests,
     run_adbe_tests,
+    run_seal_tests,
+    run_seal_form_tests,
     run_cms_tests,
     run_signer_tests,
     run_attributes_tests,

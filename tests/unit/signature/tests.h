@@ -27,6 +27,8 @@ int run_key_tests(void);
 int run_ocsp_tests(void);
 int run_openssl_tests(void);
 int run_schemes_tests(void);
+int run_seal_tests(void);
+int run_seal_form_tests(void);
 int run_signer_tests(void);
 int run_sm2_tests(void);
 int run_time_tests(void);

@@ -143,6 +143,11 @@ struct slice utc(const char *value)
     return text(TAG_UTC, value);
 }
 
+struct slice generalized(const char *value)
+{
+    return text(TAG_GENERALIZED, value);
+}
+
 struct slice algorithm(const char *dotted)
 {
     return SEQ(oid(dotted), null());

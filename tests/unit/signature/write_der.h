@@ -51,8 +51,9 @@ struct slice octets(struct slice body);
 struct slice bits(struct slice body);
 struct slice null(void);
 struct slice boolean(bool value);
-struct slice utc(const char *value);        /* "260101000000Z" */
-struct slice algorithm(const char *dotted); /* with NULL parameters */
+struct slice utc(const char *value);         /* "260101000000Z" */
+struct slice generalized(const char *value); /* "20260101000000Z" */
+struct slice algorithm(const char *dotted);  /* with NULL parameters */
 struct slice algorithm_bare(const char *dotted);
 
 /* A copy with one byte changed. */

@@ -13,11 +13,6 @@ static struct slice issuer_name(void)
     return dn("CN=Issuer,O=Office of Samples");
 }
 
-struct slice generalized(const char *value)
-{
-    return text(TAG_GENERALIZED, value);
-}
-
 struct slice enumerated(uint8_t value)
 {
     return element(TAG_ENUMERATED, slice_of(&value, 1));

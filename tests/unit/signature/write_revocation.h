@@ -64,7 +64,6 @@ struct slice status_revoked(const char *time, int reason); /* GeneralizedTime; -
 struct slice responder_by_name(struct slice name);
 struct slice responder_by_key(EVP_PKEY *key);
 
-struct slice generalized(const char *value); /* "20260101000000Z" */
 struct slice enumerated(uint8_t value);
 struct slice key_bits_of(EVP_PKEY *key); /* inside the BIT STRING of its SubjectPublicKeyInfo */
 

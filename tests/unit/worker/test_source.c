@@ -197,6 +197,7 @@ static void refuses_with_place_and_sentence(void **state)
         {"plugin: nia\ntrust: {claimed_max_age: 1d}\n", 2, 26, "time: claimed"},
         {"plugin: nia\ntrust: {crls: [crl/]}\n", 2, 15, "cannot be used with this version"},
         {"plugin: nia\ntrust: {time_stamps: [x.pem]}\n", 2, 22, "cannot be used"},
+        {"plugin: nia\ntrust: {seal_makers: nowhere.pem}\n", 2, 22, "no file or folder"},
         {"plugin: nia\ntrust: {fetch: yes}\n", 2, 16, "a folder among crls"},
         {"plugin: nia\ntrust: {fetch: on}\n", 2, 16, "yes or no"},
         {"plugin: nia\ntrust: {crl_urls: [http://a.example/, ldap://b.example/]}\n", 2, 39,
@@ -210,6 +211,7 @@ static void refuses_with_place_and_sentence(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         expect_refused(load(cases[i].yaml), cases[i].line, cases[i].column, cases[i].message);
     assert_int_equal(load("plugin: nia\ntrust: {crls: []}\n"), 0);
+    assert_int_equal(load("plugin: nia\ntrust: {seal_makers: " ISSUER "}\n"), 0);
     assert_int_equal(load("plugin: nia\ntrust: {fetch: no, crl_urls: https://a.example/x}\n"), 0);
 }
 
