@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import http.server
 import os
+import re
 import resource
 import shutil
 import signal
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-from ctl_support import CtlTest, problem, vouchctl
+from ctl_support import CtlTest, on_terminal, problem, vouchctl
 
 STAGE = Path(os.environ["VOUCH_STAGE"])
 SANITIZED = os.environ.get("VOUCH_SANITIZED") == "1"
@@ -815,6 +816,17 @@ class Refresh(FetchTest):
         self.assertEqual(self.reloads(), 1)
         self.assertIn("nia  kept ", self.refresh().out)
         self.assertIn("nia  unchanged ", self.refresh("--source", "nia", "--again").out)
+
+    def test_progress_on_a_terminal(self):
+        self.limits = "{size: 4MiB}"
+        self.configure()
+        self.serve(large_crl(30000))
+        status, written = on_terminal("--config", self.config, "trust", "refresh",
+                                      env={"no_proxy": "*"})
+        self.assertEqual(status, ALL, written)
+        self.assertRegex(written, r"\r\x1b\[K%s: \d+ KiB" % re.escape(self.url))
+        self.assertRegex(written, r"\r\x1b\[Knia  fetched  ")
+        self.assertNotIn("KiB", self.refresh("--again").out)
 
     def test_some_could_not_be_had(self):
         self.configure(urls=[self.url, self.server.url("/none")])
