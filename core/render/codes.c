@@ -102,6 +102,8 @@ static const struct code codes[] = {
     {"trust.no_path", CODE_REASON, "0.1", "officer"},
     {"trust.not_configured", CODE_REASON, "0.1", "operator"},
     {"trust.not_yet_valid", CODE_REASON, "0.1", "officer"},
+    {"trust.time_stamp_broken", CODE_REASON, "0.1", "officer"},
+    {"trust.time_stamp_unproven", CODE_REASON, "0.1", "officer"},
     {"trust.wrong_signer", CODE_REASON, "0.1", "officer"},
     {"worker.crashed", CODE_REASON, "0.1", "operator"},
     {"worker.protocol", CODE_REASON, "0.1", "operator"},

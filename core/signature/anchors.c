@@ -273,7 +273,7 @@ int anchors_find(const struct search *search, const struct anchor_set *set, stru
     if (r < 0)
         goto out;
     if (verification.outdated > 0)
-        ret->outdated = &ret->steps[verification.outdated];
+        ret->outdated = (size_t)verification.outdated;
     if (verification.no_policy)
         ret->misfit = "the certificate is under none of the policies that are configured";
 out:

@@ -86,6 +86,13 @@ static int read_protection(struct slice value, struct cms_attributes *attributes
     return der_end(tagged);
 }
 
+/* Only kept: what it holds is material that nobody vouches for. */
+static int keep_revocation(struct slice value, struct cms_attributes *attributes)
+{
+    attributes->revocation = value;
+    return 0;
+}
+
 static const struct {
     struct slice oid;
     int (*read)(struct slice value, struct cms_attributes *attributes);
@@ -104,6 +111,8 @@ static const struct {
      "signing-certificate-v2 stands more than once", "signing-certificate-v2 is not well-formed"},
     {oid_init(OID_ALGORITHM_PROTECTION), read_protection,
      "CMSAlgorithmProtection stands more than once", "CMSAlgorithmProtection is not well-formed"},
+    {oid_init(OID_ADOBE_REVOCATION), keep_revocation,
+     "RevocationInfoArchival stands more than once", "RevocationInfoArchival is not well-formed"},
 };
 
 #define KNOWN_COUNT (sizeof known / sizeof known[0])
@@ -126,6 +135,16 @@ static int read_known(size_t index, struct slice values, uint32_t *seen, struct 
     return 0;
 }
 
+/* content-time-stamp may stand several times, with several values. */
+static void keep_time_stamps(struct slice values, struct cms_attributes *attributes)
+{
+    struct der value;
+
+    while (attributes->time_stamp_count < CMS_TIME_STAMPS_MAX && values.size > 0 &&
+           der_next(&values, &value) == 0)
+        attributes->time_stamps[attributes->time_stamp_count++] = value.whole;
+}
+
 static int read_attribute(struct slice *rest, uint32_t *seen, struct cms_attributes *ret,
                           const char **ret_detail)
 {
@@ -136,6 +155,8 @@ static int read_attribute(struct slice *rest, uint32_t *seen, struct cms_attribu
     if (der_body(rest, DER_SEQUENCE, &body) < 0 || der_oid(&body, &type) < 0 ||
         der_body(&body, DER_SET, &values) < 0 || der_end(body) < 0)
         return fail(ret_detail, "the signed attributes are not well-formed");
+    if (oid_is(type, OID_CONTENT_TIME_STAMP))
+        keep_time_stamps(values, ret);
     for (size_t i = 0; i < KNOWN_COUNT; i++)
         if (slice_equal(type, known[i].oid))
             return read_known(i, values, seen, ret, ret_detail);

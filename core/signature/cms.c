@@ -131,8 +131,21 @@ static int read_signer_id(struct slice *rest, struct cms *cms, const char **ret_
     return 0;
 }
 
-/* What nobody signed is only bounded here: attributes, each a type and a set of values. */
-static int check_unsigned(struct slice *rest, const char **ret_detail)
+/* Tokens over the signature value (RFC 3161 appendix A); in CAdES there may be several. */
+static void keep_time_stamps(struct cms *cms, struct slice values)
+{
+    struct der value;
+
+    while (cms->time_stamp_count < CMS_TIME_STAMPS_MAX && values.size > 0 &&
+           der_next(&values, &value) == 0)
+        cms->time_stamps[cms->time_stamp_count++] = value.whole;
+}
+
+/*
+ * What nobody signed is bounded here: attributes, each a type and a set of values. Of them only
+ * time stamps are looked at, since these prove themselves.
+ */
+static int read_unsigned(struct slice *rest, struct cms *cms, const char **ret_detail)
 {
     struct slice attribute;
     struct slice body;
@@ -151,6 +164,8 @@ static int check_unsigned(struct slice *rest, const char **ret_detail)
         if (der_body(&body, DER_SEQUENCE, &attribute) < 0 || der_oid(&attribute, &type) < 0 ||
             der_body(&attribute, DER_SET, &values) < 0 || der_end(attribute) < 0)
             return fail(ret_detail, "the unsigned attributes are not well-formed");
+        if (oid_is(type, OID_TIME_STAMP_TOKEN))
+            keep_time_stamps(cms, values);
     }
     return 0;
 }
@@ -179,7 +194,7 @@ static int read_signer(struct slice list, struct cms *cms, const char **ret_deta
         return fail(ret_detail, "the signature algorithm is not well-formed");
     if (der_body(&body, DER_OCTET_STRING, &cms->value) < 0)
         return fail(ret_detail, "the signature value is not well-formed");
-    r = check_unsigned(&body, ret_detail);
+    r = read_unsigned(&body, cms, ret_detail);
     if (r < 0)
         return r;
     return body.size == 0 ? 0 : fail(ret_detail, "bytes after the signer's part");
@@ -190,7 +205,6 @@ static int read_signed_data(struct arena *arena, struct slice body, struct cms *
 {
     struct slice digests;
     struct slice signers;
-    struct der crls;
     uint32_t version;
     int r;
 
@@ -201,7 +215,8 @@ static int read_signed_data(struct arena *arena, struct slice body, struct cms *
     if ((r = read_content_info(arena, &body, cms, ret_detail)) < 0 ||
         (r = read_certificates(&body, cms, ret_detail)) < 0)
         return r;
-    if (der_at(body, DER_CONTEXT_CONSTRUCTED(1)) && der_next(&body, &crls) < 0)
+    if (der_at(body, DER_CONTEXT_CONSTRUCTED(1)) &&
+        der_body(&body, DER_CONTEXT_CONSTRUCTED(1), &cms->revocation) < 0)
         return fail(ret_detail, "the revocation lists are not well-formed");
     if (der_body(&body, DER_SET, &signers) < 0 || der_end(body) < 0)
         return fail(ret_detail, "SignedData does not end with its signers");

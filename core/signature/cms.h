@@ -16,6 +16,7 @@
 #define CMS_CERTIFICATES_MAX 64                 /* in the bag */
 #define CMS_ATTRIBUTES_MAX   64                 /* signed; and as many unsigned */
 #define CMS_DIGESTS_MAX      16                 /* digestAlgorithms */
+#define CMS_TIME_STAMPS_MAX  8                  /* of a kind */
 #define CMS_SEGMENTS_MAX     1024               /* of eContent in BER */
 
 struct cms {
@@ -37,6 +38,10 @@ struct cms {
     bool has_attributes;
     struct der attributes; /* signedAttrs as they stand */
     struct slice value;
+
+    struct slice revocation; /* RevocationInfoChoices, one after the other; empty where absent */
+    struct slice time_stamps[CMS_TIME_STAMPS_MAX]; /* tokens over the value; whole ContentInfos */
+    size_t time_stamp_count;                       /* more are left out */
 };
 
 /*
@@ -63,6 +68,9 @@ struct cms_attributes {
     bool has_protection;                                /* CMSAlgorithmProtection (RFC 6211) */
     struct der_algorithm protected_digest;
     struct der_algorithm protected_signature;
+    struct slice time_stamps[CMS_TIME_STAMPS_MAX]; /* content-time-stamp (RFC 5126 5.11.4) */
+    size_t time_stamp_count;
+    struct slice revocation; /* RevocationInfoArchival (ISO 32000-1 12.8.3.3.2), whole */
 };
 
 /* Reads the contents of signedAttrs. ERR_SYNTAX and ERR_LIMIT with `*ret_detail`. */

@@ -171,6 +171,7 @@ static int read_entry_extensions(struct slice body, struct crl *crl, struct crl_
         if (oid_is(extension.oid, OID_REASON_CODE)) {
             if (read_reason(extension.value, &entry->reason) < 0)
                 return ERR_SYNTAX;
+            entry->has_reason = true;
         } else if (!oid_is(extension.oid, OID_INVALIDITY_DATE) &&
                    !oid_is(extension.oid, OID_HOLD_INSTRUCTION) && crl) {
             note_unknown(&extension, crl);

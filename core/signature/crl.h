@@ -46,15 +46,19 @@ struct crl {
 };
 
 /* ReasonFlags' numbers (RFC 5280 5.3.1) that mean something for a verdict. */
-#define REVOKED_UNSPECIFIED    0
-#define REVOKED_KEY_COMPROMISE 1
-#define REVOKED_ON_HOLD        6
-#define REVOKED_REMOVED        8 /* removeFromCRL: no longer revoked */
-#define REVOKED_REASON_MAX     10
+#define REVOKED_UNSPECIFIED         0
+#define REVOKED_KEY_COMPROMISE      1
+#define REVOKED_AFFILIATION_CHANGED 3
+#define REVOKED_SUPERSEDED          4
+#define REVOKED_CESSATION           5
+#define REVOKED_ON_HOLD             6
+#define REVOKED_REMOVED             8 /* removeFromCRL: no longer revoked */
+#define REVOKED_REASON_MAX          10
 
 struct crl_entry {
     int64_t revoked_at;
     uint32_t reason;
+    bool has_reason; /* else REVOKED_UNSPECIFIED */
 };
 
 /* Reads a whole CertificateList, every entry included. ERR_SYNTAX, ERR_LIMIT. */

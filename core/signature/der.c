@@ -212,24 +212,54 @@ static int take_year(struct slice *text, uint8_t tag, int32_t *ret_year)
     return 0;
 }
 
-int der_time(struct slice *rest, int64_t *ret_time)
+/* Takes date and time of day off the text; what follows them is the caller's. */
+static int take_time(struct slice *text, uint8_t tag, int64_t *ret_time)
 {
     struct wall_time wall = {.offset = OFFSET_UTC};
+
+    if (take_year(text, tag, &wall.year) < 0 || two_digits(text, &wall.month) < 0 ||
+        two_digits(text, &wall.day) < 0 || two_digits(text, &wall.hour) < 0 ||
+        two_digits(text, &wall.minute) < 0 || two_digits(text, &wall.second) < 0)
+        return ERR_SYNTAX;
+    return time_make(&wall, ret_time) < 0 ? ERR_SYNTAX : 0;
+}
+
+int der_time(struct slice *rest, int64_t *ret_time)
+{
     struct der element;
-    struct slice text;
+    int64_t time;
 
     if (der_next(rest, &element) < 0)
         return ERR_SYNTAX;
     if (element.tag != DER_UTC_TIME && element.tag != DER_GENERALIZED_TIME)
         return ERR_SYNTAX;
-    text = element.body;
-    if (take_year(&text, element.tag, &wall.year) < 0 || two_digits(&text, &wall.month) < 0 ||
-        two_digits(&text, &wall.day) < 0 || two_digits(&text, &wall.hour) < 0 ||
-        two_digits(&text, &wall.minute) < 0 || two_digits(&text, &wall.second) < 0)
+    if (take_time(&element.body, element.tag, &time) < 0 || !slice_is(element.body, "Z"))
         return ERR_SYNTAX;
+    *ret_time = time;
+    return 0;
+}
+
+int der_precise_time(struct slice *rest, int64_t *ret_time)
+{
+    struct slice text;
+    size_t digits = 0;
+    int64_t time;
+
+    if (der_body(rest, DER_GENERALIZED_TIME, &text) < 0 ||
+        take_time(&text, DER_GENERALIZED_TIME, &time) < 0)
+        return ERR_SYNTAX;
+    if (text.size > 0 && text.data[0] == '.') {
+        text = slice_sub(text, 1, text.size);
+        while (digits < text.size && text.data[digits] >= '0' && text.data[digits] <= '9')
+            digits++;
+        if (digits == 0 || text.data[digits - 1] == '0')
+            return ERR_SYNTAX;
+        text = slice_sub(text, digits, text.size);
+    }
     if (!slice_is(text, "Z"))
         return ERR_SYNTAX;
-    return time_make(&wall, ret_time) < 0 ? ERR_SYNTAX : 0;
+    *ret_time = time;
+    return 0;
 }
 
 int der_algorithm(struct slice *rest, struct der_algorithm *ret)

@@ -92,6 +92,12 @@ int der_named_bits(struct slice *rest, uint32_t *ret_bits);
  */
 int der_time(struct slice *rest, int64_t *ret_time);
 
+/*
+ * GeneralizedTime of a time stamp (RFC 3161 2.4.2): as above, and perhaps a fraction of a second
+ * that does not end in a zero. The fraction is cut off.
+ */
+int der_precise_time(struct slice *rest, int64_t *ret_time);
+
 /* AlgorithmIdentifier (RFC 5280 4.1.1.2). */
 struct der_algorithm {
     struct slice oid;

@@ -5,10 +5,10 @@
 #ifndef VOUCH_SIGNATURE_EVIDENCE_H
 #define VOUCH_SIGNATURE_EVIDENCE_H
 
-#include "signature/certificate.h"
+#include "signature/archive.h"
 #include "signature/cms.h"
-#include "signature/key.h"
 #include "signature/seal.h"
+#include "signature/time_stamp.h"
 
 /* An electronic seal, and who made it. */
 struct seal_evidence {
@@ -17,6 +17,14 @@ struct seal_evidence {
     struct certificate maker;
     struct certificate_view maker_view;
     struct key maker_key; /* KEY_NONE where it cannot be used */
+};
+
+#define TIME_STAMPS_MAX 8 /* of one signature; more only cost time */
+
+/* A time stamp of a signature, examined as a signature of its own. */
+struct evidence_time_stamp {
+    enum time_stamp_kind kind;
+    struct signature_evidence *evidence;
 };
 
 struct signature_evidence {
@@ -36,6 +44,16 @@ struct signature_evidence {
 
     bool has_claimed_time;
     int64_t claimed_time;
+
+    bool is_time_stamp; /* this one is, or claims to be, a time stamp: an RFC 3161 token */
+    bool has_made_time; /* and what it says could be read */
+    struct time_stamp time_stamp;
+
+    struct evidence_time_stamp time_stamps[TIME_STAMPS_MAX];
+    size_t time_stamp_count;
+
+    struct revocation_items *revocation; /* came with the signature; NULL: nothing */
+    struct signature_archive *archive;   /* came with the document; NULL: nothing */
 };
 
 /* Verdicts of findings, by their names in EN 319 102-1. */

@@ -54,6 +54,11 @@ void examine_no_certificate(struct signature_evidence *evidence, const char *det
                 detail);
 }
 
+void examine_attributes_wrong(struct signature_evidence *evidence, const char *detail)
+{
+    examine_add(evidence, "signature.attributes", UNDECIDED(SIG_CONSTRAINTS_FAILURE), detail);
+}
+
 void examine_digest_mismatch(struct signature_evidence *evidence)
 {
     findings_add(&evidence->findings, "signature.digest_mismatch", FAILED(HASH_FAILURE));
@@ -154,6 +159,7 @@ static const struct {
     {"adbe.pkcs7.sha1", SIGNATURE_ADBE_PKCS7_SHA1, SIGNATURE_CMS},
     {"adbe.x509.rsa_sha1", SIGNATURE_ADBE_X509_RSA_SHA1, SIGNATURE_X509},
     {"ETSI.CAdES.detached", SIGNATURE_ETSI_CADES_DETACHED, SIGNATURE_CMS},
+    {"ETSI.RFC3161", SIGNATURE_ETSI_RFC3161, SIGNATURE_CMS},
     {"GM.sm2seal", SIGNATURE_GM_SM2_SEAL, SIGNATURE_SEAL},
 };
 
@@ -241,6 +247,8 @@ int signature_examine(struct arena *arena, const struct signature_input *input,
     if (!evidence)
         return ERR_NOMEM;
     findings_init(&evidence->findings, arena);
+    evidence->archive = input->archive;
+    evidence->is_time_stamp = input->profile == SIGNATURE_ETSI_RFC3161;
     r = examine(arena, input, evidence);
     if (r == 0)
         *ret_evidence = evidence;

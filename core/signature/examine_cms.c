@@ -4,17 +4,13 @@
  *
  * The content of the CMS is the document, which stands outside of it; but in two forms it is
  * a digest of the document, which stands inside: adbe.pkcs7.sha1 (ISO 32000-1 12.8.3.3.1),
- * and SM2 signatures under the identifiers of GM/T 0010 that have no attributes.
+ * and SM2 signatures under the identifiers of GM/T 0010 that have no attributes. A time stamp
+ * has a content of its own, TSTInfo (examine_time_stamp.c).
  */
 #include "base/error.h"
 #include "signature/examine_impl.h"
 #include "signature/name.h"
 #include "signature/oid.h"
-
-static void attributes_wrong(struct signature_evidence *evidence, const char *detail)
-{
-    examine_add(evidence, "signature.attributes", UNDECIDED(SIG_CONSTRAINTS_FAILURE), detail);
-}
 
 /* ---- The signer's certificate ---- */
 
@@ -82,6 +78,18 @@ static enum hash enclosed_digest(const struct cms *cms, enum signature_profile p
         return HASH_SHA1;
     return cms->is_gm && !cms->has_attributes && cms->content.size == SM3_SIZE ? HASH_SM3
                                                                                : HASH_NONE;
+}
+
+/* RFC 3161 2.4.2; whether to go on. */
+static bool check_time_stamp(struct signature_evidence *evidence)
+{
+    const struct cms *cms = &evidence->cms;
+
+    if (!oid_is(cms->content_type, OID_TST_INFO) || !cms->has_content)
+        examine_malformed(evidence, "the content is no time stamp (TSTInfo)");
+    else
+        return true;
+    return false;
 }
 
 /* Whether to go on. */
@@ -161,10 +169,10 @@ static int check_attributes(struct signature_evidence *evidence,
     if (!slice_equal(attributes->content_type, evidence->cms.content_type))
         examine_malformed(evidence, "content-type is not that of the content");
     check_protection(evidence, attributes);
-    /* ETSI EN 319 142-1 6.3: one of the two is required. */
-    if (profile == SIGNATURE_ETSI_CADES_DETACHED && !attributes->signing_certificate.present &&
-        !attributes->signing_certificate_v2.present)
-        attributes_wrong(evidence, "signing-certificate is missing");
+    /* ETSI EN 319 142-1 6.3, RFC 5816 2.2.1: one of the two is required. */
+    if ((profile == SIGNATURE_ETSI_CADES_DETACHED || profile == SIGNATURE_ETSI_RFC3161) &&
+        !attributes->signing_certificate.present && !attributes->signing_certificate_v2.present)
+        examine_attributes_wrong(evidence, "signing-certificate is missing");
     r = check_certificate_hash(evidence, &attributes->signing_certificate);
     return r < 0 ? r : check_certificate_hash(evidence, &attributes->signing_certificate_v2);
 }
@@ -176,6 +184,8 @@ static void read_claimed_time(struct signature_evidence *evidence,
 {
     bool document_first = input->profile == SIGNATURE_ETSI_CADES_DETACHED;
 
+    if (input->profile == SIGNATURE_ETSI_RFC3161)
+        return; /* it says its own time, which is no claim of a signer */
     if (attributes->has_signing_time && !(document_first && input->has_document_time)) {
         evidence->has_claimed_time = true;
         evidence->claimed_time = attributes->signing_time;
@@ -231,8 +241,8 @@ static int check_message_digest(struct signature_evidence *evidence, const struc
 static int examine_without_attributes(struct signature_evidence *evidence,
                                       const struct content *content)
 {
-    if (!content->enclosed)
-        attributes_wrong(evidence, "there are no signed attributes");
+    if (!content->enclosed || evidence->is_time_stamp)
+        examine_attributes_wrong(evidence, "there are no signed attributes");
     return check_value(evidence, content);
 }
 
@@ -252,7 +262,13 @@ static int examine_attributes(struct signature_evidence *evidence,
     r = check_attributes(evidence, &attributes, input->profile);
     if (r == 0)
         r = check_message_digest(evidence, content, &attributes);
-    return r < 0 ? r : check_value(evidence, content);
+    if (r == 0)
+        r = check_value(evidence, content);
+    if (r == 0)
+        r = examine_revocation(evidence, &attributes);
+    if (r == 0 && input->profile != SIGNATURE_ETSI_RFC3161)
+        r = examine_time_stamps(evidence, &attributes, input);
+    return r;
 }
 
 static int examine_content(struct signature_evidence *evidence, const struct signature_input *input,
@@ -262,7 +278,10 @@ static int examine_content(struct signature_evidence *evidence, const struct sig
     int r = 0;
 
     evidence->document_digest = evidence->digest;
-    if (enclosed != HASH_NONE) {
+    if (input->profile == SIGNATURE_ETSI_RFC3161) {
+        content = (struct content){.parts = {evidence->cms.content}, .enclosed = true};
+        r = examine_time_stamp(evidence, input);
+    } else if (enclosed != HASH_NONE) {
         content = (struct content){.parts = {evidence->cms.content}, .enclosed = true};
         evidence->document_digest = enclosed;
         r = check_enclosed(evidence, input, enclosed);
@@ -283,7 +302,8 @@ int examine_cms(struct arena *arena, const struct signature_input *input,
     if (r < 0)
         return examine_refused(evidence, r, detail) ? 0 : r;
     enclosed = enclosed_digest(&evidence->cms, input->profile);
-    if (!check_content(evidence, enclosed))
+    if (input->profile == SIGNATURE_ETSI_RFC3161 ? !check_time_stamp(evidence)
+                                                 : !check_content(evidence, enclosed))
         return 0;
     r = find_signer(arena, evidence);
     if (r < 0)

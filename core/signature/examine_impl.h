@@ -17,6 +17,22 @@ int examine_x509(struct arena *arena, const struct signature_input *input,
 int examine_seal(struct arena *arena, const struct signature_input *input,
                  struct signature_evidence *evidence);
 
+/* A time stamp's content, of a CMS whose structure was read. */
+int examine_time_stamp(struct signature_evidence *evidence, const struct signature_input *input);
+
+/* Examines the tokens that a signature carries, each over what it must be over. */
+int examine_time_stamps(struct signature_evidence *evidence,
+                        const struct cms_attributes *attributes,
+                        const struct signature_input *input);
+
+/* One of them: `token` has its bytes, its profile and what it is over. Past the limit, nothing. */
+int examine_add_time_stamp(struct signature_evidence *evidence, enum time_stamp_kind kind,
+                           const struct signature_input *token);
+
+/* Keeps the revocation lists and OCSP answers that a CMS carries. */
+int examine_revocation(struct signature_evidence *evidence,
+                       const struct cms_attributes *attributes);
+
 /* ---- Findings ---- */
 
 struct finding *examine_add(struct signature_evidence *evidence, const char *code,
@@ -30,6 +46,7 @@ void examine_unsupported_algorithm(struct signature_evidence *evidence, const ch
                                    struct slice oid);
 
 void examine_no_certificate(struct signature_evidence *evidence, const char *detail);
+void examine_attributes_wrong(struct signature_evidence *evidence, const char *detail);
 void examine_digest_mismatch(struct signature_evidence *evidence);
 void examine_value_wrong(struct signature_evidence *evidence);
 

@@ -4,6 +4,38 @@
  */
 #include "signature/judge_impl.h"
 
+/* What came along, with the signature and with the document, and what the source has. */
+static void collect(struct judging *judging)
+{
+    const struct signature_evidence *evidence = judging->evidence;
+    struct signature_archive *archive = evidence->archive;
+
+    judging->bags[0] =
+        (struct slice_list){evidence->cms.certificates, evidence->cms.certificate_count};
+    judging->collections[0] = evidence->revocation;
+    if (archive) {
+        judging->bags[1] = archive->certificates;
+        judging->collections[1] = &archive->revocation;
+    }
+    if (judging->trust)
+        judging->collections[2] = judging->trust->lists;
+}
+
+/* What the steps found out. */
+static void fill(const struct judging *judging, struct signature_judgement *judgement)
+{
+    judgement->control_time = judging->time;
+    judgement->time_basis = judging->basis;
+    judgement->has_proven_time = judging->has_proven_time;
+    judgement->proven_time = judging->proven_time;
+    judgement->time_stamps = judging->time_stamps;
+    judgement->time_stamp_count = judging->time_stamp_count;
+    judgement->algorithms = judging->algorithms;
+    judgement->algorithm_count = judging->algorithm_count;
+    judgement->revocations = judging->revocations;
+    judgement->verdict = findings_verdict(&judgement->findings);
+}
+
 int signature_judge(struct arena *arena, const struct signature_evidence *evidence,
                     const struct trust *trust, const struct control_times *times,
                     struct signature_judgement *ret_judgement)
@@ -15,8 +47,14 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
 
     findings_init(&judgement.findings, arena);
     findings_append(&judgement.findings, &evidence->findings);
+    collect(&judging);
     judge_choose_time(&judging, times);
+    r = judge_time_stamps(&judging, times);
+    if (r < 0)
+        return r;
+    judging.unclaimed_time = judging.time;
     judge_claimed_time(&judging);
+    judge_made_time(&judging);
     judge_signature_algorithms(&judging);
     r = judge_trust(&judging, &judgement);
     if (r == 0)
@@ -25,11 +63,7 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
         r = judging.error;
     if (r < 0)
         return r;
-    judgement.control_time = judging.time;
-    judgement.time_basis = judging.basis;
-    judgement.algorithms = judging.algorithms;
-    judgement.algorithm_count = judging.algorithm_count;
-    judgement.verdict = findings_verdict(&judgement.findings);
+    fill(&judging, &judgement);
     *ret_judgement = judgement;
     return 0;
 }

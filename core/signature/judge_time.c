@@ -24,14 +24,14 @@ void judge_subject_param(struct findings *findings, struct finding *finding, con
 
 /*
  * The claimed time in place of T where the source says so, if it is neither later than T nor
- * too far back.
+ * too far back, and nothing better is known: a proven time needs nobody's word.
  */
 static bool claimed_time_counts(const struct judging *judging)
 {
     const struct signature_evidence *evidence = judging->evidence;
 
     if (!judging->trust || !judging->trust->use_claimed_time || !evidence->has_claimed_time ||
-        evidence->claimed_time > judging->time)
+        evidence->claimed_time > judging->time || judging->has_proven_time)
         return false;
     return judging->trust->claimed_max_age == 0 ||
            judging->time - evidence->claimed_time <= judging->trust->claimed_max_age;
@@ -44,6 +44,11 @@ void judge_choose_time(struct judging *judging, const struct control_times *time
     if (times->has_existed_by) {
         judging->time = times->existed_by;
         judging->basis = times->existed_by_from_ledger ? TIME_BASIS_LEDGER : TIME_BASIS_EXISTED_BY;
+    }
+    if (times->has_proven_time) {
+        judging->has_proven_time = true;
+        judging->proven_time = judging->time = times->proven_time;
+        judging->basis = TIME_BASIS_TIME_STAMP;
     }
 }
 
@@ -66,9 +71,10 @@ static void future_time(struct judging *judging)
 void judge_claimed_time(struct judging *judging)
 {
     const struct signature_evidence *evidence = judging->evidence;
+    int64_t skew = judging->has_proven_time ? CLOCK_SKEW_MAX : 0; /* two clocks then, not one */
     struct finding *finding;
 
-    if (evidence->has_claimed_time && evidence->claimed_time > judging->time) {
+    if (evidence->has_claimed_time && evidence->claimed_time > judging->time + skew) {
         future_time(judging);
     } else if (claimed_time_counts(judging)) {
         /* No doubt, but worth saying: what follows rests on the signer's word. */
@@ -82,33 +88,55 @@ void judge_claimed_time(struct judging *judging)
 
 /* ---- Validity ---- */
 
-static void out_of_bounds(struct judging *judging, const char *code,
-                          const struct certificate_view *view, int64_t bound)
+/*
+ * Not valid at T. Where it is known not to have been revoked while it was valid, that is all
+ * that can be said against it.
+ */
+static struct verdict verdict_of_bounds(const struct judging *judging, size_t index, bool expired)
 {
-    struct finding *finding =
-        findings_add(judging->findings, code, UNDECIDED(OUT_OF_BOUNDS_NO_POE));
+    const struct judged_revocation *revocations = judging->revocations;
+    const struct certificate *signer = &judging->evidence->signer;
 
-    judge_subject_param(judging->findings, finding, view->subject);
-    judge_time_param(judging->findings, finding, "until", bound);
+    if (expired && index == 0 && judging->has_signed_after &&
+        judging->signed_after > signer->not_after)
+        return FAILED(EXPIRED);
+    if (expired && revocations && revocations[index].state == REVOCATION_GOOD)
+        return UNDECIDED(OUT_OF_BOUNDS_NOT_REVOKED);
+    return UNDECIDED(OUT_OF_BOUNDS_NO_POE);
+}
+
+static void out_of_bounds(struct judging *judging, const char *code, struct verdict verdict,
+                          const struct path_step *step)
+{
+    bool early = judging->time < step->certificate->not_before;
+    struct finding *finding = findings_add(judging->findings, code, verdict);
+
+    judge_subject_param(judging->findings, finding, step->view->subject);
+    judge_time_param(judging->findings, finding, "until",
+                     early ? step->certificate->not_before : step->certificate->not_after);
     judge_time_param(judging->findings, finding, "control_time", judging->time);
     if (judging->evidence->has_claimed_time)
         judge_time_param(judging->findings, finding, "claimed", judging->evidence->claimed_time);
 }
 
 /*
- * A certificate's dates at T. Expired since is what an old but good document looks like:
- * whoever can show when it existed can have it judged then.
+ * Expired since is what an old but good document looks like: whoever can show when it
+ * existed can have it judged then.
  */
-void judge_validity(struct judging *judging, const struct path_step *step)
+void judge_validity(struct judging *judging, const struct path *path, size_t index)
 {
     const struct signature_evidence *evidence = judging->evidence;
+    const struct path_step *step = &path->steps[index];
     const struct certificate *certificate = step->certificate;
     bool inside = evidence->has_claimed_time && evidence->claimed_time >= certificate->not_before &&
                   evidence->claimed_time <= certificate->not_after;
+    bool expired = judging->time > certificate->not_after;
+    struct verdict verdict = verdict_of_bounds(judging, index, expired);
 
+    if (verdict.indication == TOTAL_FAILED)
+        inside = false; /* whatever the signer claims */
     if (judging->time < certificate->not_before)
-        out_of_bounds(judging, "trust.not_yet_valid", step->view, certificate->not_before);
-    else if (judging->time > certificate->not_after)
-        out_of_bounds(judging, inside ? "trust.expired_since" : "trust.expired", step->view,
-                      certificate->not_after);
+        out_of_bounds(judging, "trust.not_yet_valid", verdict, step);
+    else if (expired)
+        out_of_bounds(judging, inside ? "trust.expired_since" : "trust.expired", verdict, step);
 }

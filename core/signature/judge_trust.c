@@ -45,49 +45,63 @@ static bool is_in(const struct pinned_list *list, const struct pinned *pinned)
 
 static enum trusted_as named_as(const struct trust *trust, const struct pinned *end)
 {
-    return is_in(&trust->signers, end)          ? TRUSTED_AS_SIGNER
-           : is_in(&trust->issuers, end)        ? TRUSTED_AS_ISSUER
-           : is_in(&trust->anchors.pinned, end) ? TRUSTED_AS_ANCHOR
-                                                : TRUSTED_AS_NONE;
+    return is_in(&trust->signers, end)              ? TRUSTED_AS_SIGNER
+           : is_in(&trust->issuers, end)            ? TRUSTED_AS_ISSUER
+           : is_in(&trust->anchors.pinned, end)     ? TRUSTED_AS_ANCHOR
+           : is_in(&trust->time_stamps.pinned, end) ? TRUSTED_AS_ANCHOR
+                                                    : TRUSTED_AS_NONE;
 }
 
-/* What follows from a path: whether the source uses this signer, then dates and algorithms. */
-static void judge_path(struct judging *judging, const struct path *path,
-                       struct signature_judgement *judgement)
+/* What follows from a path: whether the source uses this signer, revocation, dates, algorithms. */
+static int judge_path(struct judging *judging, const struct path *path,
+                      struct signature_judgement *judgement)
 {
+    int r;
+
     judgement->trusted = !path->misfit && !path->retired;
     judgement->trusted_as = named_as(judging->trust, path->end);
     if (!judgement->trusted)
         wrong_signer(judging, path);
-    judge_validity(judging, &path->steps[0]);
-    if (path->outdated)
-        judge_validity(judging, path->outdated);
+    r = judge_revocation(judging, path);
+    if (r < 0)
+        return r;
+    judge_validity(judging, path, 0);
+    if (path->outdated > 0)
+        judge_validity(judging, path, path->outdated);
     judge_path_algorithms(judging, path);
-    /* Nothing of this build knows of revocation, so a source that requires it stays in doubt. */
-    if (judging->trust->revocation == TRUST_REVOCATION_REQUIRED)
-        findings_add(judging->findings, "revocation.unknown", UNDECIDED(TRY_LATER));
+    return dup_views(judging->arena, path, judgement);
+}
+
+/* Whether the source names anybody who could have made this. */
+static bool is_configured(const struct judging *judging)
+{
+    if (!judging->trust)
+        return false;
+    return judging->evidence->is_time_stamp ? judging->trust->time_stamps.pinned.count > 0
+                                            : trust_is_configured(judging->trust);
 }
 
 int judge_trust(struct judging *judging, struct signature_judgement *judgement)
 {
     const struct signature_evidence *evidence = judging->evidence;
-    const struct search search = {
+    struct search search = {
         .arena = judging->arena,
         .trust = judging->trust,
         .subject = {&evidence->signer, &evidence->view, &evidence->key},
-        .bags = {{evidence->cms.certificates, evidence->cms.certificate_count}},
+        .whose = evidence->is_time_stamp ? SEARCH_TIME_STAMP : SEARCH_SIGNER,
         .time = judging->time,
     };
     struct path path;
     int r;
 
-    if (!judging->trust || !trust_is_configured(judging->trust)) {
+    if (!is_configured(judging)) {
         findings_add(judging->findings, "trust.not_configured",
                      UNDECIDED(NO_CERTIFICATE_CHAIN_FOUND));
         return 0;
     }
     if (!judging->evidence->has_signer)
         return 0; /* signature.no_certificate or signature.malformed says why */
+    memcpy(search.bags, judging->bags, sizeof search.bags);
     r = path_find(&search, &path);
     if (r < 0)
         return r;
@@ -95,6 +109,5 @@ int judge_trust(struct judging *judging, struct signature_judgement *judgement)
         no_path(judging, path.no_path);
         return 0;
     }
-    judge_path(judging, &path, judgement);
-    return dup_views(judging->arena, &path, judgement);
+    return judge_path(judging, &path, judgement);
 }

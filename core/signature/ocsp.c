@@ -54,7 +54,8 @@ static int read_revoked(struct slice body, struct ocsp_response *response)
     response->status = OCSP_REVOKED;
     if (read_time(&body, &response->revoked_at) < 0)
         return ERR_SYNTAX;
-    if (der_at(body, DER_CONTEXT_CONSTRUCTED(0)) &&
+    response->has_reason = der_at(body, DER_CONTEXT_CONSTRUCTED(0));
+    if (response->has_reason &&
         (read_tagged(&body, 0, &inside) < 0 ||
          read_enumerated(&inside, REVOKED_REASON_MAX, &response->reason) < 0 ||
          der_end(inside) < 0))

@@ -43,6 +43,7 @@ struct ocsp_response {
     enum ocsp_status status;
     int64_t revoked_at;
     uint32_t reason; /* as in crl.h */
+    bool has_reason;
     int64_t this_update;
     bool has_next_update;
     int64_t next_update;

@@ -166,18 +166,31 @@ static int check_signature(const struct key *key, EVP_PKEY *opened,
     return crypto_verify_message(opened, &scheme, &certificate->tbs, 1, certificate->signature);
 }
 
-int path_check_issued(const struct path_step *issuer, const struct certificate *certificate)
+int path_check_value(const struct key *key, const struct der_algorithm *algorithm,
+                     struct slice signed_bytes, struct slice value)
 {
     EVP_PKEY *opened = NULL;
+    struct scheme scheme;
+    const char *detail;
     int r;
 
-    if (!may_have_issued(issuer->certificate, certificate))
+    if (scheme_parse(algorithm, &scheme, &detail) < 0 || scheme.hash == HASH_NONE)
+        return ERR_UNSUPPORTED;
+    if (!key_fits(key, &scheme))
         return ERR_MISMATCH;
-    r = key_open(issuer->key, &opened);
+    r = key_open(key, &opened);
     if (r == 0)
-        r = check_signature(issuer->key, opened, certificate);
+        r = crypto_verify_message(opened, &scheme, &signed_bytes, 1, value);
     EVP_PKEY_free(opened);
     return r == ERR_INVALID ? ERR_MISMATCH : r;
+}
+
+int path_check_issued(const struct path_step *issuer, const struct certificate *certificate)
+{
+    if (!may_have_issued(issuer->certificate, certificate))
+        return ERR_MISMATCH;
+    return path_check_value(issuer->key, &certificate->algorithm, certificate->tbs,
+                            certificate->signature);
 }
 
 static int try_issuers(const struct search *search, struct path *path)

@@ -54,6 +54,22 @@ enum signature_profile {
 /* ERR_UNSUPPORTED for a name that is none of the profiles, and for NULL: no name. */
 int signature_profile_from_sub_filter(const char *sub_filter, enum signature_profile *ret_profile);
 
+/* What a document carries beside its signatures: its security store. DER; all of it untrusted. */
+struct signature_material {
+    const struct slice *certificates;
+    const struct slice *crls;
+    const struct slice *ocsps;
+    size_t certificate_count;
+    size_t crl_count;
+    size_t ocsp_count;
+};
+
+struct signature_archive; /* opaque: that, read once for all signatures of the document */
+
+/* What cannot be read is left out; its bytes must stay. ERR_NOMEM. */
+int signature_archive_read(struct arena *arena, const struct signature_material *material,
+                           struct signature_archive **ret_archive);
+
 struct signature_input {
     enum signature_profile profile;
     struct slice contents;            /* DER or BER, followed by nothing but zeros */
@@ -62,6 +78,7 @@ struct signature_input {
     size_t certificate_count;
     bool has_document_time; /* /M of the signature dictionary */
     int64_t document_time;
+    struct signature_archive *archive; /* NULL: none */
 };
 
 /* A certificate as a report shows it; strings in the examination's arena. */
@@ -106,6 +123,10 @@ const struct certificate_view *signature_signer(const struct signature_evidence 
  */
 bool signature_claimed_time(const struct signature_evidence *evidence, int64_t *ret_time);
 
+/* Whether it is a time stamp (ETSI.RFC3161), good or not; and the time that it says, if any. */
+bool signature_is_time_stamp(const struct signature_evidence *evidence);
+bool signature_made_time(const struct signature_evidence *evidence, int64_t *ret_time);
+
 enum time_basis {
     TIME_BASIS_AT, /* the caller's `at` or the daemon's clock */
     TIME_BASIS_EXISTED_BY,
@@ -115,13 +136,57 @@ enum time_basis {
 };
 const char *time_basis_name(enum time_basis basis);
 
+/* A time stamp (RFC 3161) that bears on a signature. */
+enum time_stamp_kind {
+    TIME_STAMP_SIGNATURE, /* over its value: the signature existed by then */
+    TIME_STAMP_CONTENT,   /* a signed attribute, over the content: it was signed after */
+    TIME_STAMP_DOCUMENT,  /* a later one of the document, which covers the signature */
+};
+const char *
+time_stamp_kind_name(enum time_stamp_kind kind); /* "signature", "content", "document" */
+
+struct judged_time_stamp {
+    enum time_stamp_kind kind;
+    int64_t time;
+    bool trusted;                          /* it proves that time under this source's trust */
+    const struct certificate_view *signer; /* NULL where it is not known */
+    const struct findings *findings;       /* of the token */
+};
+
 /* The moments that a judgement may use (design.md section 6, "T, the control time"). */
 struct control_times {
     int64_t at;
     bool has_existed_by;
     bool existed_by_from_ledger;
     int64_t existed_by;
+    bool has_proven_time; /* by a trusted document time stamp that covers the signature */
+    int64_t proven_time;
 };
+
+/* Whether a certificate was revoked (RFC 5280 6.3, RFC 6960), and who says so. */
+enum revocation_state { REVOCATION_UNKNOWN, REVOCATION_GOOD, REVOCATION_REVOKED };
+enum revocation_kind { REVOCATION_BY_CRL, REVOCATION_BY_OCSP };
+enum revocation_origin { REVOCATION_IN_SIGNATURE, REVOCATION_IN_STORE, REVOCATION_IN_SNAPSHOT };
+
+struct judged_revocation {
+    bool asked; /* false: the source named the certificate itself, or does not want to know */
+    enum revocation_state state;
+    /* Of what says so, unless nothing is known: */
+    enum revocation_kind kind;
+    enum revocation_origin origin;
+    const char *issuer;
+    int64_t as_of; /* thisUpdate */
+    bool has_next_update;
+    int64_t next_update;
+    int64_t revoked_at; /* also of one that is good because it was revoked later */
+    bool has_reason;
+    uint32_t reason; /* CRLReason (RFC 5280 5.3.1) */
+};
+
+/* "good", "revoked", "unknown"; "keyCompromise" and the like, "unspecified" for a number that is
+ * none. */
+const char *revocation_state_name(enum revocation_state state);
+const char *revocation_reason_name(uint32_t reason);
 
 /* What the source names the end of a path as (trust.h). */
 enum trusted_as { TRUSTED_AS_NONE, TRUSTED_AS_SIGNER, TRUSTED_AS_ISSUER, TRUSTED_AS_ANCHOR };
@@ -154,9 +219,14 @@ struct signature_judgement {
     bool trusted; /* the signer is one that this source trusts (whatever else is wrong) */
     const struct certificate_view *path; /* signer first */
     size_t path_count;
-    enum trusted_as trusted_as; /* the last of the path */
+    const struct judged_revocation *revocations; /* one for each of the path; NULL: nobody looked */
+    enum trusted_as trusted_as;                  /* the last of the path */
     int64_t control_time;
     enum time_basis time_basis;
+    bool has_proven_time; /* by a trusted time stamp, its own or the document's */
+    int64_t proven_time;
+    const struct judged_time_stamp *time_stamps; /* its own, whose time could be read */
+    size_t time_stamp_count;
     const struct judged_algorithm *algorithms;
     size_t algorithm_count;
 };

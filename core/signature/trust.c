@@ -202,7 +202,8 @@ static int compile(struct trust *trust, const struct trust_settings *settings,
     }
     if ((r = trust_compile_rules(trust, settings, problem)) < 0 ||
         (r = compile_anchors(trust, settings, problem)) < 0 ||
-        (r = compile_candidates(trust, settings)) < 0)
+        (r = compile_candidates(trust, settings)) < 0 ||
+        (r = trust_compile_lists(trust, settings, problem)) < 0)
         return r;
     return trust_compute_digest(trust);
 }

@@ -110,6 +110,11 @@ static void add_algorithms(struct lines *lines, const struct algorithm_table *ta
                  (long long)table->rows[i].until);
 }
 
+static struct slice der_of(const struct revocation_item *item)
+{
+    return item->kind == REVOCATION_BY_CRL ? item->crl.der : item->ocsp.der;
+}
+
 static int compare_lines(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -137,6 +142,8 @@ int trust_compute_digest(struct trust *trust)
     for (size_t i = 0; i < trust->subject_count; i++)
         add_line(&lines, "subject %s prefix=%d %s", trust->subject[i].attribute,
                  trust->subject[i].prefix, trust->subject[i].value);
+    for (size_t i = 0; i < trust->lists->count; i++)
+        add_der(&lines, "list", der_of(&trust->lists->items[i]));
     add_line(&lines, "claimed=%d max_age=%lld revocation=%d", trust->use_claimed_time,
              (long long)trust->claimed_max_age, (int)trust->revocation);
     add_algorithms(&lines, trust->algorithms);

@@ -8,6 +8,7 @@
 
 #include "signature/algorithms.h"
 #include "signature/evidence.h"
+#include "signature/revocation.h"
 #include "signature/trust.h"
 
 #include <openssl/safestack.h>
@@ -28,11 +29,6 @@ struct pinned {
 
 struct pinned_list {
     struct pinned *items;
-    size_t count;
-};
-
-struct slice_list {
-    const struct slice *items;
     size_t count;
 };
 
@@ -66,15 +62,9 @@ struct trust {
     bool use_claimed_time;
     int64_t claimed_max_age;
     enum trust_revocation revocation;
+    struct revocation_items *lists; /* of the configuration; read only */
     const struct algorithm_table *algorithms;
     uint8_t digest[32];
-};
-
-/* One certificate of a path: the signer's of the evidence, a pinned one, or one in the arena. */
-struct path_step {
-    const struct certificate *certificate;
-    const struct certificate_view *view;
-    const struct key *key;
 };
 
 /* How a signer leads to what a source trusts. */
@@ -84,7 +74,7 @@ struct path {
     const struct pinned *end; /* found, and what it ends in: a signer, an issuer or an anchor */
     bool retired;             /* found, but the `until` of `end` is over */
     const char *misfit;       /* found, but why the signer is not one that the source uses */
-    const struct path_step *outdated; /* found, but this one before `end` was not valid then */
+    size_t outdated;          /* found, but this one before `end` was not valid then; 0: all were */
     struct path_step steps[PATH_CERTIFICATES_MAX]; /* signer first */
     size_t count;
 };
@@ -113,6 +103,10 @@ int path_find(const struct search *search, struct path *ret);
  */
 int path_check_issued(const struct path_step *issuer, const struct certificate *certificate);
 
+/* Whether `value` was made by the key over those bytes, by the declared algorithm. The same. */
+int path_check_value(const struct key *key, const struct der_algorithm *algorithm,
+                     struct slice signed_bytes, struct slice value);
+
 /* Puts the authorities into the store. ERR_INVALID with the index of the one OpenSSL refuses. */
 int anchors_compile(struct anchor_set *set, size_t *ret_index);
 
@@ -135,6 +129,10 @@ int trust_refuse(struct trust_problem *problem, const char *format, ...)
 
 /* What is asked of a signer: subject, purposes, policies. */
 int trust_compile_rules(struct trust *trust, const struct trust_settings *settings,
+                        struct trust_problem *problem);
+
+/* Reads revocation lists and OCSP answers, and checks them where their issuer is known. */
+int trust_compile_lists(struct trust *trust, const struct trust_settings *settings,
                         struct trust_problem *problem);
 
 int trust_compute_digest(struct trust *trust);

@@ -1,6 +1,7 @@
 #include "worker/judgement.h"
 #include "base/error.h"
 #include "worker/judgement_report.h"
+#include "worker/judgement_time.h"
 #include "worker/reasons.h"
 
 #include <inttypes.h>
@@ -106,33 +107,58 @@ static void append_later(struct findings *to, const struct findings *later, bool
 struct judged {
     struct findings findings;
     bool trusted;
+    bool is_time_stamp; /* of the document: nobody's signature */
     struct report_signature *report;
 };
 
-static int judge_one(struct judgement *judgement, const struct examination_request *request,
-                     const struct source *source, const struct examined_signature *examined,
+/* One source, while all signatures are judged under it. */
+struct under_source {
+    struct judgement *judgement;
+    const struct examination_request *request;
+    const struct source *source; /* NULL: none */
+    struct time_walk walk;
+};
+
+static int judge_evidence(struct under_source *of, const struct examined_signature *examined,
+                          struct signature_judgement *under)
+{
+    struct control_times times = of->request->times;
+    struct arena *arena = of->judgement->arena;
+    int r;
+
+    if (!examined->evidence)
+        return 0;
+    time_walk_prove(&of->walk, examined->field, &times);
+    r = signature_judge(arena, examined->evidence, of->source ? of->source->trust : NULL, &times,
+                        under);
+    if (r == 0)
+        r = time_walk_list(of->judgement, &of->walk, examined->field, under);
+    return r < 0 ? r : time_walk_take(of->judgement, &of->walk, examined, under);
+}
+
+static int judge_one(struct under_source *of, const struct examined_signature *examined,
                      struct judged *ret)
 {
     struct signature_judgement under = {0};
     const struct judged_signature judged = {
         .examined = examined,
-        .source = source,
+        .source = of->source,
         .judgement = examined->evidence ? &under : NULL,
         .findings = &ret->findings,
     };
-    int r = 0;
+    int r;
 
-    findings_init(&ret->findings, judgement->arena);
+    findings_init(&ret->findings, of->judgement->arena);
     findings_append(&ret->findings, &examined->findings);
-    if (examined->evidence)
-        r = signature_judge(judgement->arena, examined->evidence, source ? source->trust : NULL,
-                            &request->times, &under);
+    r = judge_evidence(of, examined, &under);
     if (r < 0)
         return r;
     findings_append(&ret->findings, &under.findings);
-    append_later(&ret->findings, &examined->later, source && source->later_signatures);
+    append_later(&ret->findings, &examined->later, of->source && of->source->later_signatures);
+    judge_added_time_stamps(of->judgement, examined, &ret->findings);
     ret->trusted = under.trusted;
-    return judgement_report_signature(judgement, &judged, ret->report);
+    ret->is_time_stamp = is_document_time_stamp(examined);
+    return judgement_report_signature(of->judgement, &judged, ret->report);
 }
 
 /* Greater is worse. */
@@ -149,15 +175,22 @@ static int badness(const struct findings *findings)
     return 0;
 }
 
+/* A document time stamp is nobody's signature, so any signature goes before it. */
+static bool goes_before(const struct judged *judged, const struct judged *chosen)
+{
+    if (judged->is_time_stamp != chosen->is_time_stamp)
+        return chosen->is_time_stamp;
+    return judged->trusted ||
+           (!chosen->trusted && badness(&judged->findings) >= badness(&chosen->findings));
+}
+
 /* The last one whose signer is trusted; with none, the worst, and of equal ones the last. */
 static size_t choose(const struct judged *judged, size_t count)
 {
     size_t chosen = NOT_JUDGED;
 
     for (size_t i = 0; i < count; i++)
-        if (chosen == NOT_JUDGED || judged[i].trusted ||
-            (!judged[chosen].trusted &&
-             badness(&judged[i].findings) >= badness(&judged[chosen].findings)))
+        if (chosen == NOT_JUDGED || goes_before(&judged[i], &judged[chosen]))
             chosen = i;
     return chosen;
 }
@@ -185,20 +218,36 @@ static int conclude(struct judgement *judgement, const struct findings *document
     return r;
 }
 
+/* From the last revision to the first, since what comes later may prove when this was. */
+static int judge_all(struct under_source *of, struct judged *judged)
+{
+    int r = time_walk_init(of->judgement, &of->walk);
+
+    for (size_t i = 0; i < of->judgement->signature_count && r == 0; i++) {
+        size_t index = of->walk.order[i];
+
+        r = judge_one(of, &of->judgement->signatures[index], &judged[index]);
+    }
+    return r;
+}
+
 static int judge_candidate(struct judgement *judgement, const struct examination_request *request,
                            const struct findings *document, struct candidate *candidate,
                            struct report_candidate *report)
 {
     size_t count = judgement->signature_count;
+    struct under_source of = {
+        .judgement = judgement, .request = request, .source = candidate->source};
     struct report_signature *signatures =
         arena_array(judgement->arena, struct report_signature, count);
     struct judged *judged = arena_array(judgement->arena, struct judged, count);
-    int r = signatures && judged ? 0 : ERR_NOMEM;
+    int r;
 
-    for (size_t i = 0; i < count && r == 0; i++) {
+    if (!signatures || !judged)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < count; i++)
         judged[i].report = &signatures[i];
-        r = judge_one(judgement, request, candidate->source, &judgement->signatures[i], &judged[i]);
-    }
+    r = judge_all(&of, judged);
     if (r < 0)
         return r;
     candidate->judged = choose(judged, count);
@@ -240,6 +289,15 @@ static const char *password_name(const struct pdf_file *file)
     return file ? names[pdf_password_used(file)] : "none";
 }
 
+/* By somebody: a time stamp alone only says when. */
+static bool is_signed(const struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->signature_count; i++)
+        if (!is_document_time_stamp(&judgement->signatures[i]))
+            return true;
+    return false;
+}
+
 /* What is wrong, or missing, with the file as a whole. */
 static int examine_file(struct judgement *judgement, const struct judgement_input *input,
                         struct findings *document)
@@ -256,7 +314,7 @@ static int examine_file(struct judgement *judgement, const struct judgement_inpu
     if (r < 0)
         return r;
     findings_append(document, pdf_findings(input->file));
-    if (judgement->signature_count == 0 && pdf_is_readable(input->file))
+    if (!is_signed(judgement) && pdf_is_readable(input->file))
         findings_add(document, "pdf.not_signed", unsigned_);
     return 0;
 }

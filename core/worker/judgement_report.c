@@ -5,8 +5,8 @@
 #include "worker/document.h"
 #include "worker/reasons.h"
 
-static int make_certificate(struct arena *arena, const struct certificate_view *view,
-                            struct report_certificate *ret)
+int judgement_report_certificate(struct arena *arena, const struct certificate_view *view,
+                                 struct report_certificate *ret)
 {
     struct digest digest;
     char *hex = arena_alloc(arena, DIGEST_HEX_SIZE);
@@ -39,7 +39,7 @@ static int make_signer(struct arena *arena, const struct examined_signature *exa
         return 0;
     signer = arena_new_of(arena, struct report_certificate);
     ret->signer = signer;
-    return signer ? make_certificate(arena, view, signer) : ERR_NOMEM;
+    return signer ? judgement_report_certificate(arena, view, signer) : ERR_NOMEM;
 }
 
 static int make_path(struct arena *arena, const struct signature_judgement *judgement,
@@ -50,14 +50,14 @@ static int make_path(struct arena *arena, const struct signature_judgement *judg
     int r = path ? 0 : ERR_NOMEM;
 
     for (size_t i = 0; i < judgement->path_count && r == 0; i++)
-        r = make_certificate(arena, &judgement->path[i], &path[i]);
+        r = judgement_report_certificate(arena, &judgement->path[i], &path[i]);
     ret->path = path;
     ret->path_count = judgement->path_count;
     ret->trusted_as = trusted_as_name(judgement->trusted_as);
     ret->has_control_time = true;
     ret->control_time = judgement->control_time;
     ret->time_basis = time_basis_name(judgement->time_basis);
-    return r;
+    return r < 0 ? r : judgement_report_proof(arena, judgement, path, ret);
 }
 
 static int make_algorithms(struct arena *arena, const struct signature_judgement *judgement,

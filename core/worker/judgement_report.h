@@ -15,6 +15,14 @@ struct judged_signature {
 int judgement_report_signature(struct judgement *judgement, const struct judged_signature *judged,
                                struct report_signature *ret);
 
+/* A certificate; strings are made safe. ERR_NOMEM. */
+int judgement_report_certificate(struct arena *arena, const struct certificate_view *view,
+                                 struct report_certificate *ret);
+
+/* Times and revocation, of the signature and of `path`, which `ret` holds already. ERR_NOMEM. */
+int judgement_report_proof(struct arena *arena, const struct signature_judgement *judgement,
+                           struct report_certificate *path, struct report_signature *ret);
+
 /* Fills `judgement->report.revisions`, once the signatures were examined. ERR_NOMEM. */
 int judgement_report_revisions(struct judgement *judgement);
 

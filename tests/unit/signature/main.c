@@ -25,6 +25,9 @@ static int (*const groups[])(void) = {
     run_openssl_tests,
     run_crl_tests,
     run_ocsp_tests,
+    run_revocation_tests,
+    run_time_stamp_tests,
+    run_time_stamp_token_tests,
 };
 /* clang-format on */
 

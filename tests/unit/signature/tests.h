@@ -25,6 +25,7 @@ int run_crl_tests(void);
 int run_der_tests(void);
 int run_key_tests(void);
 int run_ocsp_tests(void);
+int run_revocation_tests(void);
 int run_openssl_tests(void);
 int run_schemes_tests(void);
 int run_seal_tests(void);
@@ -32,6 +33,8 @@ int run_seal_form_tests(void);
 int run_signer_tests(void);
 int run_sm2_tests(void);
 int run_time_tests(void);
+int run_time_stamp_tests(void);
+int run_time_stamp_token_tests(void);
 int run_trust_tests(void);
 int run_trust_new_tests(void);
 

@@ -293,7 +293,7 @@ struct slice issuer_certificate(void)
         .serial = integer(1),
         .from = "200101000000Z",
         .to = "391231235959Z",
-        .extensions = JOIN(basic_constraints(true), USAGE_ISSUE, subject_key_id("issuer")),
+        .extensions = JOIN(basic_constraints(true), USAGE_ISSUE_ALL, subject_key_id("issuer")),
     });
 }
 

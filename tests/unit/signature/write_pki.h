@@ -43,7 +43,8 @@ struct slice authority_key_id(const char *id);
 #define USAGE_SIGN         key_usage(0x80, 7)
 #define USAGE_NONREPUDIATE key_usage(0x40, 6)
 #define USAGE_ENCIPHER     key_usage(0x20, 5)
-#define USAGE_ISSUE        key_usage(0x04, 2)
+#define USAGE_ISSUE        key_usage(0x04, 2) /* certificates only */
+#define USAGE_ISSUE_ALL    key_usage(0x06, 1) /* and revocation lists */
 
 /* Every member may be left out but the keys. */
 struct certificate_recipe {

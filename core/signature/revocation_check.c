@@ -1,0 +1,107 @@
+/* Who signed a revocation list or an OCSP answer, and whether he may. */
+#include "base/error.h"
+#include "signature/name.h"
+#include "signature/oid.h"
+#include "signature/revocation.h"
+#include "signature/trust_private.h"
+
+static bool same_name(struct slice a, struct slice b)
+{
+    return slice_equal(a, b) || name_compare(a, b) == 0;
+}
+
+static bool ids_fit(struct slice authority, struct slice subject)
+{
+    return authority.size == 0 || subject.size == 0 || slice_equal(authority, subject);
+}
+
+bool revocation_names_issuer(const struct revocation_item *item, const struct certificate *issuer)
+{
+    if (item->kind == REVOCATION_BY_OCSP)
+        return true; /* each of its responses names one by hashes (ocsp_find) */
+    return same_name(item->crl.issuer, issuer->subject) &&
+           ids_fit(item->crl.authority_key_id, issuer->subject_key_id);
+}
+
+static int check_list(const struct crl *crl, const struct path_step *issuer)
+{
+    if (!certificate_may_sign_crls(issuer->certificate))
+        return ERR_MISMATCH;
+    return path_check_value(issuer->key, &crl->algorithm, crl->tbs, crl->signature);
+}
+
+/* ---- OCSP responders ---- */
+
+/* Whether ResponderID names that certificate. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO. */
+static int check_responder_id(const struct ocsp *ocsp, const struct certificate *certificate)
+{
+    struct hash_value hash;
+    struct slice bits;
+    int r;
+
+    if (!ocsp->by_key)
+        return same_name(ocsp->name, certificate->subject) ? 0 : ERR_MISMATCH;
+    if (ocsp_key_bits(certificate, &bits) < 0)
+        return ERR_MISMATCH;
+    r = hash_of(HASH_SHA1, &bits, 1, &hash);
+    if (r < 0)
+        return r;
+    return hash_equal(&hash, ocsp->key_hash) ? 0 : ERR_MISMATCH;
+}
+
+/* What the issuer must have said of one who answers for it (RFC 6960 4.2.2.2). */
+static bool may_respond(const struct ocsp *ocsp, const struct certificate *responder)
+{
+    const struct slice purpose = oid_init(OID_OCSP_SIGNING);
+
+    return certificate_has_purpose(responder, purpose) && certificate_may_sign(responder) &&
+           responder->unknown_critical.size == 0 && ocsp->produced_at >= responder->not_before &&
+           ocsp->produced_at <= responder->not_after;
+}
+
+static int check_delegate(const struct ocsp *ocsp, struct slice der, const struct path_step *issuer)
+{
+    struct certificate responder;
+    const char *detail;
+    struct key key;
+    int r;
+
+    if (certificate_parse(der, &responder) < 0 || key_parse(responder.spki, &key, &detail) < 0 ||
+        !may_respond(ocsp, &responder))
+        return ERR_MISMATCH;
+    r = check_responder_id(ocsp, &responder);
+    if (r == 0)
+        r = path_check_issued(issuer, &responder);
+    if (r == 0)
+        r = path_check_value(&key, &ocsp->algorithm, ocsp->tbs, ocsp->signature);
+    return r;
+}
+
+static int check_answer(const struct ocsp *ocsp, const struct path_step *issuer)
+{
+    int r = check_responder_id(ocsp, issuer->certificate);
+
+    if (r == 0)
+        r = path_check_value(issuer->key, &ocsp->algorithm, ocsp->tbs, ocsp->signature);
+    for (size_t i = 0; i < ocsp->certificate_count && r == ERR_MISMATCH; i++)
+        r = check_delegate(ocsp, ocsp->certificates[i], issuer);
+    return r;
+}
+
+int revocation_check(struct revocation_item *item, const struct path_step *issuer)
+{
+    struct slice key = issuer->certificate->spki;
+    int r;
+
+    if (item->checked_key.size > 0 && slice_equal(item->checked_key, key))
+        return item->checked;
+    r = item->kind == REVOCATION_BY_CRL ? check_list(&item->crl, issuer)
+                                        : check_answer(&item->ocsp, issuer);
+    if (r == ERR_UNSUPPORTED)
+        r = ERR_MISMATCH;
+    if (r == 0 || r == ERR_MISMATCH) {
+        item->checked_key = key;
+        item->checked = r;
+    }
+    return r;
+}

@@ -1,0 +1,73 @@
+/* Revocation lists and OCSP answers of the configuration, read once and checked where they can be.
+ */
+#include "base/error.h"
+#include "signature/trust_private.h"
+
+static struct path_step step_of(const struct pinned *pinned)
+{
+    return (struct path_step){&pinned->certificate, &pinned->view, &pinned->key};
+}
+
+/* Whether an issuer whom the item names signed it. `*named` where there was one. */
+static int check_pinned(struct revocation_item *item, const struct pinned_list *list, bool *named)
+{
+    int r = ERR_MISMATCH;
+
+    for (size_t i = 0; i < list->count && r == ERR_MISMATCH; i++) {
+        struct path_step issuer = step_of(&list->items[i]);
+
+        if (item->kind != REVOCATION_BY_CRL || !revocation_names_issuer(item, issuer.certificate))
+            continue;
+        *named = true;
+        r = revocation_check(item, &issuer);
+    }
+    return r;
+}
+
+/* An OCSP answer is checked when it is asked: it names issuers by hashes only. */
+static int check(struct trust *trust, struct revocation_item *item, const char *name,
+                 struct trust_problem *problem)
+{
+    const struct pinned_list *lists[] = {&trust->issuers, &trust->anchors.pinned,
+                                         &trust->time_stamps.pinned};
+    bool named = false;
+    int r = ERR_MISMATCH;
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && r == ERR_MISMATCH; i++)
+        r = check_pinned(item, lists[i], &named);
+    if (r == ERR_MISMATCH)
+        return named
+                   ? trust_refuse(
+                         problem,
+                         "%s: is not signed by the issuer that it names, as one who may sign lists",
+                         name)
+                   : 0;
+    return r;
+}
+
+int trust_compile_lists(struct trust *trust, const struct trust_settings *settings,
+                        struct trust_problem *problem)
+{
+    int r = 0;
+
+    trust->lists = arena_new_of(trust->arena, struct revocation_items);
+    if (!trust->lists)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < settings->list_count && r == 0; i++) {
+        const struct trust_list *list = &settings->lists[i];
+        const char *name = list->name ? list->name : "list";
+
+        r = revocation_add(trust->arena, trust->lists, list->der, REVOCATION_IN_SNAPSHOT);
+        if (r == ERR_LIMIT)
+            return trust_refuse(problem, "%s: is too large, or one list too many", name);
+        if (r == ERR_NOT_FOUND)
+            return trust_refuse(problem, "%s: is an OCSP answer that holds no answer", name);
+        if (r < 0 && r != ERR_NOMEM)
+            return trust_refuse(problem, "%s: is neither a revocation list nor an OCSP answer",
+                                name);
+        if (r == 0)
+            r = check(trust, &trust->lists->items[trust->lists->count - 1], name, problem);
+    }
+    trust->lists->read_only = true;
+    return r;
+}
