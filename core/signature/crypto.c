@@ -127,7 +127,7 @@ static bool set_up(EVP_PKEY_CTX *context, const struct scheme *scheme)
     if (EVP_PKEY_CTX_set_signature_md(context, hash) <= 0)
         return false;
     return scheme->kind != SCHEME_RSA_PSS ||
-           (EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash) > 0 &&
+           (EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash_method(scheme->mask_hash)) > 0 &&
             EVP_PKEY_CTX_set_rsa_pss_saltlen(context, (int)scheme->salt) > 0);
 }
 

@@ -45,7 +45,7 @@ struct hash_value {
 enum scheme_kind {
     SCHEME_NONE,
     SCHEME_RSA_PKCS1, /* RFC 8017 8.2 */
-    SCHEME_RSA_PSS,   /* RFC 8017 8.1, MGF1 with the same hash */
+    SCHEME_RSA_PSS,   /* RFC 8017 8.1, with MGF1 */
     SCHEME_ECDSA,
     SCHEME_PLAIN_ECDSA, /* BSI TR-03111 5.2.1: r and s without DER */
     SCHEME_ED25519,     /* RFC 8032, pure */
@@ -58,7 +58,9 @@ struct scheme {
     enum scheme_kind kind;
     enum hash hash; /* HASH_NONE for plain rsaEncryption: the digest named beside it. Of Ed25519
                        and Ed448 the one that must stand beside them (RFC 8419 3) */
-    uint32_t salt;  /* RSASSA-PSS: bytes of salt */
+    enum hash mask_hash; /* RSASSA-PSS: of MGF1 */
+    uint32_t salt;       /* RSASSA-PSS: bytes of salt */
+    struct slice curve;  /* PLAIN-ECDSA: the identifier of the curve, where it names one */
 };
 
 /* Fetches every algorithm; may be called again. ERR_CRYPTO where OpenSSL lacks one. */

@@ -108,6 +108,7 @@ static int parse_ec(const struct der_algorithm *algorithm, struct slice point, s
                         .name = curve->name,
                         .bits = curve->bits,
                         .curve = curve->openssl,
+                        .curve_oid = curve->oid,
                         .point = point};
     return 0;
 }
@@ -184,7 +185,8 @@ static bool rsa_fits(const struct key *key, const struct scheme *scheme)
     if (scheme->kind != SCHEME_RSA_PSS)
         return false;
     return key->only.kind == SCHEME_NONE ||
-           (key->only.hash == scheme->hash && scheme->salt >= key->only.salt);
+           (key->only.hash == scheme->hash && key->only.mask_hash == scheme->mask_hash &&
+            scheme->salt >= key->only.salt);
 }
 
 bool key_fits(const struct key *key, const struct scheme *scheme)
@@ -195,7 +197,8 @@ bool key_fits(const struct key *key, const struct scheme *scheme)
         return key->kind == KEY_RSA && rsa_fits(key, scheme);
     case SCHEME_ECDSA:
     case SCHEME_PLAIN_ECDSA:
-        return key->kind == KEY_EC;
+        return key->kind == KEY_EC &&
+               (scheme->curve.size == 0 || slice_equal(scheme->curve, key->curve_oid));
     case SCHEME_ED25519:
         return key->kind == KEY_ED25519;
     case SCHEME_ED448:

@@ -27,9 +27,10 @@ struct key {
     uint32_t bits;
     struct slice modulus; /* RSA, without leading zeros */
     struct slice exponent;
-    struct scheme only; /* id-RSASSA-PSS with parameters: all this key may be used for */
-    bool pss_only;      /* id-RSASSA-PSS */
-    const char *curve;  /* others: OpenSSL's name */
+    struct scheme only;     /* id-RSASSA-PSS with parameters: all this key may be used for */
+    bool pss_only;          /* id-RSASSA-PSS */
+    const char *curve;      /* others: OpenSSL's name */
+    struct slice curve_oid; /* of EC: contents octets of its identifier */
     struct slice point;
 };
 

@@ -106,12 +106,13 @@ static int read_number(struct slice *rest, unsigned tag, uint32_t max, uint32_t 
     return der_end(body);
 }
 
-/* RSASSA-PSS-params (RFC 4055 3.1). One hash for message and mask is a SHOULD there, a MUST here.
+/*
+ * RSASSA-PSS-params (RFC 4055 3.1). One hash for message and mask is a SHOULD there, and some
+ * signers keep SHA-1 for the mask.
  */
 static int parse_pss(struct slice parameters, struct scheme *scheme, const char **ret_detail)
 {
     uint32_t trailer = 1;
-    enum hash mask_hash;
     struct slice body;
     int r;
 
@@ -119,18 +120,32 @@ static int parse_pss(struct slice parameters, struct scheme *scheme, const char 
         return fail(ret_detail, "RSASSA-PSS without its parameters");
     r = read_hash(&body, &scheme->hash);
     if (r == 0)
-        r = read_mask_hash(&body, &mask_hash);
+        r = read_mask_hash(&body, &scheme->mask_hash);
     if (r == ERR_UNSUPPORTED)
         return r;
     scheme->salt = PSS_SALT_DEFAULT;
     if (r < 0 || read_number(&body, 2, PSS_SALT_MAX, &scheme->salt) < 0 ||
         read_number(&body, 3, 1, &trailer) < 0 || der_end(body) < 0 || trailer != 1)
         return fail(ret_detail, "the parameters of RSASSA-PSS are not as RFC 4055 says");
-    if (!scheme_takes(SCHEME_RSA_PSS, scheme->hash))
+    if (!scheme_takes(SCHEME_RSA_PSS, scheme->hash) ||
+        !scheme_takes(SCHEME_RSA_PSS, scheme->mask_hash))
         return ERR_UNSUPPORTED;
-    if (mask_hash != scheme->hash)
-        return fail(ret_detail, "RSASSA-PSS with two different hashes");
     return 0;
+}
+
+/*
+ * None, or with PLAIN-ECDSA the curve of the key, which is what some cards for qualified
+ * signatures write.
+ */
+static int parse_parameters(const struct der_algorithm *algorithm, struct scheme *scheme)
+{
+    struct slice parameters = algorithm->parameters;
+
+    if (der_no_parameters(algorithm))
+        return 0;
+    if (scheme->kind != SCHEME_PLAIN_ECDSA || der_oid(&parameters, &scheme->curve) < 0)
+        return ERR_SYNTAX;
+    return der_end(parameters);
 }
 
 static const struct scheme_entry *find(struct slice oid)
@@ -156,7 +171,7 @@ int scheme_parse(const struct der_algorithm *algorithm, struct scheme *ret, cons
         r = parse_pss(algorithm->parameters, &scheme, ret_detail);
         if (r < 0)
             return r;
-    } else if (!der_no_parameters(algorithm)) {
+    } else if (parse_parameters(algorithm, &scheme) < 0) {
         return fail(ret_detail, "parameters where the signature algorithm has none");
     }
     *ret = scheme;

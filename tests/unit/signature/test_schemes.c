@@ -1,6 +1,8 @@
 /* Every signature algorithm: right, with one bit wrong, and with what its standard forbids. */
 #include "tests.h"
 
+#include <openssl/rsa.h>
+
 static struct slice certificate_for(EVP_PKEY *key)
 {
     return certificate(&(struct certificate_recipe){
@@ -62,6 +64,40 @@ static void sha224_is_read_and_too_weak(void **state)
     assert_judged(INDETERMINATE, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "signature.weak_algorithm");
 }
 
+/* RFC 4055 3.1: one hash for both is a SHOULD; the mask's is the one declared. */
+static struct slice value_with_mask(const char *mask, struct slice message)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *options = NULL;
+    uint8_t *value = writer_alloc(256);
+    size_t size = 256;
+
+    assert_int_equal(
+        EVP_DigestSignInit_ex(context, &options, "SHA256", NULL, NULL, signer_key(), NULL), 1);
+    assert_true(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) > 0 &&
+                EVP_PKEY_CTX_set_rsa_pss_saltlen(options, 32) > 0 &&
+                EVP_PKEY_CTX_set_rsa_mgf1_md_name(options, mask, NULL) > 0);
+    assert_int_equal(EVP_DigestSign(context, value, &size, message.data, message.size), 1);
+    EVP_MD_CTX_free(context);
+    return slice_of(value, size);
+}
+
+static void pss_may_mask_with_another_hash(void **state)
+{
+    struct cms_recipe recipe = {
+        .signature_algorithm = SEQ(oid("1.2.840.113549.1.1.10"),
+                                   pss_parameters(digest_oid("SHA256"), digest_oid("SHA1"), 32))};
+
+    (void)state;
+    recipe.attributes = usual_attributes(&recipe);
+    recipe.value = value_with_mask("SHA1", element(TAG_SET, recipe.attributes));
+    try_cms(&recipe);
+    assert_passed();
+    recipe.value = value_with_mask("SHA256", element(TAG_SET, recipe.attributes));
+    try_cms(&recipe);
+    assert_judged(TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, "signature.value_wrong");
+}
+
 /* ---- PLAIN-ECDSA (BSI TR-03111 5.2.1) ---- */
 
 static struct cms_recipe plain(const char *kind, const char *digest, const char *oid, size_t half)
@@ -97,6 +133,23 @@ static void plain_values_have_the_size_of_the_order(void **state)
     recipe.value = slice_of(writer_alloc(64), 64); /* r and s are zero */
     try_cms(&recipe);
     assert_judged(TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, "signature.value_wrong");
+}
+
+/* Parameters, where there are any, name the key's curve. */
+static void plain_values_may_name_their_curve(void **state)
+{
+    struct cms_recipe recipe = plain("brainpoolP256r1", "SHA256", "1.2.3", 32);
+
+    (void)state;
+    recipe.signature_algorithm = SEQ(oid("0.4.0.127.0.7.1.1.4.1.3"), oid("1.3.36.3.3.2.8.1.1.7"));
+    try_cms(&recipe);
+    assert_passed();
+    recipe.signature_algorithm = SEQ(oid("0.4.0.127.0.7.1.1.4.1.3"), oid("1.2.840.10045.3.1.7"));
+    try_cms(&recipe);
+    assert_malformed("not one for the signer's key");
+    recipe.signature_algorithm = SEQ(oid("0.4.0.127.0.7.1.1.4.1.3"), integer(1));
+    try_cms(&recipe);
+    assert_malformed("parameters where the signature algorithm has none");
 }
 
 /* DER under the identifier of plain values, and the reverse: the declared is the one used. */
@@ -238,7 +291,9 @@ int run_schemes_tests(void)
         unit(brainpool_curves),
         unit(sha3_with_rsa_and_ecdsa),
         unit(sha224_is_read_and_too_weak),
+        unit(pss_may_mask_with_another_hash),
         unit(plain_ecdsa),
+        unit(plain_values_may_name_their_curve),
         unit(plain_values_have_the_size_of_the_order),
         unit(plain_and_der_are_not_each_other),
         unit(ed25519_goes_with_sha512),
