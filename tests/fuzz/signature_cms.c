@@ -1,6 +1,6 @@
 /*
- * Any bytes as a CMS over fixed content: examined under both profiles, judged with a pinned
- * issuer and with an anchor. Whatever passes was signed by somebody that is trusted, and
+ * Any bytes as /Contents over fixed content: examined under every profile, judged with pinned
+ * issuers and with an anchor. Whatever passes was signed by somebody that is trusted, and
  * every text is UTF-8.
  */
 #include "base/unicode.h"
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "signature_issuer.h"
+#include "signature_seal_authority.h"
 
 #define ARENA_MAX (64u * 1024 * 1024)
 
@@ -32,13 +33,15 @@ static void free_trust(void)
 
 static void make_trust(void)
 {
-    const struct trust_certificate certificate = {.der = slice_of(issuer, sizeof issuer)};
+    const struct trust_certificate certificates[] = {
+        {.der = slice_of(issuer, sizeof issuer)},
+        {.der = slice_of(seal_authority, sizeof seal_authority)}};
     const struct trust_subject subject = {.attribute = "O", .value = "Office", .prefix = true};
     const struct trust_settings issuers = {
-        .source = "issuer", .issuers = &certificate, .issuer_count = 1};
+        .source = "issuer", .issuers = certificates, .issuer_count = 2};
     const struct trust_settings anchors = {.source = "anchor",
-                                           .anchors = &certificate,
-                                           .anchor_count = 1,
+                                           .anchors = certificates,
+                                           .anchor_count = 2,
                                            .subject = &subject,
                                            .subject_count = 1,
                                            .use_claimed_time = true};
@@ -78,9 +81,15 @@ static void check(struct arena *arena, const struct signature_evidence *evidence
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const enum signature_profile profiles[] = {
+        SIGNATURE_ADBE_PKCS7_DETACHED, SIGNATURE_ETSI_CADES_DETACHED, SIGNATURE_ADBE_PKCS7_SHA1,
+        SIGNATURE_ADBE_X509_RSA_SHA1};
+    const struct slice certificates[] = {slice_of(rsa_signer, sizeof rsa_signer)};
     struct signature_input input = {
         .contents = slice_of(data, size),
         .covered = {slice_str(content)},
+        .certificates = certificates,
+        .certificate_count = 1,
     };
     struct signature_evidence *evidence;
     struct arena *arena;
@@ -88,8 +97,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!pinned)
         make_trust();
     arena = arena_new(ARENA_MAX);
-    for (int i = 0; arena && i < 2; i++) {
-        input.profile = i ? SIGNATURE_ETSI_CADES_DETACHED : SIGNATURE_ADBE_PKCS7_DETACHED;
+    for (size_t i = 0; arena && i < sizeof profiles / sizeof profiles[0]; i++) {
+        input.profile = profiles[i];
         if (signature_examine(arena, &input, &evidence) < 0)
             continue;
         check(arena, evidence, pinned);

@@ -7,6 +7,7 @@
  */
 #include "write_cms.h"
 #include "write_revocation.h"
+#include "write_seal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,17 +41,29 @@ static void write_file(const char *path, struct slice bytes)
     fclose(file);
 }
 
-static void write_header(struct slice issuer)
+static void write_bytes(FILE *file, const char *name, struct slice bytes)
+{
+    fprintf(file, "static const uint8_t %s[] = {", name);
+    for (size_t i = 0; i < bytes.size; i++)
+        fprintf(file, "%s0x%02x,", i % 16 == 0 ? "\n    " : " ", bytes.data[i]);
+    fprintf(file, "\n};\n");
+}
+
+/* The authorities that are trusted, and the signer of bare values. */
+static void write_header(struct slice issuer, struct slice rsa_signer)
 {
     FILE *file = open_file("signature_issuer.h");
 
     fprintf(file, "/* Written by make_signature_corpus, together with the corpora. */\n"
                   "/* clang-format off */\n"
-                  "static const char content[] = \"" SIGNED_CONTENT "\";\n"
-                  "static const uint8_t issuer[] = {");
-    for (size_t i = 0; i < issuer.size; i++)
-        fprintf(file, "%s0x%02x,", i % 16 == 0 ? "\n    " : " ", issuer.data[i]);
-    fprintf(file, "\n};\n");
+                  "static const char content[] = \"" SIGNED_CONTENT "\";\n");
+    write_bytes(file, "issuer", issuer);
+    write_bytes(file, "rsa_signer", rsa_signer);
+    fclose(file);
+    file = open_file("signature_seal_authority.h");
+    fprintf(file, "/* Written by make_signature_corpus, together with the corpora. */\n"
+                  "/* clang-format off */\n");
+    write_bytes(file, "seal_authority", seal_authority());
     fclose(file);
 }
 
@@ -95,12 +108,11 @@ static struct slice with_urls(void)
                            extension("1.3.6.1.5.5.7.1.1", false, access))});
 }
 
-static void write_signatures(void)
+static void write_signatures(struct slice rsa_signer)
 {
     EVP_PKEY *ec = test_key("p-256", 1);
     EVP_PKEY *rsa = test_key("rsa-2048", 1);
     struct slice ec_signer = signer(ec);
-    struct slice rsa_signer = signer(rsa);
     struct slice esses =
         JOIN(signing_certificate_attribute(ec_signer), signing_certificate_v2_attribute(ec_signer));
     struct slice protection = protection_attribute(algorithm(digest_oid("SHA256")),
@@ -134,6 +146,70 @@ static void write_signatures(void)
     write_file(
         "corpus/signature_cms/no_attributes.der",
         cms(&(struct cms_recipe){.key = ec, .certificate = ec_signer, .no_attributes = true}));
+}
+
+/* Of every scheme, and in the other forms of ISO 32000-1 12.8.3. */
+static void write_schemes(struct slice rsa_signer)
+{
+    EVP_PKEY *rsa = test_key("rsa-2048", 1);
+    EVP_PKEY *ed25519 = test_key("ed25519", 1);
+    EVP_PKEY *ed448 = test_key("ed448", 1);
+    struct slice sha1 = digest_of("SHA1", slice_str(SIGNED_CONTENT));
+    struct slice data = oid("1.2.840.113549.1.7.1");
+
+    write_file("corpus/signature_cms/ed25519.der",
+               cms(&(struct cms_recipe){
+                   .key = ed25519, .certificate = signer(ed25519), .how = {"SHA512", false, 0}}));
+    write_file("corpus/signature_cms/ed448.der",
+               cms(&(struct cms_recipe){.key = ed448,
+                                        .certificate = signer(ed448),
+                                        .how = {"SHAKE256", false, 0},
+                                        .digest_algorithm =
+                                            SEQ(oid("2.16.840.1.101.3.4.2.18"), integer(512))}));
+    write_file("corpus/signature_cms/sha1.der",
+               cms(&(struct cms_recipe){.key = rsa,
+                                        .certificate = rsa_signer,
+                                        .content_info = SEQ(data, TAGGED(0, octets(sha1))),
+                                        .no_attributes = true,
+                                        .value = sign(rsa, (struct how){0}, sha1)}));
+    write_file("corpus/signature_cms/x509.der",
+               octets(sign(rsa, (struct how){0}, slice_str(SIGNED_CONTENT))));
+}
+
+static void write_sm2(void)
+{
+    struct slice digest = digest_of("SM3", slice_str(SIGNED_CONTENT));
+    struct cms_recipe bare = {
+        .key = seal_holder_key(),
+        .certificate = seal_holder(),
+        .type = oid("1.2.156.10197.6.1.4.2.2"),
+        .content_info = SEQ(oid("1.2.156.10197.6.1.4.2.1"), TAGGED(0, octets(digest))),
+        .no_attributes = true,
+        .value = plain_value(sign(seal_holder_key(), (struct how){0}, digest), 32),
+    };
+
+    write_file("corpus/signature_cms/sm2.der",
+               cms(&(struct cms_recipe){.key = seal_holder_key(), .certificate = seal_holder()}));
+    write_file("corpus/signature_cms/gm.der", cms(&bare));
+}
+
+static void write_seals(void)
+{
+    const struct slice old = bits(slice_str("2026-06-01T12:00:00.377Z"));
+    const struct slice critical = SEQ(oid("1.2.3.4"), boolean(true), octets(hex("00")));
+
+    write_file("corpus/signature_seal/v1.der", seal_signature(&(struct seal_recipe){.version = 1}));
+    write_file("corpus/signature_seal/v1_text.der",
+               seal_signature(&(struct seal_recipe){.version = 1, .time = old}));
+    write_file("corpus/signature_seal/v4.der", seal_signature(&(struct seal_recipe){.version = 4}));
+    write_file("corpus/signature_seal/v4_digests.der",
+               seal_signature(&(struct seal_recipe){.list = list_of_digests(seal_holder())}));
+    write_file("corpus/signature_seal/v5.der",
+               seal_signature(&(struct seal_recipe){.version = 5,
+                                                    .info_extensions = SEQ(critical),
+                                                    .extensions = TAGGED(0, SEQ(critical)),
+                                                    .seal_stamp = TAGGED(0, bits(SEQ(null()))),
+                                                    .time_stamp = TAGGED(0, bits(SEQ(null())))}));
 }
 
 static void write_certificates(void)
@@ -211,13 +287,19 @@ static void write_answers(void)
 
 int main(int argc, char **argv)
 {
+    struct slice rsa_signer;
+
     if (argc != 2) {
         fprintf(stderr, "usage: make_signature_corpus /path/to/tests/fuzz\n");
         return EXIT_FAILURE;
     }
     folder = argv[1];
-    write_header(issuer());
-    write_signatures();
+    rsa_signer = signer(test_key("rsa-2048", 1));
+    write_header(issuer(), rsa_signer);
+    write_signatures(rsa_signer);
+    write_schemes(rsa_signer);
+    write_sm2();
+    write_seals();
     write_certificates();
     write_lists();
     write_answers();
