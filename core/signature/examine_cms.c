@@ -225,13 +225,9 @@ static int check_message_digest(struct signature_evidence *evidence, const struc
     if (evidence->digest == HASH_NONE)
         return 0;
     r = hash_of(evidence->digest, content->parts, 2, &digest);
-    if (r < 0 || hash_equal(&digest, attributes->message_digest))
-        return r;
-    if (content->enclosed)
-        examine_malformed(evidence, "message-digest is not that of the content");
-    else
+    if (r == 0 && !hash_equal(&digest, attributes->message_digest))
         examine_digest_mismatch(evidence);
-    return 0;
+    return r;
 }
 
 /*
