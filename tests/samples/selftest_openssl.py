@@ -5,6 +5,7 @@ What `openssl cms` cannot do by itself (EdDSA, SM2, seals) is taken apart here, 
 each value given to `openssl pkeyutl` alone.
 """
 
+import re
 import shutil
 import sys
 import tempfile
@@ -141,6 +142,32 @@ class Values(unittest.TestCase):
         self.assertGreater(len(entries), 10)
         for entry, holds in each(message_holds, entries):
             self.assertFalse(holds, entry["file"])
+
+
+class Bare(unittest.TestCase):
+    """The older kinds: a PKCS#1 value, and CMS around a digest."""
+
+    def holds(self, entry):
+        data = (selftest.SAMPLES / entry["file"]).read_bytes()
+        covered, contents = signature_of(data)
+        certificate = re.search(rb"/Cert \[?<([0-9a-f]+)>", data)
+        if certificate:
+            key = public_key(bytes.fromhex(certificate[1].decode()))
+            value = der.contents(contents)  # which names its digest inside
+            return any(verified(key, value, covered, ["-digest", digest]) for digest in ("sha1", "sha256"))
+        message = Message(contents)
+        return algorithms.digest_value("sha1", covered) == message.embedded() and message.holds(message.embedded())
+
+    @unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
+    def test_good_ones_hold_and_wrong_ones_do_not(self):
+        seen = {True: 0, False: 0}
+        for entry in in_groups("format"):
+            sound = entry["expect"]["indication"] == "total_passed"
+            wrong = entry["expect"].get("subindication") in ("HASH_FAILURE", "SIG_CRYPTO_FAILURE")
+            if sound or wrong:
+                self.assertEqual(self.holds(entry), sound, entry["file"])
+                seen[sound] += 1
+        self.assertGreater(min(seen.values()), 4)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ class Plan:
         """-> what goes into /Contents"""
         if not self.digested:
             return build(self, covered)
-        content = digest_value(self.digested, covered)
-        return build(self.but(embed=content if self.embed is None else self.embed), content)
+        content = digest_value(self.digested, covered) if self.embed is None else self.embed
+        return build(self.but(embed=content), content)
 
 
 def issuer_and_serial(certificate_der):

@@ -146,7 +146,7 @@ def _gm_message():
     gm("gm-bare-changed", "Without attributes, a page changed", CHANGED, BARE,
        "The content is not the digest of the covered bytes.", spoil=other_page)
     gm("gm-bare-digest-other", "Without attributes, another digest signed and embedded", CHANGED, BARE,
-       "Properly signed, and about something else.", keyed(lambda key, data: key.sign(bytes(32))), embed=bytes(32))
+       "Properly signed, and about something else.", embed=bytes(32))
     gm("gm-bare-other-signed", "Without attributes, the right digest embedded, another one signed", WRONG_VALUE, BARE,
        "The value is over what is embedded, or wrong.", keyed(lambda key, data: key.sign(bytes(32))))
     gm("gm-bare-content-long", "Without attributes, 33 bytes embedded",

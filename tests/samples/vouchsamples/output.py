@@ -11,6 +11,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     disguises,
     gm,
     layouts,
+    older_formats,
     paths,
     ranges,
     rubbish,
