@@ -125,6 +125,18 @@ int pdf_signatures(struct pdf_file *file, const struct pdf_signature **ret_items
 int pdf_signed_revision(struct pdf_file *file, const struct pdf_signature *signature,
                         struct pdf_file **ret_revision);
 
+/*
+ * The document security store (DSS, ISO 32000-2 12.8.4.3) of the whole file: decoded streams, each
+ * once, nothing of them looked at. What cannot be read, and what is beyond a bound, is left out.
+ */
+struct pdf_security_store {
+    const struct slice *certificates, *crls, *ocsps;
+    size_t certificate_count, crl_count, ocsp_count;
+};
+
+/* Empty where there is none. ERR_NOMEM. */
+int pdf_security_store(struct pdf_file *file, struct pdf_security_store *ret);
+
 /* ---- What later bytes did ----------------------------------------------------------------- */
 
 #define PDF_CHANGE_LIST(X)                                                                         \

@@ -10,7 +10,7 @@ static const struct verdict undecided = {INDETERMINATE, SUBINDICATION_NONE};
 
 /* ---- Each signature, once ---- */
 
-static int examine_contents(struct arena *arena, struct examined_signature *examined)
+static int examine_contents(struct judgement *judgement, struct examined_signature *examined)
 {
     const struct pdf_signature *field = examined->field;
     struct signature_input input = {
@@ -20,11 +20,12 @@ static int examine_contents(struct arena *arena, struct examined_signature *exam
         .certificate_count = field->certificate_count,
         .has_document_time = field->has_claimed_time,
         .document_time = field->claimed_time,
+        .archive = judgement->archive,
     };
     struct finding *finding;
 
     if (signature_profile_from_sub_filter(field->sub_filter, &input.profile) == 0)
-        return signature_examine(arena, &input, &examined->evidence);
+        return signature_examine(judgement->arena, &input, &examined->evidence);
     finding = findings_add(&examined->findings, "signature.unsupported", undecided);
     finding_param(&examined->findings, finding, "detail", "SubFilter %s",
                   field->sub_filter ? field->sub_filter : "is missing");
@@ -40,12 +41,32 @@ static int examine_one(struct judgement *judgement, const struct pdf_signature *
     findings_init(&examined->findings, judgement->arena);
     findings_init(&examined->later, judgement->arena);
     findings_append(&examined->findings, &field->findings);
-    r = examine_contents(judgement->arena, examined);
+    r = examine_contents(judgement, examined);
     if (r < 0)
         return r;
     r = pdf_changes(judgement->file, field, &examined->later, &examined->changes,
                     &examined->change_count);
     return r == ERR_MISMATCH ? 0 : r; /* an unusable range has its own finding */
+}
+
+/* What the document carries beside its signatures. */
+static int read_store(struct judgement *judgement)
+{
+    struct pdf_security_store store;
+    struct signature_material material;
+    int r = pdf_security_store(judgement->file, &store);
+
+    if (r < 0 || store.certificate_count + store.crl_count + store.ocsp_count == 0)
+        return r;
+    material = (struct signature_material){
+        .certificates = store.certificates,
+        .certificate_count = store.certificate_count,
+        .crls = store.crls,
+        .crl_count = store.crl_count,
+        .ocsps = store.ocsps,
+        .ocsp_count = store.ocsp_count,
+    };
+    return signature_archive_read(judgement->arena, &material, &judgement->archive);
 }
 
 static int examine_all(struct judgement *judgement, struct findings *document)
@@ -64,8 +85,9 @@ static int examine_all(struct judgement *judgement, struct findings *document)
         count = JUDGED_SIGNATURES_MAX;
     }
     judgement->signatures = arena_array(judgement->arena, struct examined_signature, count);
-    if (!judgement->signatures)
-        return ERR_NOMEM;
+    r = judgement->signatures ? 0 : ERR_NOMEM;
+    if (r == 0 && count > 0)
+        r = read_store(judgement);
     for (size_t i = 0; i < count && r == 0; i++)
         r = examine_one(judgement, &fields[i],
                         &judgement->signatures[judgement->signature_count++]);

@@ -44,7 +44,8 @@ struct candidate {
 
 struct judgement {
     struct arena *arena;
-    struct pdf_file *file; /* NULL: no PDF */
+    struct pdf_file *file;             /* NULL: no PDF */
+    struct signature_archive *archive; /* what it carries beside its signatures; NULL: nothing */
     struct examined_signature *signatures;
     size_t signature_count;
     struct candidate *candidates; /* in the order of `report.candidates` */
