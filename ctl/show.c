@@ -111,6 +111,31 @@ void show_words(struct show *show, const char *label, const char *format, ...)
     free(words);
 }
 
+void show_marked(struct show *show, const char *label, enum ctl_status status, const char *format,
+                 ...)
+{
+    char *words = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&words, format, args) >= 0) {
+        show_label(show, label);
+        terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
+        terminal_paragraph(show->terminal, SHOW_TEXT + 2, words);
+        terminal_print(show->terminal, "\n");
+    }
+    va_end(args);
+    free(words);
+}
+
+const char *show_words_for(const struct show_wording *wordings, size_t count, const char *code)
+{
+    for (size_t i = 0; code && i < count; i++)
+        if (strcmp(wordings[i].code, code) == 0)
+            return wordings[i].words;
+    return code;
+}
+
 const char *show_time(struct show *show, const char *time)
 {
     struct wall_time wall;

@@ -1,8 +1,8 @@
 /*
  * A report as people want to read it: the verdict in a word and a sentence, why, what to do
  * next, what the file says, what does not add up. show.c writes that; show_claims.c what the
- * file says. -v adds an explanation of every signature (show_signature.c, show_coverage.c), and
- * who judged from what (show_details.c).
+ * file says. -v adds an explanation of every signature (show_signature.c, show_coverage.c,
+ * show_signer.c), and who judged from what (show_details.c).
  *
  * Reports are read as JSON, member by member, and a member that is absent or unknown is
  * passed over: a newer daemon may say more than this program knows.
@@ -53,6 +53,19 @@ void show_line(struct show *show, const char *label, const char *text);
 void show_words(struct show *show, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same, beginning with the mark of a status. */
+void show_marked(struct show *show, const char *label, enum ctl_status status, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Words for a code, or the code itself: a newer daemon may know more of them. NULL for NULL. */
+struct show_wording {
+    const char *code;
+    const char *words;
+};
+const char *show_words_for(const struct show_wording *wordings, size_t count, const char *code);
+#define SHOW_WORDS_FOR(wordings, code)                                                             \
+    show_words_for(wordings, sizeof(wordings) / sizeof *(wordings), code)
+
 /* A time of a report as clocks in China and Hong Kong show it: "2026-11-22 17:00 +08:00". Text
  * that is no time comes back as it is; NULL for NULL. */
 const char *show_time(struct show *show, const char *time);
@@ -65,6 +78,7 @@ void show_checks(struct show *show, const json_t *report);
 void show_signatures(struct show *show, const json_t *report);
 void show_file(struct show *show, const json_t *report);
 void show_coverage(struct show *show, const json_t *report, const json_t *signature);
+void show_signer_and_path(struct show *show, const json_t *signature);
 void show_evidence(struct show *show, const json_t *report);
 void show_judge(struct show *show, const json_t *report);
 

@@ -211,10 +211,7 @@ static void show_check(struct show *show, const char *label, const json_t *check
 
     if (message && id && show->verbose)
         text = arena_printf(show->arena, "%s [%s]", message, id);
-    show_label(show, label);
-    terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
-    terminal_paragraph(show->terminal, SHOW_TEXT + 2, text ? text : "?");
-    terminal_print(show->terminal, "\n");
+    show_marked(show, label, status, "%s", text ? text : "?");
 }
 
 void show_checks(struct show *show, const json_t *report)

@@ -95,7 +95,8 @@ static int64_t *starts_of(struct show *show, const json_t *revisions)
     return starts;
 }
 
-static void draw(struct show *show, const json_t *report, const int64_t range[4])
+static void draw(struct show *show, const json_t *report, const int64_t range[4],
+                 const char *between)
 {
     size_t columns = show->terminal->columns == SIZE_MAX ? PIPE_COLUMNS : show->terminal->columns;
     struct map map = map_of(show_number(report, "size"), columns - SHOW_TEXT - 1);
@@ -109,8 +110,8 @@ static void draw(struct show *show, const json_t *report, const int64_t range[4]
     map_bar(&map, range, bar);
     terminal_tone(show->terminal, TONE_FAINT, "%*s%s\n", SHOW_TEXT, "", ruler);
     terminal_print(show->terminal, "%*s%s\n", SHOW_TEXT, "", bar);
-    show_words(show, "", "%c signed  %c the signature itself  %c not signed; one is %lld bytes",
-               MAP_SIGNED, MAP_SIGNATURE, MAP_UNSIGNED,
+    show_words(show, "", "%c signed  %c %s  %c not signed; one is %lld bytes", MAP_SIGNED,
+               MAP_SIGNATURE, between, MAP_UNSIGNED,
                (long long)(map.size / (int64_t)map.width + (map.size % (int64_t)map.width > 0)));
 }
 
@@ -130,9 +131,24 @@ static const char *coverage_words(struct show *show, const json_t *report, const
     return coverage;
 }
 
+/* Then neither coverage nor what lies between the parts is what it seems. */
+static bool is_wrong_range(const json_t *signature)
+{
+    const json_t *reasons = json_object_get(signature, "reasons");
+
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        const char *code = show_text(json_array_get(reasons, i), "code");
+
+        if (code && strcmp(code, "signature.byte_range") == 0)
+            return true;
+    }
+    return false;
+}
+
 void show_coverage(struct show *show, const json_t *report, const json_t *signature)
 {
     const char *words = coverage_words(show, report, signature), *first, *second;
+    bool is_wrong = is_wrong_range(signature);
     int64_t range[4];
 
     if (!read_range(signature, range)) {
@@ -141,7 +157,9 @@ void show_coverage(struct show *show, const json_t *report, const json_t *signat
     }
     first = part(show, range[0], range[1]);
     second = part(show, range[2], range[3]);
-    show_words(show, "covers", "%s: bytes %s and %s, with the signature itself between them", words,
-               first ? first : "(none)", second ? second : "(none)");
-    draw(show, report, range);
+    show_words(show, "covers", "%s%s: bytes %s and %s%s", words ? words : "?",
+               is_wrong ? ", it seems, by a byte range that is not as it must be" : "",
+               first ? first : "(none)", second ? second : "(none)",
+               is_wrong ? "" : ", with the signature itself between them");
+    draw(show, report, range, is_wrong ? "between" : "the signature itself");
 }

@@ -1,156 +1,17 @@
 /*
- * What -v says of a signature, so that it reads as an explanation: what it covers, who signed
- * and how that leads to what the source trusts, the times, the algorithms, what came later, and
- * why its verdict is what it is.
+ * What -v says of a signature, so that it reads as an explanation: what it covers
+ * (show_coverage.c), who signed and how that leads to what the source trusts (show_signer.c),
+ * the times, the algorithms, what came later, and why its verdict is what it is.
  */
 #include "ctl/show.h"
 
 #include "base/arena.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
-
 #define NUMBER "%" JSON_INTEGER_FORMAT
-
-/* A line that begins with the mark of a status. */
-__attribute__((format(printf, 4, 5))) static void
-show_marked(struct show *show, const char *label, enum ctl_status status, const char *format, ...)
-{
-    char *words = NULL;
-    va_list args;
-
-    va_start(args, format);
-    if (vasprintf(&words, format, args) >= 0) {
-        show_label(show, label);
-        terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
-        terminal_paragraph(show->terminal, SHOW_TEXT + 2, words);
-        terminal_print(show->terminal, "\n");
-    }
-    va_end(args);
-    free(words);
-}
-
-/* Words for a code, or the code itself: a newer daemon may know more of them. */
-struct wording {
-    const char *code;
-    const char *words;
-};
-
-static const char *words_for(const struct wording *wordings, size_t count, const char *code)
-{
-    for (size_t i = 0; code && i < count; i++)
-        if (strcmp(wordings[i].code, code) == 0)
-            return wordings[i].words;
-    return code;
-}
-
-#define WORDS_FOR(wordings, code) words_for(wordings, sizeof(wordings) / sizeof *(wordings), code)
-
-/* ---- Certificates ---- */
-
-static const struct wording lists[] = {
-    {"crl", "revocation list"},
-    {"ocsp", "OCSP answer"},
-};
-
-/* "revocation list of CN=..., as of ..., next one due ..., held by the configuration" */
-static const char *list_words(struct show *show, const json_t *revocation)
-{
-    const char *kind = WORDS_FOR(lists, show_text(revocation, "source"));
-    const char *issuer = show_text(revocation, "issuer"), *held = show_text(revocation, "held_by");
-    const char *as_of = show_time(show, show_text(revocation, "as_of"));
-    const char *next = show_time(show, show_text(revocation, "next_update"));
-
-    if (!kind)
-        return "nothing speaks of it";
-    return arena_printf(show->arena, "%s%s%s%s%s%s%s%s%s", kind, issuer ? " of " : "",
-                        issuer ? issuer : "", as_of ? ", as of " : "", as_of ? as_of : "",
-                        next ? ", next one due " : "", next ? next : "",
-                        held ? ", held by the " : "", held ? held : "");
-}
-
-static void show_revocation(struct show *show, const json_t *revocation)
-{
-    const char *status = show_text(revocation, "status");
-    const char *list = list_words(show, revocation), *reason = show_text(revocation, "reason");
-    const char *at = show_time(show, show_text(revocation, "revoked_at"));
-
-    if (!status || !list)
-        return;
-    if (strcmp(status, "good") == 0)
-        show_marked(show, "", CTL_OK, "not revoked: %s", list);
-    else if (strcmp(status, "revoked") == 0)
-        show_marked(show, "", CTL_FAILED, "revoked%s%s%s%s%s: %s", at ? " on " : "", at ? at : "",
-                    reason ? " (" : "", reason ? reason : "", reason ? ")" : "", list);
-    else
-        show_marked(show, "", CTL_UNDECIDED, "not known whether it was revoked: %s", list);
-}
-
-static void show_certificate(struct show *show, const char *label, const json_t *certificate)
-{
-    show_line(show, label, show_text(certificate, "subject"));
-    show_words(show, "", "valid %s to %s", show_time(show, show_known(certificate, "not_before")),
-               show_time(show, show_known(certificate, "not_after")));
-    show_words(show, "", "serial %s, sha256 %s", show_known(certificate, "serial"),
-               show_known(certificate, "sha256"));
-}
-
-static const struct wording ends[] = {
-    {"signer", "which the source names as a signer"},
-    {"issuer", "which the source names as an issuer"},
-    {"anchor", "which the source names as an anchor"},
-};
-
-static void show_path(struct show *show, const json_t *signature)
-{
-    const json_t *path = json_object_get(signature, "path");
-    const char *end = WORDS_FOR(ends, show_text(signature, "trusted_as"));
-    size_t count = json_array_size(path);
-
-    for (size_t i = 1; i < count; i++) { /* it begins with the signer */
-        const json_t *certificate = json_array_get(path, i);
-
-        show_certificate(show, "issued by", certificate);
-        show_revocation(show, json_object_get(certificate, "revocation"));
-    }
-    if (count > 0)
-        show_line(show, "", end);
-}
-
-/* Of the signer's certificate, which is the first of the path where there is one. */
-static const json_t *signer_revocation(const json_t *signature)
-{
-    const json_t *revocation = json_object_get(signature, "revocation");
-    const json_t *path = json_object_get(signature, "path");
-
-    return revocation ? revocation : json_object_get(json_array_get(path, 0), "revocation");
-}
-
-static void show_signer(struct show *show, const json_t *signature)
-{
-    const json_t *signer = json_object_get(signature, "signer");
-    const json_t *revocation = signer_revocation(signature);
-    bool has_path = json_array_size(json_object_get(signature, "path")) > 0;
-
-    if (!show_text(signer, "subject")) {
-        show_line(show, "signer", "not known: no certificate that fits is in the signature");
-        return;
-    }
-    show_certificate(show, "signer", signer);
-    if (revocation)
-        show_revocation(show, revocation);
-    else if (has_path)
-        show_line(show, "", "nobody looked whether it was revoked");
-    if (!has_path)
-        show_words(show, "issued by",
-                   "%s, says the certificate; no path leads to what the source trusts",
-                   show_known(signer, "issuer"));
-    show_path(show, signature);
-}
 
 /* ---- Times ---- */
 
-static const struct wording stamps[] = {
+static const struct show_wording stamps[] = {
     {"signature", "over the signature's value"},
     {"content", "made before the signature"},
     {"document", "over the document, later"},
@@ -171,7 +32,7 @@ static void show_time_stamps(struct show *show, const json_t *items)
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *stamp = json_array_get(items, i);
         bool is_trusted = json_is_true(json_object_get(stamp, "trusted"));
-        const char *kind = WORDS_FOR(stamps, show_text(stamp, "kind"));
+        const char *kind = SHOW_WORDS_FOR(stamps, show_text(stamp, "kind"));
 
         show_marked(show, i == 0 ? "time stamps" : "", is_trusted ? CTL_OK : CTL_UNDECIDED,
                     "%s, %s, by %s%s", show_time(show, show_known(stamp, "time")),
@@ -182,7 +43,7 @@ static void show_time_stamps(struct show *show, const json_t *items)
 }
 
 /* What the moment is by which the signature was judged. */
-static const struct wording bases[] = {
+static const struct show_wording bases[] = {
     {"at", "the time of asking"},
     {"existed_by", "the time by which the file existed, says who asked"},
     {"ledger", "the time when these bytes were first recorded here"},
@@ -198,7 +59,7 @@ static const char *basis_words(const json_t *report, const json_t *signature)
 
     if (basis && strcmp(basis, "at") == 0 && from && strcmp(from, "caller") == 0)
         return "the time for which it was asked";
-    return WORDS_FOR(bases, basis);
+    return SHOW_WORDS_FOR(bases, basis);
 }
 
 static void show_times(struct show *show, const json_t *report, const json_t *signature)
@@ -222,7 +83,7 @@ static void show_times(struct show *show, const json_t *report, const json_t *si
 
 /* ---- Algorithms ---- */
 
-static const struct wording uses[] = {
+static const struct show_wording uses[] = {
     {"digest", "the signed bytes"},   {"signature", "the signature"},
     {"certificate", "certificates"},  {"time_stamp", "the time stamp"},
     {"revocation", "the revocation"}, {"seal", "the seal"},
@@ -246,14 +107,18 @@ static const char *common_name(struct show *show, const char *subject)
 static const char *algorithm_words(struct show *show, const json_t *algorithm)
 {
     const char *name = show_known(algorithm, "name"), *subject = show_text(algorithm, "subject");
-    const char *use = WORDS_FOR(uses, show_text(algorithm, "use"));
+    const char *use = SHOW_WORDS_FOR(uses, show_text(algorithm, "use"));
     json_int_t bits = show_number(algorithm, "bits");
 
     use = use ? use : "?";
     subject = subject ? common_name(show, subject) : NULL;
-    if (bits > 0)
-        return arena_printf(show->arena, "%s " NUMBER " bits%s%s, for %s", name, bits,
+    if (bits > 0) {
+        bool is_sized = strpbrk(name, "0123456789"); /* p-256 says it already */
+        const char *size = is_sized ? "" : arena_printf(show->arena, " " NUMBER " bits", bits);
+
+        return arena_printf(show->arena, "%s%s%s%s, for %s", name, size ? size : "",
                             subject ? ", key of " : "", subject ? subject : "", use);
+    }
     if (subject)
         return arena_printf(show->arena, "%s for the certificate of %s", name, subject);
     return arena_printf(show->arena, "%s for %s", name, use);
@@ -360,13 +225,14 @@ static void show_verdict(struct show *show, const json_t *signature, bool is_jud
 static void show_head(struct show *show, const json_t *signature, const char *number)
 {
     const char *subfilter = show_text(signature, "subfilter");
+    bool is_stamp = subfilter && strcmp(subfilter, "ETSI.RFC3161") == 0;
 
     show_marked(show, "signature", show_status(signature, NULL), "%s, %s",
                 show_known(signature, "field"), number);
-    show_words(show, "", "%s%s%s, %s with %s", show_known(signature, "format"),
-               subfilter ? ", " : "", subfilter ? subfilter : "",
-               show_known(signature, "signature_algorithm"),
-               show_known(signature, "digest_algorithm"));
+    show_words(
+        show, "", "%s%s%s%s, %s with %s", show_known(signature, "format"), subfilter ? ", " : "",
+        subfilter ? subfilter : "", is_stamp ? " (a document time stamp)" : "",
+        show_known(signature, "signature_algorithm"), show_known(signature, "digest_algorithm"));
 }
 
 static void show_signature(struct show *show, const json_t *report, size_t index)
@@ -381,7 +247,7 @@ static void show_signature(struct show *show, const json_t *report, size_t index
     terminal_print(show->terminal, "\n");
     show_head(show, signature, number ? number : "?");
     show_coverage(show, report, signature);
-    show_signer(show, signature);
+    show_signer_and_path(show, signature);
     show_times(show, report, signature);
     show_algorithms(show, json_object_get(signature, "algorithms"));
     show_changes(show, signature);

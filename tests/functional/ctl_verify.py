@@ -221,6 +221,15 @@ class Explanation(CtlTest):
         self.assertIn("the whole file: ", whole)
         self.assertNotIn("=.", whole)
 
+    def test_a_byte_range_that_is_not_as_it_must_be(self):
+        reason = {"code": "signature.byte_range", "params": {}, "message": "Not as required."}
+        covers = self.block(self.explain(coverage="whole_file", byte_range=[900, 19100, 32000, 18000],
+                                         indication="total_failed", reasons=[reason]), "covers")
+        self.assertIn("the whole file, it seems, by a byte range that is not as it must be: "
+                      "bytes 900-19999 and 32000-49999\n", covers)
+        self.assertIn("\n..====", covers)
+        self.assertNotIn("the signature itself", covers)
+
     def test_what_cannot_be_drawn(self):
         for changes in ({"byte_range": None}, {"byte_range": [0, 1, 2]}):
             covers = self.block(self.explain(coverage="partial", **changes), "covers")
@@ -251,6 +260,13 @@ class Explanation(CtlTest):
         self.assertIn("valid 2024-01-01 08:00 +08:00 to 2034-01-01 08:00 +08:00", self.block(out, "signer"))
         self.assertIn("CN=Sample Root", self.block(out, "issued by"))
         self.assertIn("which the source names as an issuer", self.block(out, "issued by"))
+        self.assertNotIn("not at the time", out)
+        out = self.explain(control_time="2034-01-01T00:00:01Z")
+        self.assertIn("✘ valid 2024-01-01 08:00 +08:00 to 2034-01-01 08:00 +08:00, not at the time",
+                      self.block(out, "signer"))
+        self.assertNotIn("not at the time", self.block(out, "issued by"))  # it is named
+        out = self.explain(control_time="2023-12-31T23:59:59Z", path=[SIGNATURE["signer"], ISSUER, ISSUER])
+        self.assertEqual(out.count("not at the time"), 2)
         out = self.explain(path=[SIGNATURE["signer"]], trusted_as="signer")
         self.assertIn("which the source names as a signer", self.block(out, "signer"))
         self.assertNotIn("issued by", out)
@@ -309,6 +325,14 @@ class Explanation(CtlTest):
             "✘ sha1 for the certificate of A\\,B: was good until 2019-12-31",
             "✘ rsa 512 bits, key of Sample Root, for certificates: never good enough"])
         self.assertNotIn("algorithms", self.explain(algorithms=None))
+        curve = [{"name": "p-256", "bits": 256, "use": "signature", "acceptable": True}]
+        self.assertEqual(self.block(self.explain(algorithms=curve), "algorithms"),
+                         "✔ p-256, for the signature: no end is known")
+
+    def test_a_document_time_stamp_is_called_one(self):
+        self.assertIn("cms, ETSI.RFC3161 (a document time stamp), rsa",
+                      self.block(self.explain(subfilter="ETSI.RFC3161"), "signature"))
+        self.assertNotIn("a document time stamp", self.explain())
 
     def test_what_came_later(self):
         store = {**CHANGE, "kind": "document_security_store", "allowed": True, "object": 0,
