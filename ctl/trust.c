@@ -73,28 +73,59 @@ static void write_place(struct terminal *terminal, const struct trust_place *pla
     terminal_print(terminal, "\n");
 }
 
-/* The note that `trust add` left beside the file, if it did. */
+/* A member of a note, with what stands before it; nothing where it is not there. */
+static void write_member(struct terminal *terminal, const struct config_node *note,
+                         const char *before, const char *name)
+{
+    struct config_error error;
+    const char *text = NULL;
+
+    if (config_string(config_get(note, name), &text, &error) != 0 || !text)
+        return;
+    terminal_print(terminal, "%s", before);
+    terminal_text(terminal, text);
+}
+
+/* The note that `trust add` or vouchd-fetch left beside the file, if one did. */
 static void write_origin(struct ctl *ctl, struct terminal *terminal, const char *path)
 {
-    const char *note = arena_printf(ctl->arena, "%s", path), *dot = strrchr(note, '.');
+    const char *dot = strrchr(path, '.'), *note;
     const struct config_node *root;
     struct config_error error;
-    const char *url = NULL, *by = NULL, *day = NULL;
 
-    note = arena_printf(ctl->arena, "%.*s.origin.yaml", (int)(dot - note), note);
-    if (!note || access(note, R_OK) != 0 || config_load(ctl->arena, note, &root, &error) != 0 ||
-        config_string(config_get(root, "url"), &url, &error) != 0 ||
-        config_string(config_get(root, "by"), &by, &error) != 0 ||
-        config_string(config_get(root, "day"), &day, &error) != 0)
+    note = arena_printf(ctl->arena, "%.*s.origin.yaml", (int)(dot ? dot - path : 0), path);
+    if (!note || access(note, R_OK) != 0 || config_load(ctl->arena, note, &root, &error) != 0)
         return;
     terminal_print(terminal, "      ");
     terminal_tone(terminal, TONE_FAINT, "%-9s", "origin");
-    terminal_text(terminal, url ? url : "?");
-    terminal_print(terminal, ", added by ");
-    terminal_text(terminal, by ? by : "?");
-    terminal_print(terminal, " on ");
-    terminal_text(terminal, day ? day : "?");
+    write_member(terminal, root, "", "url");
+    write_member(terminal, root, ", added by ", "by");
+    write_member(terminal, root, " on ", "day");
+    write_member(terminal, root, ", fetched ", "fetched");
+    write_member(terminal, root, ", good until ", "until");
     terminal_print(terminal, "\n");
+}
+
+static void write_path(struct terminal *terminal, const char *path)
+{
+    terminal_print(terminal, "    ");
+    terminal_text(terminal, path);
+    terminal_print(terminal, "\n");
+}
+
+static int write_certificates(struct ctl *ctl, struct terminal *terminal, const char *path)
+{
+    struct shown_certificate *items;
+    size_t count;
+
+    if (certificates_read(ctl->arena, path, &items, &count) != 0)
+        return CTL_NOT_EXAMINED;
+    for (size_t i = 0; i < count; i++) {
+        write_path(terminal, path);
+        certificate_write(terminal, ctl->arena, 6, &items[i]);
+    }
+    write_origin(ctl, terminal, path);
+    return CTL_OK;
 }
 
 static int write_files(struct ctl *ctl, struct terminal *terminal, const struct trust_place *place)
@@ -102,23 +133,16 @@ static int write_files(struct ctl *ctl, struct terminal *terminal, const struct 
     int status = CTL_OK;
 
     for (size_t i = 0; i < place->file_count; i++) {
-        struct shown_certificate *items;
-        size_t count;
-
-        if (certificates_read(ctl->arena, place->files[i], &items, &count) != 0) {
+        if (place->holds_lists) {
+            write_path(terminal, place->files[i]);
+            write_origin(ctl, terminal, place->files[i]);
+        } else if (write_certificates(ctl, terminal, place->files[i]) != CTL_OK) {
             status = CTL_NOT_EXAMINED;
-            continue;
         }
-        for (size_t j = 0; j < count; j++) {
-            terminal_print(terminal, "    ");
-            terminal_text(terminal, place->files[i]);
-            terminal_print(terminal, "\n");
-            certificate_write(terminal, ctl->arena, 6, &items[j]);
-        }
-        write_origin(ctl, terminal, place->files[i]);
     }
     if (place->file_count == 0)
-        terminal_tone(terminal, TONE_UNSURE, "    no certificate lies there\n");
+        terminal_tone(terminal, TONE_UNSURE, "    no %s lies there\n",
+                      place->holds_lists ? "revocation list" : "certificate");
     return status;
 }
 

@@ -8,7 +8,10 @@
 
 static const char *const certificate_suffixes[] = {".pem", ".cer", ".crt", ".der", NULL};
 static const char *const source_suffixes[] = {".yaml", NULL};
-static const char *const kinds[] = {"issuers", "signers", "anchors"};
+static const char *const list_suffixes[] = {".crl", ".ocsp", NULL};
+static const char *const kinds[] = {"issuers", "signers", "anchors", "crls"};
+
+#define LISTS "crls"
 
 /* None where the folder cannot be read: the daemon says why. */
 static int list_folder(struct arena *arena, const char *folder, const char *const *suffixes,
@@ -27,10 +30,14 @@ static int list_folder(struct arena *arena, const char *folder, const char *cons
 static int list_files(struct arena *arena, struct trust_place *place)
 {
     struct stat info;
+    bool is_there = stat(place->path, &info) == 0;
 
-    place->is_folder = stat(place->path, &info) == 0 && S_ISDIR(info.st_mode);
+    place->is_folder = is_there && S_ISDIR(info.st_mode);
+    if (place->holds_lists && !is_there)
+        return 0; /* vouchd-fetch makes the folder when it first runs */
     if (place->is_folder)
-        return list_folder(arena, place->path, certificate_suffixes, &place->files,
+        return list_folder(arena, place->path,
+                           place->holds_lists ? list_suffixes : certificate_suffixes, &place->files,
                            &place->file_count);
     place->files = arena_array(arena, const char *, 1);
     if (!place->files)
@@ -44,7 +51,9 @@ static int add_place(struct arena *arena, struct trust_source *source, const cha
                      const struct config_node *node, struct config_error *error)
 {
     bool is_map = node->kind == CONFIG_MAP;
-    struct trust_place place = {.kind = kind, .ca_assumed = config_get(node, "ca") != NULL};
+    struct trust_place place = {.kind = kind,
+                                .holds_lists = strcmp(kind, LISTS) == 0,
+                                .ca_assumed = config_get(node, "ca") != NULL};
     struct trust_place *places;
     int r = config_path(arena, is_map ? config_get(node, "path") : node, &place.path, error);
 

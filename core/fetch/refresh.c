@@ -103,8 +103,14 @@ static void put(struct way *way, struct store_part *part, const struct downloade
                 const struct store_file *came, const struct checked *checked)
 {
     struct store_note note = {.url = way->target->url};
-    const struct store_place place = {way->file, way->target->name, &note, &came->digest,
-                                      way->refresh->now};
+    const struct store_place place = {
+        .file = way->file,
+        .name = way->target->name,
+        .note = &note,
+        .digest = &came->digest,
+        .now = way->refresh->now,
+        .until = checked->has_until ? &checked->until : NULL,
+    };
     int r;
 
     memcpy(note.etag, answer->etag, sizeof note.etag);

@@ -205,7 +205,7 @@ static void write_value(FILE *out, const char *key, const char *value)
 
 static int write_note(int fd, const struct store_place *place)
 {
-    char fetched[TIME_TEXT_SIZE], hex[DIGEST_HEX_SIZE];
+    char fetched[TIME_TEXT_SIZE], until[TIME_TEXT_SIZE] = "", hex[DIGEST_HEX_SIZE];
     int copy = dup(fd);
     FILE *out = copy >= 0 ? fdopen(copy, "w") : NULL;
 
@@ -215,9 +215,12 @@ static int write_note(int fd, const struct store_place *place)
         return ERR_IO;
     }
     time_format(place->now, OFFSET_UTC, fetched);
+    if (place->until)
+        time_format(*place->until, OFFSET_UTC, until);
     digest_to_hex(place->digest, hex);
     write_value(out, "url", place->note->url);
     write_value(out, "fetched", fetched);
+    write_value(out, "until", until);
     write_value(out, "sha256", hex);
     write_value(out, "etag", place->note->etag);
     write_value(out, "last_modified", place->note->last_modified);

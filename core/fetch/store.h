@@ -4,9 +4,10 @@
  * takes its place by rename() after it was synced. A run that is killed leaves such a file at
  * most, and the next run removes it.
  *
- * Beside NAME.crl or NAME.ocsp lies NAME.origin.yaml: the address it came from, when, and
- * what the server said that lets it answer "unchanged" next time. It is believed only as
- * long as the file has the digest that it states.
+ * Beside NAME.crl or NAME.ocsp lies NAME.origin.yaml: the address it came from, when, until
+ * when it is good (both for `vouchctl trust list`), and what the server said that lets it
+ * answer "unchanged" next time. It is believed only as long as the file has the digest that it
+ * states.
  *
  * One run at a time: the folder itself is locked (flock), so nothing is left of a lock whose
  * holder died.
@@ -70,6 +71,7 @@ struct store_place {
     const struct store_note *note;
     const struct digest *digest;
     int64_t now;
+    const int64_t *until; /* NULL: it says no time */
 };
 int store_put(struct store *store, struct store_part *part, const struct store_place *place);
 

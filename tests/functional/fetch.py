@@ -828,6 +828,17 @@ class Refresh(FetchTest):
         self.assertRegex(written, r"\r\x1b\[Knia  fetched  ")
         self.assertNotIn("KiB", self.refresh("--again").out)
 
+    def test_list_shows_where_it_came_from(self):
+        listed = vouchctl("--config", self.config, "trust", "list")
+        self.assertIn("no revocation list lies there", listed.out)
+        self.assertStatus(self.refresh(), ALL)
+        listed = vouchctl("--config", self.config, "trust", "list")
+        self.assertStatus(listed, ALL)
+        until = (NOW + 7 * DAY).isoformat() + "Z"
+        self.assertIn("/%s\n" % self.files(".crl")[0].name, listed.out)
+        self.assertRegex(listed.out, r"origin +%s, fetched [-0-9T:]+Z, good until %s\n"
+                         % (re.escape(self.url), until))
+
     def test_some_could_not_be_had(self):
         self.configure(urls=[self.url, self.server.url("/none")])
         self.assertStatus(self.refresh(), SOME)
