@@ -2,44 +2,20 @@
 
 #include "base/datetime.h"
 #include "base/error.h"
-#include "signature/crl.h"
-#include "signature/key.h"
 #include "signature/name.h"
-#include "signature/ocsp.h"
-#include "signature/oid.h"
+#include "signature/revocation.h"
 
-#include <openssl/evp.h>
-
-/* ---- Signatures ---- */
-
-struct signed_bytes {
-    struct slice tbs;
-    const struct der_algorithm *algorithm;
-    struct slice value;
-};
-
-static struct signed_bytes certificate_signed(const struct certificate *certificate)
+/* By the rules that judgements go by. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO. */
+static int check_signed(struct revocation_item *item, const struct certificate *issuer)
 {
-    return (struct signed_bytes){certificate->tbs, &certificate->algorithm, certificate->signature};
-}
-
-/* ERR_MISMATCH for any signature that is not the key's; ERR_NOMEM, ERR_CRYPTO. */
-static int verify(const struct certificate *signer, const struct signed_bytes *bytes)
-{
-    EVP_PKEY *public_key = NULL;
     const char *detail;
-    struct scheme scheme;
     struct key key;
-    int r;
+    const struct path_step step = {.certificate = issuer, .key = &key};
 
-    if (scheme_parse(bytes->algorithm, &scheme, &detail) < 0 ||
-        key_parse(signer->spki, &key, &detail) < 0 || !key_fits(&key, &scheme))
+    if (key_parse(issuer->spki, &key, &detail) < 0)
         return ERR_MISMATCH;
-    r = key_open(&key, &public_key);
-    if (r == 0)
-        r = crypto_verify_message(public_key, &scheme, &bytes->tbs, 1, bytes->value);
-    EVP_PKEY_free(public_key);
-    return r == ERR_NOMEM || r == ERR_CRYPTO || r == 0 ? r : ERR_MISMATCH;
+    item->checked_key = (struct slice){0}; /* two certificates of one key may do different things */
+    return revocation_check(item, &step);
 }
 
 static int refuse(struct reason *why, const char *text)
@@ -78,33 +54,24 @@ static int refuse_issuer(const struct crl *crl, struct reason *why)
     return r == ERR_NOMEM ? r : ERR_INVALID;
 }
 
-static bool may_be_issuer(const struct crl *crl, const struct certificate *certificate)
-{
-    return name_compare(certificate->subject, crl->issuer) == 0 &&
-           (crl->authority_key_id.size == 0 || certificate->subject_key_id.size == 0 ||
-            slice_equal(crl->authority_key_id, certificate->subject_key_id));
-}
-
 static int check_issuer(const struct fetch_source *source, const struct crl *crl,
                         struct reason *why)
 {
-    const struct signed_bytes bytes = {crl->tbs, &crl->algorithm, crl->signature};
+    struct revocation_item item = {.kind = REVOCATION_BY_CRL, .crl = *crl};
     bool found = false, allowed = false;
+    int r = ERR_MISMATCH;
 
-    for (size_t i = 0; i < source->certificate_count; i++) {
+    for (size_t i = 0; i < source->certificate_count && r == ERR_MISMATCH; i++) {
         const struct certificate *certificate = &source->certificates[i];
-        int r;
 
-        if (!may_be_issuer(crl, certificate))
+        if (!revocation_names_issuer(&item, certificate))
             continue;
         found = true;
-        if (!certificate_may_sign_crls(certificate))
-            continue;
-        allowed = true;
-        r = verify(certificate, &bytes);
-        if (r != ERR_MISMATCH)
-            return r;
+        allowed = allowed || certificate_may_sign_crls(certificate);
+        r = check_signed(&item, certificate);
     }
+    if (r != ERR_MISMATCH)
+        return r;
     if (!found)
         return refuse_issuer(crl, why);
     return refuse(why, allowed ? "its signature is not its issuer's"
@@ -147,69 +114,16 @@ static int check_crl(const struct checking *checking, struct slice bytes, struct
 
 /* ---- OCSP ---- */
 
-/* ResponderID (RFC 6960 4.2.1): the certificate's name, or the SHA-1 of its key. */
-static int is_responder(const struct ocsp *ocsp, const struct certificate *certificate, bool *ret)
-{
-    struct hash_value hash;
-    struct slice bits;
-    int r;
-
-    if (!ocsp->by_key) {
-        *ret = name_compare(certificate->subject, ocsp->name) == 0;
-        return 0;
-    }
-    *ret = false;
-    if (ocsp_key_bits(certificate, &bits) < 0)
-        return 0;
-    r = hash_of(HASH_SHA1, &bits, 1, &hash);
-    if (r == 0)
-        *ret = hash_equal(&hash, ocsp->key_hash);
-    return r;
-}
-
-/* Whether the issuer itself gave this certificate to the responder, for answering, and for now. */
-static int is_appointed(const struct checking *checking, const struct certificate *responder)
-{
-    static const struct slice purpose = oid_init(OID_OCSP_SIGNING);
-    const struct certificate *issuer = checking->target->issuer;
-    const struct signed_bytes bytes = certificate_signed(responder);
-
-    if (name_compare(responder->issuer, issuer->subject) != 0 ||
-        !certificate_has_purpose(responder, purpose) || checking->now < responder->not_before ||
-        checking->now > responder->not_after)
-        return ERR_MISMATCH;
-    return verify(issuer, &bytes);
-}
-
 /* The issuer's signature, or that of one it appointed. */
 static int check_responder(const struct checking *checking, const struct ocsp *ocsp,
                            struct reason *why)
 {
-    const struct signed_bytes bytes = {ocsp->tbs, &ocsp->algorithm, ocsp->signature};
-    struct certificate responder;
-    bool is_it;
-    int r = is_responder(ocsp, checking->target->issuer, &is_it);
+    struct revocation_item item = {.kind = REVOCATION_BY_OCSP, .ocsp = *ocsp};
+    int r = check_signed(&item, checking->target->issuer);
 
-    if (r == 0 && is_it) {
-        r = verify(checking->target->issuer, &bytes);
-        if (r != ERR_MISMATCH)
-            return r;
-    }
-    for (size_t i = 0; i < ocsp->certificate_count && (r == 0 || r == ERR_MISMATCH); i++) {
-        if (certificate_parse(ocsp->certificates[i], &responder) < 0)
-            continue;
-        r = is_responder(ocsp, &responder, &is_it);
-        if (r < 0 || !is_it)
-            continue;
-        r = is_appointed(checking, &responder);
-        if (r == 0)
-            r = verify(&responder, &bytes);
-        if (r == 0)
-            return 0;
-    }
-    return r < 0 && r != ERR_MISMATCH
-               ? r
-               : refuse(why, "its signature is not the issuer's, nor that of one it appointed");
+    return r == ERR_MISMATCH
+               ? refuse(why, "its signature is not the issuer's, nor that of one it appointed")
+               : r;
 }
 
 static int parse_ocsp(struct slice bytes, struct ocsp *ret, struct reason *why)
