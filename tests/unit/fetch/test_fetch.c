@@ -228,6 +228,15 @@ static int check(struct slice bytes, int64_t now, struct reason *why)
     return check_bytes(&checking, bytes, &checked, why);
 }
 
+static void configure_issuer(struct slice usage)
+{
+    configure(certificate(
+        &(struct certificate_recipe){.key = issuer_key(),
+                                     .issuer_key = issuer_key(),
+                                     .subject = dn("CN=Issuer,O=Office of Samples"),
+                                     .extensions = JOIN(basic_constraints(true), usage)}));
+}
+
 static void a_list_is_its_issuers(void **state)
 {
     struct slice good = crl(&(struct crl_recipe){0});
@@ -236,14 +245,10 @@ static void a_list_is_its_issuers(void **state)
     (void)state;
     assert_int_equal(check(good, JUNE_2026 + 3600, &why), ERR_INVALID);
     assert_non_null(strstr(why.text, "no configured certificate is its issuer's"));
-    configure(issuer_certificate());
+    configure_issuer(USAGE_ISSUE);
     assert_int_equal(check(good, JUNE_2026 + 3600, &why), ERR_INVALID);
     assert_non_null(strstr(why.text, "key usage does not allow signing lists"));
-    configure(certificate(
-        &(struct certificate_recipe){.key = issuer_key(),
-                                     .issuer_key = issuer_key(),
-                                     .subject = dn("CN=Issuer,O=Office of Samples"),
-                                     .extensions = JOIN(basic_constraints(true), USAGE_CRLS)}));
+    configure_issuer(USAGE_CRLS);
     assert_int_equal(check(good, JUNE_2026 + 3600, &why), 0);
     assert_int_equal(check(good, JUNE_2026 - 3600, &why), ERR_INVALID);
     assert_non_null(strstr(why.text, "in the future"));
