@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/verdict.h"
 
-#define FINDING_PARAMS_MAX 6
+#define FINDING_PARAMS_MAX 8
 #define FINDING_VALUE_MAX  511 /* bytes of a parameter; cut between characters */
 #define FINDINGS_MAX       256 /* a hostile document must not make a report endless */
 

@@ -56,13 +56,33 @@ static bool is_time_stamp(struct comparison *c, const struct pdf_value *signatur
 static void name_signature(struct comparison *c, const struct place *place,
                            const struct pdf_value *field, const struct pdf_value *signature)
 {
-    if (pdf_widget_is_visible(c->file, field))
-        change_add(c, PDF_CHANGE_signature_visible, place->object, place->page,
-                   "visible signature field");
-    else if (is_time_stamp(c, signature))
-        change_add(c, PDF_CHANGE_doc_time_stamp, place->object, place->page, "document time stamp");
-    else
-        change_add(c, PDF_CHANGE_signature, place->object, place->page, "signature field");
+    struct place named = *place;
+    const char *detail = "signature field";
+
+    named.kind = PDF_CHANGE_signature;
+    if (pdf_widget_is_visible(c->file, field)) {
+        named.kind = PDF_CHANGE_signature_visible;
+        detail = "visible signature field";
+    } else if (is_time_stamp(c, signature)) {
+        named.kind = PDF_CHANGE_doc_time_stamp;
+        detail = "document time stamp";
+    }
+    change_add_at(c, &named, detail);
+}
+
+/* ---- Levels -------------------------------------------------------------------------------- */
+
+/* Goes into a field; false where too many lie inside each other, which is a limit. */
+static bool enter(struct comparison *c, struct field_level *level,
+                  const struct pdf_value *dictionary)
+{
+    *level = (struct field_level){c->level, dictionary, c->level ? c->level->depth + 1 : 1};
+    if (level->depth > PDF_LEVELS_MAX) {
+        pdf_limited(c->whole ? c->whole : c->file, "limit.depth", level->depth, PDF_LEVELS_MAX);
+        return false;
+    }
+    c->level = level;
+    return true;
 }
 
 /* ---- Fields and annotations ---------------------------------------------------------------- */
@@ -70,18 +90,42 @@ static void name_signature(struct comparison *c, const struct place *place,
 void compare_added(struct comparison *c, const struct place *place, const struct pdf_value *item,
                    const char *detail)
 {
-    change_add(c, PDF_CHANGE_annotation_added, change_number(item), place->page, detail);
+    struct place added = *place;
+
+    added.kind = PDF_CHANGE_annotation_added;
+    added.object = added.annotation = change_number(item);
+    if (!c->level && change_is_added(c, added.object) &&
+        grant_annotation(c, c->file, change_now(c, item)))
+        added.granted = PDF_GRANT_ANNOTATIONS;
+    change_add_at(c, &added, detail);
+    added.granted = PDF_GRANT_NONE;
     if (change_is_added(c, change_number(item)))
-        change_follow(c, place, item);
+        change_follow(c, &added, item);
     else
         compare_annotation(c, place, item);
     compare_queued(c);
 }
 
+void compare_removed(struct comparison *c, const struct place *place, const struct pdf_value *item)
+{
+    struct place removed = *place;
+
+    removed.kind = PDF_CHANGE_annotation_removed;
+    removed.object = removed.annotation = change_number(item);
+    if (!c->level && change_number(item) && grant_annotation(c, c->before, change_before(c, item)))
+        removed.granted = PDF_GRANT_ANNOTATIONS;
+    change_add_at(c, &removed, "taken out");
+}
+
 static void common_field(struct comparison *c, const struct place *place,
                          const struct pdf_value *item)
 {
-    compare_annotation(c, place, item);
+    const struct field_level *above = c->level;
+    struct field_level level;
+
+    if (enter(c, &level, change_before(c, item)))
+        compare_annotation(c, place, item);
+    c->level = above;
 }
 
 /* A permitted field's entries; those that lead back up are not followed. */
@@ -96,9 +140,13 @@ static void added_field(struct comparison *c, const struct place *place,
                         const struct pdf_value *item)
 {
     const struct pdf_value *field = change_now(c, item);
-    struct place here = {PDF_CHANGE_annotation_added, 0, change_number(item)};
+    struct place here = {PDF_CHANGE_annotation_added, 0, change_number(item), change_number(item)};
+    const struct field_level *above = c->level;
     const struct pdf_value *signature;
+    struct field_level level;
 
+    if (!enter(c, &level, field))
+        return;
     here.page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")));
     signature = added_signature(c, field);
     if (change_is_added(c, here.object) && signature && is_harmless_field(field) &&
@@ -107,13 +155,27 @@ static void added_field(struct comparison *c, const struct place *place,
         pdf_slot_find(c->file, here.object)->marks |= PDF_MARK_SIGNATURE | PDF_MARK_PERMITTED;
         compare_dictionaries(c, added_rules, &here, NULL, field);
         compare_queued(c);
-        return;
+    } else {
+        compare_added(c, &here, item, "field added");
     }
-    compare_added(c, &here, item, "field added");
+    c->level = above;
 }
 
-static const struct list_rules field_list = {common_field, added_field,
-                                             PDF_CHANGE_annotation_removed};
+static void removed_field(struct comparison *c, const struct place *place,
+                          const struct pdf_value *item)
+{
+    const struct pdf_value *field = change_before(c, item);
+    struct place here = {.page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")))};
+    const struct field_level *above = c->level;
+    struct field_level level;
+
+    (void)place;
+    if (enter(c, &level, field))
+        compare_removed(c, &here, item);
+    c->level = above;
+}
+
+static const struct list_rules field_list = {common_field, added_field, removed_field};
 
 /* /Kids of a field; `place->object` is the field, which its kids name as their /Parent. */
 static void compare_kids(struct comparison *c, const struct place *place,
@@ -134,6 +196,8 @@ static const struct rule field_rules[] = {
     {"AS", PDF_CHANGE_field_appearance, NULL},
     {"MK", PDF_CHANGE_field_appearance, NULL},
     {"DA", PDF_CHANGE_field_appearance, NULL},
+    {"A", PDF_CHANGE_action, NULL},
+    {"AA", PDF_CHANGE_action, NULL},
     {"Kids", PDF_CHANGE_annotation_changed, compare_kids},
     {"Parent", PDF_CHANGE_annotation_changed, compare_upward},
     {"P", PDF_CHANGE_annotation_changed, compare_upward},
@@ -151,9 +215,32 @@ static const struct rule filled_rules[] = {
     {NULL, PDF_CHANGE_annotation_changed, NULL},
 };
 
+/* A field that the document lets be filled in: some of these may differ. */
+static const struct rule filling_rules[] = {
+    {"V", PDF_CHANGE_field_value, grant_value},
+    {"M", PDF_CHANGE_field_value, grant_date},
+    {"AS", PDF_CHANGE_field_appearance, grant_state},
+    {"AP", PDF_CHANGE_field_appearance, grant_appearance},
+    {"DV", PDF_CHANGE_field_value, NULL},
+    {"T", PDF_CHANGE_field_value, NULL},
+    {"FT", PDF_CHANGE_field_value, NULL},
+    {"Ff", PDF_CHANGE_field_value, NULL},
+    {"Opt", PDF_CHANGE_field_value, NULL},
+    {"MK", PDF_CHANGE_field_appearance, NULL},
+    {"DA", PDF_CHANGE_field_appearance, NULL},
+    {"A", PDF_CHANGE_action, NULL},
+    {"AA", PDF_CHANGE_action, NULL},
+    {"Kids", PDF_CHANGE_annotation_changed, compare_kids},
+    {"Parent", PDF_CHANGE_annotation_changed, compare_upward},
+    {"P", PDF_CHANGE_annotation_changed, compare_upward},
+    {NULL, PDF_CHANGE_annotation_changed, NULL},
+};
+
 static const struct rule annotation_rules[] = {
     {"P", PDF_CHANGE_annotation_changed, compare_upward},
     {"Parent", PDF_CHANGE_annotation_changed, compare_upward},
+    {"A", PDF_CHANGE_action, NULL},
+    {"AA", PDF_CHANGE_action, NULL},
     {NULL, PDF_CHANGE_annotation_changed, NULL},
 };
 
@@ -161,15 +248,24 @@ static bool is_filled(struct comparison *c, const struct pdf_value *before,
                       const struct pdf_value *now)
 {
     return !pdf_get(c->before, before, "V") && pdf_is_name(pdf_peek(before, "FT"), "Sig") &&
-           is_harmless_field(now) && added_signature(c, now);
+           is_harmless_field(now) && added_signature(c, now) &&
+           (!c->level || !permissions_lock(c->before, c->permissions, c->level));
 }
 
-static const struct rule *rules_for(const struct pdf_value *annotation)
+static const struct rule *rules_for(struct comparison *c, const struct pdf_value *before,
+                                    const struct pdf_value *now)
 {
-    bool is_field = pdf_peek(annotation, "FT") || pdf_peek(annotation, "Kids") ||
-                    pdf_is_name(pdf_peek(annotation, "Subtype"), "Widget");
+    const struct rule *marking;
 
-    return is_field ? field_rules : annotation_rules;
+    if (is_filled(c, before, now))
+        return filled_rules;
+    if (grant_filling(c, before, now))
+        return filling_rules;
+    if (pdf_peek(now, "FT") || pdf_peek(now, "Kids") ||
+        pdf_is_name(pdf_peek(now, "Subtype"), "Widget"))
+        return field_rules;
+    marking = c->level ? NULL : grant_marking(c, before, now);
+    return marking ? marking : annotation_rules;
 }
 
 void compare_annotation(struct comparison *c, const struct place *place,
@@ -177,8 +273,9 @@ void compare_annotation(struct comparison *c, const struct place *place,
 {
     const struct pdf_value *before = change_before(c, reference);
     const struct pdf_value *now = change_now(c, reference);
-    struct place here = {PDF_CHANGE_annotation_changed, place->page, change_number(reference)};
-    const struct rule *rules = rules_for(now);
+    uint32_t number = change_number(reference);
+    struct place here = {PDF_CHANGE_annotation_changed, place->page, number, number};
+    const struct rule *rules;
 
     if (change_number(reference) == 0) {
         compare_values(c, &here, reference, reference);
@@ -191,10 +288,9 @@ void compare_annotation(struct comparison *c, const struct place *place,
     if (before->type != PDF_DICTIONARY || now->type != PDF_DICTIONARY) {
         compare_values(c, &here, before, now);
     } else {
-        if (is_filled(c, before, now)) {
+        rules = rules_for(c, before, now);
+        if (rules == filled_rules)
             name_signature(c, &here, now, added_signature(c, now));
-            rules = filled_rules;
-        }
         compare_dictionaries(c, rules, &here, before, now);
     }
     compare_queued(c);
@@ -225,24 +321,21 @@ static void compare_flags(struct comparison *c, const struct place *place,
 
 static const struct rule form_rules[] = {
     {"Fields", PDF_CHANGE_annotation_changed, compare_fields},
-    {"SigFlags", PDF_CHANGE_catalogue, compare_flags},
-    {"DR", PDF_CHANGE_field_appearance, NULL},
-    {"DA", PDF_CHANGE_field_appearance, NULL},
-    {"Q", PDF_CHANGE_field_appearance, NULL},
-    {"NeedAppearances", PDF_CHANGE_field_appearance, NULL},
-    {"XFA", PDF_CHANGE_field_value, NULL},
-    {NULL, PDF_CHANGE_catalogue, NULL},
+    {"SigFlags", PDF_CHANGE_form, compare_flags},
+    {NULL, PDF_CHANGE_form, NULL},
 };
 
 void compare_forms(struct comparison *c)
 {
     const struct pdf_value *before = pdf_peek(c->before->catalogue, "AcroForm");
     const struct pdf_value *now = pdf_peek(c->file->catalogue, "AcroForm");
-    struct place place = {PDF_CHANGE_catalogue, 0, change_number(now)};
+    struct place place = {PDF_CHANGE_form, 0, change_number(now)};
 
     change_reach_holder(c, before, now);
     if (before && !now)
-        change_add(c, PDF_CHANGE_catalogue, 0, 0, "the form was taken out");
+        change_add(c, PDF_CHANGE_form, 0, 0, "the form was taken out");
+    c->in_form = true;
     compare_dictionaries(c, form_rules, &place, change_before(c, before), change_now(c, now));
     compare_queued(c);
+    c->in_form = false;
 }

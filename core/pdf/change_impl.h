@@ -3,10 +3,13 @@
  *
  * tail.c accounts for every byte behind the signed revision. changes.c marks the objects
  * that are not what they were and walks both files side by side from the trailer:
- * change_form.c the fields, change_pages.c the pages, change_walk.c whatever hangs on
- * them. A dictionary is compared entry by entry after a table of rules, which says for
- * each key what a difference there means. A changed object is named by the way on which
- * it was reached first; one that is reached on no way is a change of its own.
+ * change_form.c the fields, change_pages.c the pages, change_document.c the rest of the
+ * catalogue, change_walk.c whatever hangs on them. permissions.c reads what the signed
+ * document grants, change_grant.c says which differences that covers; change_place.c adds
+ * where a change shows, change_finding.c makes findings of them. A dictionary is compared entry by
+ * entry after a table of rules, which says for each key what a difference there means. A changed
+ * object is named by the way on which it was reached first; one that is reached on no way is a
+ * change of its own.
  *
  * Two references are the same if they name the same object, whose content is then
  * compared once, wherever it hangs. So an object can never stand in for another.
@@ -20,7 +23,27 @@
 
 #define PDF_KEYS_MAX 4096 /* entries of dictionaries that are compared one by one */
 
+#define PDF_WIDGETS_MAX 1024 /* kids of one field; one with more is not filled in */
+
+#define PDF_LEVELS_MAX 64 /* fields inside each other */
+
 struct work;
+
+/* What the signed revision grants to later ones (permissions.c). */
+struct permissions {
+    unsigned level; /* /P of DocMDP and locks, the strictest; 0: none says anything */
+    bool fill;      /* filling in fields is granted, but for those locked */
+    bool annotate;  /* so are annotations */
+    const struct field_lock *locks;
+    size_t lock_count;
+};
+
+/* A field on the way from the form to the one that is compared. */
+struct field_level {
+    const struct field_level *above;
+    const struct pdf_value *dictionary; /* as it was signed, or as it is if it was added */
+    unsigned depth;
+};
 
 struct comparison {
     struct pdf_file *whole;  /* all of it, which keeps the files of earlier revisions */
@@ -33,15 +56,20 @@ struct comparison {
     size_t head, tail, queue_capacity;
     bool extended;      /* /Extensions of the catalogue differ */
     bool has_permitted; /* a security store, time stamp or signature was added */
-    int error;          /* ERR_NOMEM, sticking */
+    const struct permissions *permissions;
+    const struct field_level *level; /* NULL for what is no field */
+    bool in_form;                    /* the level is one of the form's own fields */
+    int error;                       /* ERR_NOMEM, sticking */
 };
 
-/* On which way a value was reached: what a difference is called, where it shows, and the object
- * that holds the value. */
+/* On which way a value was reached: what a difference is called, where it shows, the object
+ * that holds the value, and the annotation or field that it belongs to. */
 struct place {
     enum pdf_change_kind kind;
     uint32_t page;
     uint32_t object;
+    uint32_t annotation;
+    enum pdf_grant granted; /* differences on this way are */
 };
 
 /* What becomes of a key: `compare`, or else the values are compared as `kind`. */
@@ -65,6 +93,9 @@ void tail_find_hidden(struct comparison *c, uint32_t base);
 void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,
                 const char *detail);
 
+/* The same for a difference at `place`. */
+void change_add_at(struct comparison *c, const struct place *place, const char *detail);
+
 /* Compares two values (NULL for none) and all that hangs on `now`. */
 void compare_values(struct comparison *c, const struct place *place, const struct pdf_value *before,
                     const struct pdf_value *now);
@@ -77,6 +108,10 @@ void compare_upward(struct comparison *c, const struct place *place, const struc
  * `before`: no other object may be replaced under such a cover. */
 void compare_permitted(struct comparison *c, const struct place *place,
                        const struct pdf_value *before, const struct pdf_value *now);
+
+/* The same for what the document grants: each difference is a change with `place->granted`. */
+void compare_granted(struct comparison *c, const struct place *place,
+                     const struct pdf_value *before, const struct pdf_value *now);
 
 /* For a key that is compared elsewhere. */
 void change_ignore(struct comparison *c, const struct place *place, const struct pdf_value *before,
@@ -97,7 +132,7 @@ void compare_queued(struct comparison *c);
 struct list_rules {
     void (*common)(struct comparison *c, const struct place *place, const struct pdf_value *item);
     void (*added)(struct comparison *c, const struct place *place, const struct pdf_value *item);
-    enum pdf_change_kind removed;
+    void (*removed)(struct comparison *c, const struct place *place, const struct pdf_value *item);
 };
 void compare_lists(struct comparison *c, const struct list_rules *rules, const struct place *place,
                    const struct pdf_value *before, const struct pdf_value *now);
@@ -131,15 +166,69 @@ void compare_forms(struct comparison *c);
 void compare_annotation(struct comparison *c, const struct place *place,
                         const struct pdf_value *reference);
 
+/* Names a field or annotation that is no longer in its list. */
+void compare_removed(struct comparison *c, const struct place *place, const struct pdf_value *item);
+
 /* Names a field or annotation that was not in its list before; it may only have moved there. */
 void compare_added(struct comparison *c, const struct place *place, const struct pdf_value *item,
                    const char *detail);
 
 void compare_pages(struct comparison *c);
 
-/* ---- change_place.c ------------------------------------------------------------------------ */
+/* ---- change_document.c --------------------------------------------------------------------- */
+
+/* Compares what the trailer refers to: the catalogue and all else of the document. */
+void compare_trailers(struct comparison *c);
+
+/* ---- permissions.c ------------------------------------------------------------------------- */
+
+/* What `signature`, and a certification in its revision `before`, grant and lock. ERR_NOMEM. */
+int permissions_read(struct pdf_file *before, const struct pdf_signature *signature,
+                     struct permissions *ret);
+
+/* Whether the field at `level` is locked. */
+bool permissions_lock(struct pdf_file *before, const struct permissions *permissions,
+                      const struct field_level *level);
+
+/* The full name of the field at `level` (12.7.4.2); NULL for none, or without memory. */
+const char *field_level_name(struct pdf_file *file, const struct field_level *level);
+
+/* ---- change_grant.c, change_overlap.c ------------------------------------------------------ */
+
+/* Whether the document grants that the field at `c->level` is filled in, or its widget is. */
+bool grant_filling(struct comparison *c, const struct pdf_value *before,
+                   const struct pdf_value *now);
+
+/* For /V, /AS, /M and /AP of such a field or widget. */
+void grant_value(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                 const struct pdf_value *now);
+void grant_state(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                 const struct pdf_value *now);
+void grant_date(struct comparison *c, const struct place *place, const struct pdf_value *before,
+                const struct pdf_value *now);
+void grant_appearance(struct comparison *c, const struct place *place,
+                      const struct pdf_value *before, const struct pdf_value *now);
+
+/* The rules for an annotation that may become another one; NULL where none are granted. */
+const struct rule *grant_marking(struct comparison *c, const struct pdf_value *before,
+                                 const struct pdf_value *now);
+
+/* Whether the document grants that the annotation, as it is in `file`, comes or goes. */
+bool grant_annotation(struct comparison *c, struct pdf_file *file,
+                      const struct pdf_value *annotation);
+
+/* Takes the grant from changes that show over what was signed. ERR_NOMEM. */
+int grant_withdraw(struct comparison *c);
+
+/* ---- change_place.c, change_finding.c ------------------------------------------------------ */
 
 /* Fills in the boxes of the changes listed so far. */
 void change_place(struct comparison *c);
+
+/* Adds the findings of all changes. */
+void change_findings(struct comparison *c);
+
+/* Whether a change is one that has a finding, granted or not. */
+bool change_counts(const struct comparison *c, const struct pdf_change *change);
 
 #endif

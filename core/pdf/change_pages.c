@@ -19,7 +19,7 @@ static void added_annotation(struct comparison *c, const struct place *place,
 }
 
 static const struct list_rules annotation_list = {common_annotation, added_annotation,
-                                                  PDF_CHANGE_annotation_removed};
+                                                  compare_removed};
 
 static void compare_annotations(struct comparison *c, const struct place *place,
                                 const struct pdf_value *before, const struct pdf_value *now)
@@ -28,11 +28,37 @@ static void compare_annotations(struct comparison *c, const struct place *place,
     compare_lists(c, &annotation_list, place, change_before(c, before), change_now(c, now));
 }
 
+/* 7.8.3. */
+static const struct rule resource_rules[] = {
+    {"Font", PDF_CHANGE_font, NULL},
+    {NULL, PDF_CHANGE_resources, NULL},
+};
+
+static void compare_resources(struct comparison *c, const struct place *place,
+                              const struct pdf_value *before, const struct pdf_value *now)
+{
+    if (!before || !now) { /* with none of its own a page has those of its node */
+        compare_values(c, place, before, now);
+        return;
+    }
+    change_reach_holder(c, before, now);
+    compare_dictionaries(c, resource_rules, place, change_before(c, before), change_now(c, now));
+}
+
+#define RULES_FOR_SIZE                                                                             \
+    {"MediaBox", PDF_CHANGE_page_size, NULL}, {"CropBox", PDF_CHANGE_page_size, NULL},             \
+        {"Rotate", PDF_CHANGE_page_size, NULL},                                                    \
+    {                                                                                              \
+        "UserUnit", PDF_CHANGE_page_size, NULL                                                     \
+    }
+
 static const struct rule page_rules[] = {
     {"Contents", PDF_CHANGE_page_content, NULL},
-    {"Resources", PDF_CHANGE_resources, NULL},
+    {"Resources", PDF_CHANGE_resources, compare_resources},
     {"Annots", PDF_CHANGE_annotation_changed, compare_annotations},
     {"Parent", PDF_CHANGE_page_other, compare_upward},
+    {"AA", PDF_CHANGE_action, NULL},
+    RULES_FOR_SIZE,
     {NULL, PDF_CHANGE_page_other, NULL},
 };
 
@@ -40,7 +66,8 @@ static const struct rule page_rules[] = {
 static const struct rule node_rules[] = {
     {"Kids", PDF_CHANGE_page_other, compare_upward},
     {"Parent", PDF_CHANGE_page_other, compare_upward},
-    {"Resources", PDF_CHANGE_resources, NULL},
+    {"Resources", PDF_CHANGE_resources, compare_resources},
+    RULES_FOR_SIZE,
     {NULL, PDF_CHANGE_page_other, NULL},
 };
 
@@ -64,7 +91,7 @@ static bool compare_order(struct comparison *c)
             change_add(c, PDF_CHANGE_page_removed, pdf_page_object(c->before, page), page,
                        "page taken out");
     if (c->count == changes)
-        change_add(c, PDF_CHANGE_page_other, 0, 0, "pages in another order");
+        change_add(c, PDF_CHANGE_page_order, 0, 0, "pages in another order");
     return false;
 }
 

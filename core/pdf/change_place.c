@@ -2,26 +2,10 @@
 #include "pdf/change_impl.h"
 #include "pdf/geometry.h"
 
-static bool has_place(enum pdf_change_kind kind)
-{
-    switch (kind) {
-    case PDF_CHANGE_annotation_added:
-    case PDF_CHANGE_annotation_changed:
-    case PDF_CHANGE_annotation_removed:
-    case PDF_CHANGE_field_value:
-    case PDF_CHANGE_field_appearance:
-    case PDF_CHANGE_signature:
-    case PDF_CHANGE_signature_visible:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* No finding where there is none: what a later revision broke is a change, and named as one. */
 static bool find_box(struct pdf_file *file, const struct pdf_change *change, struct pdf_box *ret)
 {
-    const struct pdf_slot *slot = pdf_slot_find(file, change->object);
+    const struct pdf_slot *slot = pdf_slot_find(file, change->annotation);
     struct pdf_rectangle rectangle;
     const struct pdf_value *value;
     struct pdf_frame frame;
@@ -43,7 +27,7 @@ void change_place(struct comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         struct pdf_change *change = &c->items[i];
 
-        if (change->page > 0 && change->object > 0 && has_place(change->kind))
+        if (change->page > 0 && change->annotation > 0)
             change->has_box = find_box(c->file, change, &change->box) ||
                               find_box(c->before, change, &change->box);
     }

@@ -30,17 +30,26 @@ static uint32_t revision_of(const struct comparison *c, uint32_t object)
 void change_add(struct comparison *c, enum pdf_change_kind kind, uint32_t object, uint32_t page,
                 const char *detail)
 {
+    change_add_at(c, &(struct place){.kind = kind, .object = object, .page = page}, detail);
+}
+
+void change_add_at(struct comparison *c, const struct place *place, const char *detail)
+{
     struct pdf_change change = {
-        .kind = kind,
-        .revision = revision_of(c, object),
-        .object = object,
-        .page = page,
+        .kind = place->kind,
+        .revision = revision_of(c, place->object),
+        .object = place->object,
+        .page = place->page,
         .detail = detail,
+        .annotation = place->annotation,
+        .field = c->level && place->annotation ? field_level_name(c->before, c->level) : NULL,
+        .granted = place->granted,
     };
     struct pdf_change *items;
 
     if (c->count >= PDF_CHANGES_MAX) { /* a permitted one must not hide a forbidden one */
-        if (!is_permitted_kind(kind))
+        change.granted = PDF_GRANT_NONE;
+        if (!is_permitted_kind(place->kind))
             c->items[c->count - 1] = change;
         return;
     }
@@ -147,11 +156,10 @@ static void follow(struct comparison *c, const struct work *work)
     bool added = change_is_added(c, work->slot->number);
     struct work next = *work;
 
-    if (changed && work->permitted)
+    if (changed && work->permitted && !work->place.granted)
         c->has_permitted = true;
     else if (changed && !(work->explained && added))
-        change_add(c, work->place.kind, work->slot->number, work->place.page,
-                   added ? "object added" : "object changed");
+        change_add_at(c, &work->place, added ? "object added" : "object changed");
     next.explained = changed;
     enqueue_all(c, &next, slot_value(c->file, work->slot));
 }
@@ -182,7 +190,7 @@ void compare_values(struct comparison *c, const struct place *place, const struc
     struct work work = {.place = *place, .explained = !equal};
 
     if (!equal)
-        change_add(c, place->kind, place->object, place->page, difference(before, now));
+        change_add_at(c, place, difference(before, now));
     enqueue_all(c, &work, now);
 }
 
@@ -190,21 +198,41 @@ void compare_upward(struct comparison *c, const struct place *place, const struc
                     const struct pdf_value *now)
 {
     if (!pdf_values_equal(before, now))
-        change_add(c, place->kind, place->object, place->page, difference(before, now));
+        change_add_at(c, place, difference(before, now));
+}
+
+/* Marks what hangs on both values as reached on a permitted way. */
+static void follow_permitted(struct comparison *c, struct work *work,
+                             const struct pdf_value *before, const struct pdf_value *now)
+{
+    struct comparison then = {.file = c->before, .before = c->before};
+
+    work->permitted = true;
+    enqueue_all(c, work, now);
+    enqueue_all(&then, work, before);
+    compare_queued(&then);
+    c->error = c->error ? c->error : then.error;
 }
 
 void compare_permitted(struct comparison *c, const struct place *place,
                        const struct pdf_value *before, const struct pdf_value *now)
 {
-    struct comparison then = {.file = c->before, .before = c->before};
-    struct work work = {.place = *place, .permitted = true};
+    struct work work = {.place = *place};
 
     if (!pdf_values_equal(before, now))
         c->has_permitted = true;
-    enqueue_all(c, &work, now);
-    enqueue_all(&then, &work, before);
-    compare_queued(&then);
-    c->error = c->error ? c->error : then.error;
+    follow_permitted(c, &work, before, now);
+}
+
+void compare_granted(struct comparison *c, const struct place *place,
+                     const struct pdf_value *before, const struct pdf_value *now)
+{
+    bool equal = pdf_values_equal(before, now);
+    struct work work = {.place = *place, .explained = !equal};
+
+    if (!equal)
+        change_add_at(c, place, difference(before, now));
+    follow_permitted(c, &work, before, now);
 }
 
 void change_ignore(struct comparison *c, const struct place *place, const struct pdf_value *before,
@@ -313,12 +341,10 @@ void compare_lists(struct comparison *c, const struct list_rules *rules, const s
             continue;
         }
         for (; at < again; at++)
-            change_add(c, rules->removed, change_number(before->array.items[at]), place->page,
-                       "taken out");
+            rules->removed(c, place, before->array.items[at]);
         rules->common(c, place, item);
         at++;
     }
     for (; at < count; at++)
-        change_add(c, rules->removed, change_number(before->array.items[at]), place->page,
-                   "taken out");
+        rules->removed(c, place, before->array.items[at]);
 }

@@ -1,28 +1,15 @@
 /*
- * What later bytes did to the signed revision: the driver, the trailer and the catalogue.
- * Permitted are a document security store (with /Extensions beside it), document time
- * stamps; an added signature is named in a finding of its own. That holds for each later
+ * What later bytes did to the signed revision: the driver. Permitted are a document security
+ * store (with /Extensions beside it), document time stamps; an added signature is named in a
+ * finding of its own, and so is what the signed document grants. That holds for each later
  * revision by itself, so that what one changes and another restores is a change.
  */
 #include "pdf/change_impl.h"
 
 #include "base/error.h"
 
-#include <inttypes.h>
-
 #define STORES_MAX  16 /* revisions of a tail whose security stores are looked at */
 #define BETWEEN_MAX 64 /* revisions between the signed one and the last */
-
-const char *pdf_change_name(enum pdf_change_kind kind)
-{
-    static const char *const names[] = {
-#define PDF_CHANGE_NAME(name, text) [PDF_CHANGE_##name] = (text),
-        PDF_CHANGE_LIST(PDF_CHANGE_NAME)
-#undef PDF_CHANGE_NAME
-    };
-
-    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "unknown";
-}
 
 /* ---- Which objects differ ------------------------------------------------------------------ */
 
@@ -73,64 +60,6 @@ static void mark_changed(struct comparison *c)
         if (!is_same_object(c, slot, pdf_slot_find(c->before, slot->number)))
             slot->marks |= PDF_MARK_CHANGED;
     }
-}
-
-/* ---- Trailer and catalogue ----------------------------------------------------------------- */
-
-/* First of all, since what a permitted signature refers to may lead here, too. */
-static void compare_store(struct comparison *c)
-{
-    const struct pdf_value *now = pdf_peek(c->file->catalogue, "DSS");
-    struct place place = {PDF_CHANGE_dss, 0, change_number(now)};
-
-    compare_permitted(c, &place, pdf_peek(c->before->catalogue, "DSS"), now);
-    compare_queued(c);
-    if (c->has_permitted)
-        change_add(c, PDF_CHANGE_dss, place.object, 0, "document security store");
-}
-
-/* Names and numbers of extensions (7.12); judged when it is known what came with them. */
-static void compare_extensions(struct comparison *c, const struct place *place,
-                               const struct pdf_value *before, const struct pdf_value *now)
-{
-    bool others = c->has_permitted;
-
-    compare_permitted(c, place, before, now);
-    compare_queued(c);
-    c->extended |= !pdf_values_equal(before, now);
-    c->has_permitted = others;
-}
-
-static const struct rule catalogue_rules[] = {
-    {"AcroForm", PDF_CHANGE_catalogue, change_ignore},
-    {"Pages", PDF_CHANGE_page_other, compare_upward},
-    {"DSS", PDF_CHANGE_dss, change_ignore},
-    {"Extensions", PDF_CHANGE_catalogue, compare_extensions},
-    {"Metadata", PDF_CHANGE_information, NULL},
-    {NULL, PDF_CHANGE_catalogue, NULL},
-};
-
-static void compare_trailers(struct comparison *c)
-{
-    const struct pdf_value *before = c->before->trailer, *now = c->file->trailer;
-    const struct pdf_value *root = pdf_peek(now, "Root");
-    struct place place = {PDF_CHANGE_catalogue, 0, change_number(root)};
-
-    compare_upward(c, &place, pdf_peek(before, "Root"), root);
-    change_reach(c, root);
-    compare_store(c);
-    compare_forms(c);
-    compare_pages(c);
-    compare_dictionaries(c, catalogue_rules, &place, c->before->catalogue, c->file->catalogue);
-    compare_queued(c);
-    if (c->extended && !c->has_permitted)
-        change_add(c, PDF_CHANGE_catalogue, place.object, 0, "extensions");
-    place = (struct place){PDF_CHANGE_information, 0, 0};
-    compare_values(c, &place, pdf_peek(before, "Info"), pdf_peek(now, "Info"));
-    compare_queued(c);
-    place = (struct place){PDF_CHANGE_encryption, 0, 0};
-    compare_values(c, &place, pdf_peek(before, "Encrypt"), pdf_peek(now, "Encrypt"));
-    compare_queued(c);
 }
 
 /* ---- What is left -------------------------------------------------------------------------- */
@@ -214,59 +143,6 @@ static void name_unreached(struct comparison *c, uint32_t base)
             change_add(c, PDF_CHANGE_unreferenced, slot->number, 0, what_became_of(c, slot));
 }
 
-/* ---- Findings ------------------------------------------------------------------------------ */
-
-/* The finding of a change; false where it is allowed. */
-static bool finding_of(enum pdf_change_kind kind, const char **ret_code, struct verdict *ret)
-{
-    *ret_code = "pdf.changed_after_signing";
-    *ret = PDF_FORMAT_FAILURE;
-    switch (kind) {
-    case PDF_CHANGE_dss:
-    case PDF_CHANGE_doc_time_stamp:
-        return false;
-    case PDF_CHANGE_signature:
-    case PDF_CHANGE_signature_visible:
-        *ret_code = "pdf.signed_again";
-        *ret = (struct verdict){INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE};
-        return true;
-    case PDF_CHANGE_stray:
-        *ret_code = "pdf.stray_bytes";
-        return true;
-    default:
-        return true;
-    }
-}
-
-static bool is_first_of_kind(const struct comparison *c, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (c->items[i].kind == c->items[index].kind && c->items[i].page == c->items[index].page)
-            return false;
-    return true;
-}
-
-/* One finding a kind and page; all changes are in the list. */
-static void add_findings(struct comparison *c)
-{
-    for (size_t i = 0; i < c->count; i++) {
-        const struct pdf_change *change = &c->items[i];
-        struct finding *finding;
-        struct verdict verdict;
-        const char *code;
-
-        if (!finding_of(change->kind, &code, &verdict) || !is_first_of_kind(c, i))
-            continue;
-        finding = findings_add(c->findings, code, verdict);
-        finding_param(c->findings, finding, "kind", "%s", pdf_change_name(change->kind));
-        finding_param(c->findings, finding, "detail", "%s", change->detail);
-        if (change->object)
-            finding_param(c->findings, finding, "object", "%" PRIu32, change->object);
-        if (change->page)
-            finding_param(c->findings, finding, "page", "%" PRIu32, change->page);
-    }
-}
-
 /* ---- All together -------------------------------------------------------------------------- */
 
 static void compare_revision(struct comparison *c, uint32_t base)
@@ -282,17 +158,34 @@ static void compare_revision(struct comparison *c, uint32_t base)
 static bool is_listed(const struct comparison *c, const struct pdf_change *change)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (c->items[i].kind == change->kind && c->items[i].object == change->object)
+        if (c->items[i].kind == change->kind && c->items[i].object == change->object &&
+            c->items[i].granted == change->granted)
             return true;
     return false;
+}
+
+/* Takes over a change of a revision between, where it counts. */
+static void add_between(struct comparison *c, const struct pdf_change *change)
+{
+    struct place place = {change->kind, change->page, change->object, change->annotation,
+                          change->granted};
+    size_t count = c->count;
+
+    if (!change_counts(c, change) || is_listed(c, change))
+        return;
+    change_add_at(c, &place, change->detail);
+    if (c->count > count)
+        c->items[count].field = change->field;
 }
 
 /* A revision between, compared by itself: what it touched stays touched, undone later or not. */
 static void compare_between(struct comparison *c, uint32_t base, uint64_t end)
 {
-    struct comparison then = {.whole = c->whole, .before = c->before};
-    struct verdict verdict;
-    const char *code;
+    struct comparison then = {
+        .whole = c->whole,
+        .before = c->before,
+        .permissions = c->permissions,
+    };
 
     c->error = pdf_earlier_file(c->whole, end, &then.file);
     if (c->error)
@@ -302,9 +195,7 @@ static void compare_between(struct comparison *c, uint32_t base, uint64_t end)
     else
         change_add(c, PDF_CHANGE_structure, 0, 0, "a revision between cannot be read");
     for (size_t i = 0; i < then.count; i++)
-        if (finding_of(then.items[i].kind, &code, &verdict) && !is_listed(c, &then.items[i]))
-            change_add(c, then.items[i].kind, then.items[i].object, then.items[i].page,
-                       then.items[i].detail);
+        add_between(c, &then.items[i]);
     c->error = c->error ? c->error : then.error;
 }
 
@@ -354,14 +245,24 @@ static bool is_budget_spent(const struct pdf_file *file)
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                 struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count)
 {
-    struct comparison c = {.whole = file, .file = file, .findings = findings};
+    struct permissions permissions = {0};
+    struct comparison c = {
+        .whole = file,
+        .file = file,
+        .findings = findings,
+        .permissions = &permissions,
+    };
     int r;
 
     r = pdf_signed_revision(file, signature, &c.before);
+    if (r == 0 && c.before != file)
+        r = permissions_read(c.before, signature, &permissions);
     if (r < 0)
         return r;
     if (c.before != file)
         compare(&c, signature);
+    if (c.error == 0)
+        c.error = grant_withdraw(&c);
     if (c.error < 0)
         return c.error;
     if (c.before != file && is_budget_spent(file)) {
@@ -369,7 +270,7 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
         pdf_limited(file, "limit.inflated", file->options.limits.inflated + 1,
                     file->options.limits.inflated);
     }
-    add_findings(&c);
+    change_findings(&c);
     change_place(&c);
     *ret_items = c.items;
     *ret_count = c.count;

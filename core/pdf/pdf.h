@@ -97,6 +97,7 @@ struct pdf_signature {
     const char *filter;     /* name without slash, or NULL */
     const char *sub_filter; /* as in the file, or NULL */
     uint32_t object;        /* of the signature dictionary; 0 if direct */
+    uint32_t field_object;  /* of its field; 0 if none */
     uint32_t revision;      /* the revision that its byte range ends; 0 if it ends none */
     uint64_t byte_range[4];
     struct slice covered[2];          /* the two ranges, empty where byte_range cannot be used */
@@ -147,14 +148,24 @@ int pdf_security_store(struct pdf_file *file, struct pdf_security_store *ret);
     X(page_content, "page_content")                                                                \
     X(page_added, "page_added")                                                                    \
     X(page_removed, "page_removed")                                                                \
+    X(page_order, "page_order")                                                                    \
+    X(page_size, "page_size") /* boxes, rotation, scale */                                         \
     X(page_other, "page_other")                                                                    \
-    X(resources, "resources") /* fonts, images, ToUnicode, ... */                                  \
+    X(font, "font")           /* fonts, their glyphs and ToUnicode */                              \
+    X(resources, "resources") /* images, colours, layers, ... */                                   \
     X(annotation_added, "annotation_added")                                                        \
     X(annotation_changed, "annotation_changed")                                                    \
     X(annotation_removed, "annotation_removed")                                                    \
     X(field_value, "field_value")                                                                  \
     X(field_appearance, "field_appearance")                                                        \
-    X(catalogue, "catalogue")                                                                      \
+    X(form, "form")                         /* how all fields are drawn, XFA */                    \
+    X(action, "action")                     /* something done when opened, printed, clicked */     \
+    X(optional_content, "optional_content") /* which layers show */                                \
+    X(attachment, "attachment")             /* embedded files */                                   \
+    X(page_labels, "page_labels")                                                                  \
+    X(tags, "tags")               /* structure tree: what is read aloud or copied */               \
+    X(permissions, "permissions") /* a certification, usage rights */                              \
+    X(catalogue, "catalogue")     /* anything else of the document as a whole */                   \
     X(information, "information")                                                                  \
     X(encryption, "encryption")                                                                    \
     X(unreferenced, "unreferenced") /* an object nothing leads to was added or replaced */         \
@@ -167,25 +178,40 @@ enum pdf_change_kind {
 #undef PDF_CHANGE_ENUM
 };
 
+/*
+ * What the signed document itself lets a later revision do (ISO 32000-2 12.8.2.2, 12.8.2.4):
+ * whoever trusts its signer may let it pass, too, or refuse it all the same.
+ */
+enum pdf_grant { PDF_GRANT_NONE, PDF_GRANT_FORM_FILLING, PDF_GRANT_ANNOTATIONS };
+
 struct pdf_change {
     enum pdf_change_kind kind;
     uint32_t revision; /* in which it happened */
     uint32_t object;   /* number of the changed object; 0 if none */
     uint32_t page;     /* that shows it, from 1; 0 if none or unknown */
     const char *detail;
-    bool has_box; /* where on the page: of an annotation or a field */
+    uint32_t annotation;    /* number of the annotation or field that it is about; 0 if none */
+    const char *field;      /* that field's full name, UTF-8; NULL if none */
+    enum pdf_grant granted; /* by the signed document */
+    bool forbidden;         /* by a certification that lets nothing happen, not even a signature */
+    bool has_box;           /* where on the page: of an annotation or a field */
     struct pdf_box box;
 };
 
 /* "page_content" for PDF_CHANGE_page_content. */
 const char *pdf_change_name(enum pdf_change_kind kind);
 
+/* "none", "form_filling", "annotations". */
+const char *pdf_grant_name(enum pdf_grant grant);
+
 /*
  * Compares the whole file with a signed revision: every byte of the tail must belong to
  * something (section "The tail" of the design), and every object that differs must lie on
  * a permitted path. Changes of the kinds dss and doc_time_stamp are allowed; `signature`
- * (and signature_visible) is pdf.signed_again: an added field and its signature, nothing else; all
- * others are pdf.changed_after_signing or pdf.stray_bytes. Findings are added to `findings`.
+ * (and signature_visible) is pdf.signed_again: an added field and its signature, nothing else,
+ * where no certification forbids it; all others are pdf.changed_after_signing or
+ * pdf.stray_bytes. Findings are added to `findings`; those of changes that the document itself
+ * grants have a parameter `granted` (its name), and no others are among them.
  */
 int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
                 struct findings *findings, const struct pdf_change **ret_items, size_t *ret_count);
@@ -209,6 +235,11 @@ struct pdf_line {
     size_t word_count;
 };
 
+struct pdf_picture {
+    uint32_t page; /* from 1 */
+    struct pdf_box box;
+};
+
 struct pdf_text {
     const struct pdf_line *lines; /* page by page, top to bottom, left to right */
     size_t line_count;
@@ -216,6 +247,8 @@ struct pdf_text {
     size_t hidden_count;
     uint32_t unmapped; /* glyphs without Unicode, or with private use, among the visible ones */
     uint32_t images;   /* image objects painted */
+    const struct pdf_picture *pictures; /* where; fewer than `images` if there are very many */
+    size_t picture_count;
 };
 
 /* The page's size as shown (after /Rotate), 1/1000 point. ERR_NOT_FOUND for no such page. */

@@ -170,6 +170,7 @@ static int add_signature(struct collector *collector, const struct field *field)
     r = pdf_signature_add(collector, full_name(collector->file, field), &found);
     if (r < 0)
         return r;
+    found->signature.field_object = field->reference->reference.number;
     read_value(collector->file, found, value, field->reference);
     pdf_read_widgets(collector->file, field->reference, &found->signature);
     return 0;

@@ -141,6 +141,8 @@ int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
         .hidden_count = reader.layout.hidden.count,
         .unmapped = reader.unmapped,
         .images = reader.images,
+        .pictures = reader.pictures,
+        .picture_count = reader.picture_count,
     };
     *ret_text = text;
     return 0;

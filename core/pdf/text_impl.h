@@ -21,6 +21,7 @@
 #define TEXT_FORMS_MAX     16       /* form XObjects inside each other */
 #define TEXT_STATES_MAX    256      /* q inside each other, on a page */
 #define TEXT_OPERANDS_MAX  64
+#define TEXT_PICTURES_MAX  10000 /* whose places are kept */
 #define TEXT_FONT_BUCKETS  64
 #define TEXT_OPERATOR_NAME 4 /* bytes of the longest, and NUL */
 
@@ -100,6 +101,8 @@ struct text_reader {
     struct text_layout layout;
     struct text_font *fonts[TEXT_FONT_BUCKETS];
     uint32_t glyphs, unmapped, images;
+    struct pdf_picture *pictures;
+    size_t picture_count, picture_capacity;
     uint64_t joined; /* bytes of content put together from several streams */
 
     uint32_t page;

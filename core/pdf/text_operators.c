@@ -253,12 +253,40 @@ static int run_double_quote(struct text_content *content)
 
 /* ---- Images and forms (8.8, 8.10) ---- */
 
+/* An image fills the unit square of its space (8.9.5.1). */
+static int add_picture(struct text_reader *reader)
+{
+    const struct text_matrix *m = &reader->state.ctm;
+    struct pdf_picture *pictures;
+    struct pdf_box box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+
+    reader->images++;
+    if (reader->picture_count >= TEXT_PICTURES_MAX)
+        return 0;
+    for (int corner = 0; corner < 4; corner++) {
+        struct text_point point =
+            matrix_apply(m, corner & 1 ? FIXED_ONE : 0, corner & 2 ? FIXED_ONE : 0);
+        int32_t x = fixed_to_milli(point.x), y = fixed_to_milli(point.y);
+
+        box.left = x < box.left ? x : box.left;
+        box.right = x > box.right ? x : box.right;
+        box.top = y < box.top ? y : box.top;
+        box.bottom = y > box.bottom ? y : box.bottom;
+    }
+    pictures = arena_grow(pdf_arena(reader->file), reader->pictures, reader->picture_count,
+                          &reader->picture_capacity, sizeof *pictures);
+    if (!pictures)
+        return ERR_NOMEM;
+    reader->pictures = pictures;
+    pictures[reader->picture_count++] = (struct pdf_picture){reader->page, box};
+    return 0;
+}
+
 static int run_BI(struct text_content *content)
 {
     int r = text_skip_image(content);
 
-    content->reader->images++;
-    return r;
+    return r ? r : add_picture(content->reader);
 }
 
 static struct text_matrix form_matrix(struct pdf_file *file, const struct pdf_value *form)
@@ -312,7 +340,7 @@ static int run_Do(struct text_content *content)
     if (!object || object->type != PDF_STREAM)
         return text_irregular(content->reader, "an XObject is not in the resources");
     if (pdf_is_name(subtype, "Image"))
-        content->reader->images++;
+        return add_picture(content->reader);
     return pdf_is_name(subtype, "Form") ? run_form(content, object) : 0;
 }
 

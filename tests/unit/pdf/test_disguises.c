@@ -154,7 +154,7 @@ static void test_small_reals_that_differ(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         sign_and_scale(other[i][0], other[i][1]);
-        changed(PDF_CHANGE_page_other, 3, 1);
+        changed(PDF_CHANGE_page_size, 3, 1);
     }
 }
 
