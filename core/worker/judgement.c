@@ -96,27 +96,37 @@ static int examine_all(struct judgement *judgement, struct findings *document)
 
 /* ---- Under a source's trust ---- */
 
-/* The finding of the kind `signature`; one of `signature_visible` shows something that nobody
- * of the source signed. */
-static bool is_invisible_signature(const struct finding *finding)
+static bool has_param(const struct finding *finding, const char *name, const char *value)
 {
-    const char *allowed = pdf_change_name(PDF_CHANGE_signature);
-
-    if (strcmp(finding->code, "pdf.signed_again") != 0)
-        return false;
     for (size_t i = 0; i < finding->param_count; i++)
-        if (strcmp(finding->params[i].name, "kind") == 0)
-            return strcmp(finding->params[i].value, allowed) == 0;
+        if (strcmp(finding->params[i].name, name) == 0)
+            return strcmp(finding->params[i].value, value) == 0;
     return false;
 }
 
-/* pdf.signed_again counts unless the source allows it. */
-static void append_later(struct findings *to, const struct findings *later, bool allowed)
+/*
+ * What a source may allow: a later signature of the kind `signature` (one of
+ * `signature_visible` shows something that nobody of the source signed), and as much as it
+ * says of what the signed document grants.
+ */
+static bool is_allowed(const struct finding *finding, const struct source *source)
+{
+    if (strcmp(finding->code, "pdf.signed_again") == 0)
+        return source->later_signatures &&
+               has_param(finding, "kind", pdf_change_name(PDF_CHANGE_signature));
+    for (int grant = PDF_GRANT_NONE + 1; grant <= (int)source->later_changes; grant++)
+        if (has_param(finding, "granted", pdf_grant_name((enum pdf_grant)grant)))
+            return true;
+    return false;
+}
+
+static void append_later(struct findings *to, const struct findings *later,
+                         const struct source *source)
 {
     for (size_t i = 0; i < later->count; i++) {
         struct finding *finding;
 
-        if (allowed && is_invisible_signature(&later->items[i]))
+        if (source && is_allowed(&later->items[i], source))
             continue;
         finding = findings_add(to, later->items[i].code, later->items[i].verdict);
         if (finding)
@@ -176,7 +186,7 @@ static int judge_one(struct under_source *of, const struct examined_signature *e
     if (r < 0)
         return r;
     findings_append(&ret->findings, &under.findings);
-    append_later(&ret->findings, &examined->later, of->source && of->source->later_signatures);
+    append_later(&ret->findings, &examined->later, of->source);
     judge_added_time_stamps(of->judgement, examined, &ret->findings);
     ret->trusted = under.trusted;
     ret->is_time_stamp = is_document_time_stamp(examined);

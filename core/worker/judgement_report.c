@@ -107,9 +107,9 @@ static bool is_allowed(const struct pdf_change *change, const struct source *sou
     case PDF_CHANGE_doc_time_stamp:
         return true;
     case PDF_CHANGE_signature:
-        return source && source->later_signatures;
+        return source && source->later_signatures && !change->forbidden;
     default:
-        return false;
+        return source && change->granted && change->granted <= source->later_changes;
     }
 }
 
@@ -133,34 +133,48 @@ static void make_change(struct pdf_file *file, const struct pdf_change *change,
     }
 }
 
+/* What else is known: of which field, what in particular, and whether the document grants it. */
+static int make_change_params(struct arena *arena, const struct pdf_change *change,
+                              struct report_params *ret)
+{
+    const struct report_param known[] = {
+        {"detail", change->detail},
+        {"field", change->field},
+        {"granted", change->granted ? pdf_grant_name(change->granted) : NULL},
+    };
+    struct report_param *params =
+        arena_array(arena, struct report_param, sizeof known / sizeof *known);
+    size_t count = 0;
+
+    if (!params)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (!known[i].value)
+            continue;
+        params[count] = (struct report_param){known[i].name, reasons_text(arena, known[i].value)};
+        if (!params[count++].value)
+            return ERR_NOMEM;
+    }
+    *ret = (struct report_params){params, count};
+    return 0;
+}
+
 static int make_changes(struct judgement *judgement, const struct judged_signature *judged,
                         struct report_signature *ret)
 {
     const struct examined_signature *examined = judged->examined;
     struct report_change *changes =
         arena_array(judgement->arena, struct report_change, examined->change_count);
+    int r = changes ? 0 : ERR_NOMEM;
 
-    if (!changes)
-        return ERR_NOMEM;
-    for (size_t i = 0; i < examined->change_count; i++) {
-        const char *text = examined->changes[i].detail;
-        struct report_param *detail;
-
+    for (size_t i = 0; i < examined->change_count && r == 0; i++) {
         make_change(judgement->file, &examined->changes[i], &changes[i]);
         changes[i].allowed = is_allowed(&examined->changes[i], judged->source);
-        if (!text)
-            continue;
-        detail = arena_new_of(judgement->arena, struct report_param);
-        if (!detail)
-            return ERR_NOMEM;
-        *detail = (struct report_param){"detail", reasons_text(judgement->arena, text)};
-        if (!detail->value)
-            return ERR_NOMEM;
-        changes[i].params = (struct report_params){detail, 1};
+        r = make_change_params(judgement->arena, &examined->changes[i], &changes[i].params);
     }
     ret->changes = changes;
     ret->change_count = examined->change_count;
-    return 0;
+    return r;
 }
 
 int judgement_report_signature(struct judgement *judgement, const struct judged_signature *judged,

@@ -11,6 +11,7 @@
 #define VOUCH_WORKER_SOURCE_H
 
 #include "base/digest.h"
+#include "pdf/pdf.h"
 #include "signature/trust.h"
 #include "worker/loader.h"
 #include "worker/setting.h"
@@ -23,7 +24,8 @@ struct source {
     const struct vouch_plugin *plugin;
     const struct vouch_setting *settings; /* the plugin's part */
     struct trust *trust;
-    bool later_signatures; /* allowed */
+    bool later_signatures;        /* allowed */
+    enum pdf_grant later_changes; /* allowed where the signed document grants them, too */
     struct limits limits;
     const char *warning; /* for the operator; NULL: none */
 };

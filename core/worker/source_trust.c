@@ -18,6 +18,7 @@ static const char *const assumed_names[] = {"assumed", NULL};
 static const char *const time_names[] = {"proven_or_at", "claimed", NULL};
 static const char *const revocation_names[] = {"never", "if_available", "required", NULL};
 static const char *const later_names[] = {"refuse", "allow", NULL};
+static const char *const grant_names[] = {"refuse", "form_filling", "annotations", NULL};
 
 enum { TIME_CLAIMED = 1, REVOCATION_NEVER = 0, REVOCATION_REQUIRED = 2, LATER_ALLOWED = 1 };
 
@@ -49,6 +50,7 @@ const struct config_field source_trust_fields[] = {
     {"claimed_max_age", CONFIG_TYPE_DURATION},
     {"revocation", CONFIG_TYPE_CHOICE, .names = revocation_names},
     {"later_signatures", CONFIG_TYPE_CHOICE, .names = later_names},
+    {"later_changes", CONFIG_TYPE_CHOICE, .names = grant_names},
     {"algorithms", CONFIG_TYPE_PATH},
     {"crls", PATHS},
     {"time_stamps", PATHS},
@@ -249,6 +251,9 @@ static int read_rules(struct config_files *files, const struct config_node *map,
         : config_is(revocation, revocation_names[REVOCATION_NEVER])  ? TRUST_REVOCATION_NEVER
                                                                     : TRUST_REVOCATION_IF_AVAILABLE;
     source->later_signatures = config_is(later, later_names[LATER_ALLOWED]);
+    for (int grant = PDF_GRANT_NONE; grant_names[grant]; grant++)
+        if (config_is(config_get(map, "later_changes"), grant_names[grant]))
+            source->later_changes = (enum pdf_grant)grant;
     if (r == 0 && age && !trust->use_claimed_time)
         r = config_fail(age, files->error, "claimed_max_age goes with time: claimed");
     return r;

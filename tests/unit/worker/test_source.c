@@ -101,6 +101,7 @@ static void reads_a_source(void **state)
                           "  issuers: [" ISSUER "]\n"
                           "  subject: {O: 国家移民管理局}\n"
                           "  later_signatures: allow\n"
+                          "  later_changes: form_filling\n"
                           "limits: {time: 3s}\n"),
                      0);
     nia = sources_find(&sources, "nia");
@@ -108,6 +109,7 @@ static void reads_a_source(void **state)
     assert_null(sources_find(&sources, "other"));
     assert_string_equal(nia->plugin->name, "nia");
     assert_true(nia->later_signatures);
+    assert_int_equal(nia->later_changes, PDF_GRANT_FORM_FILLING);
     assert_true(trust_is_configured(nia->trust));
     assert_null(nia->warning);
     assert_int_equal(nia->limits.time_ms, 3000);
