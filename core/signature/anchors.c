@@ -134,10 +134,17 @@ static int add_candidates(const struct trust *trust, STACK_OF(X509) * bag)
     return 0;
 }
 
+/* Between certificates that came along one of the configuration may be missing: then all of them.
+ */
 static int fill_bag(const struct search *search, STACK_OF(X509) * bag)
 {
+    struct slice_list chosen;
     int r = 0;
 
+    if (search->trust->candidates.count == 0) {
+        r = path_choose(search, &chosen);
+        return r < 0 ? r : fill(&chosen, bag);
+    }
     for (size_t i = 0; i < SEARCH_BAGS_MAX && r == 0; i++)
         r = fill(&search->bags[i], bag);
     return r == 0 ? add_candidates(search->trust, bag) : r;

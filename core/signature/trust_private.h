@@ -107,6 +107,9 @@ int path_check_issued(const struct path_step *issuer, const struct certificate *
 int path_check_value(const struct key *key, const struct der_algorithm *algorithm,
                      struct slice signed_bytes, struct slice value);
 
+/* Those certificates of the bags that could be on a path from the subject. ERR_NOMEM. */
+int path_choose(const struct search *search, struct slice_list *ret);
+
 /* Puts the authorities into the store. ERR_INVALID with the index of the one OpenSSL refuses. */
 int anchors_compile(struct anchor_set *set, size_t *ret_index);
 

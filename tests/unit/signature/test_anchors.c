@@ -107,6 +107,50 @@ static void an_anchor_need_not_be_a_root(void **state)
     assert_int_equal(judgement.path_count, 2);
 }
 
+/* Of what came along only that is looked at which could be a link, wherever it stands. */
+static void other_certificates_are_passed_over(void **state)
+{
+    struct certificate_recipe lower = middle_recipe();
+    struct certificate_recipe upper = middle_recipe();
+    struct certificate_recipe other = signer_recipe();
+    struct slice others = NOTHING;
+
+    (void)state;
+    lower.issuer = upper.subject = dn("CN=Upper");
+    lower.issuer_key = upper.key = test_key("p-384", 1);
+    make_path(NULL, &lower, NULL);
+    other.subject = dn("CN=Other");
+    for (unsigned i = 0; i < 20; i++) {
+        other.serial = integer(0x5000 + i);
+        others = JOIN(others, certificate(&other));
+    }
+    examine_with(JOIN(others, certificate(&upper), middle, signer));
+    judge_anchor(root, "Office of Samples");
+    assert_passed();
+    assert_int_equal(judgement.path_count, 4);
+    examine_with(JOIN(others, middle, signer));
+    judge_anchor(root, "Office of Samples");
+    assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
+}
+
+/* RFC 5280 7.1 compares names without case: then the key identifiers lead on. */
+static void names_may_differ_in_case(void **state)
+{
+    struct certificate_recipe issued = signer_recipe();
+    struct certificate_recipe issuer = middle_recipe();
+
+    (void)state;
+    issued.issuer = dn("CN=MIDDLE");
+    issued.extensions = JOIN(USAGE_SIGN, authority_key_id("middle"));
+    issuer.extensions = JOIN(basic_constraints(true), USAGE_ISSUE, subject_key_id("middle"));
+    make_path(NULL, &issuer, &issued);
+    examine(cms(&(struct cms_recipe){.certificates = JOIN(signer, middle),
+                                     .signer_id = by_issuer(issued.issuer, integer(0x1001))}),
+            SIGNATURE_ADBE_PKCS7_DETACHED);
+    judge_anchor(root, "Office of Samples");
+    assert_passed();
+}
+
 static void a_link_that_is_missing_is_no_path(void **state)
 {
     (void)state;
@@ -304,6 +348,8 @@ int run_anchors_tests(void)
         unit(algorithms_on_the_path_are_judged),
         unit(an_anchor_signs_no_documents),
         unit(paths_have_a_longest_length),
+        unit(other_certificates_are_passed_over),
+        unit(names_may_differ_in_case),
     };
 
     return cmocka_run_group_tests_name("anchors", tests, NULL, NULL);
