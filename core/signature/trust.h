@@ -101,4 +101,12 @@ void trust_digest(const struct trust *trust, uint8_t ret_sha256[32]);
 int trust_read_certificates(struct arena *arena, struct slice bytes, struct slice **ret_ders,
                             size_t *ret_count);
 
+/*
+ * Splits PEM or DER bytes into revocation lists and OCSP answers: several PEM lists (X509 CRL) or
+ * one DER, whose first elements are looked at and no more. The DER stays in `bytes`. ERR_SYNTAX
+ * where there is none.
+ */
+int trust_read_lists(struct arena *arena, struct slice bytes, struct slice **ret_ders,
+                     size_t *ret_count);
+
 #endif

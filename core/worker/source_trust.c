@@ -1,16 +1,8 @@
 #include "base/error.h"
 #include "signature/algorithms.h"
-#include "worker/source.h"
+#include "worker/source_files.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define CERTIFICATE_FILE_MAX (1 << 20)
-#define DAY_SECONDS          INT64_C(86400)
-
-static const char *const certificate_suffixes[] = {".pem", ".cer", ".crt", ".der", NULL};
 
 /* ---- Schema ---- */
 
@@ -53,140 +45,16 @@ const struct config_field source_trust_fields[] = {
     {"later_changes", CONFIG_TYPE_CHOICE, .names = grant_names},
     {"algorithms", CONFIG_TYPE_PATH},
     {"crls", PATHS},
-    {"time_stamps", PATHS},
+    {"candidates", PATHS},
+    {"time_stamps", CONFIG_TYPE_PATH, CONFIG_ONE_OR_LIST | CONFIG_OR_MAP, .fields = signer_fields},
+    {"extended_key_usage", CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 128},
+    {"policies", CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 128},
     {"seal_makers", CONFIG_TYPE_PATH, CONFIG_ONE_OR_LIST | CONFIG_OR_MAP, .fields = signer_fields},
     {"fetch", CONFIG_TYPE_BOOL},
     {"crl_urls", CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST, 1, 2048},
     {0},
 };
 #undef PATHS
-
-/* ---- Certificates ---- */
-
-struct certificates {
-    struct trust_certificate *items;
-    size_t count, capacity;
-};
-
-/* Why an opened file is no certificate's; NULL where it may be one. `fd` is -1 with errno. */
-static const char *file_fault(int fd, struct stat *status)
-{
-    if (fd < 0 || fstat(fd, status) < 0)
-        return strerror(errno);
-    if (!S_ISREG(status->st_mode))
-        return "not a regular file";
-    return status->st_size > CERTIFICATE_FILE_MAX ? "larger than 1 MiB" : NULL;
-}
-
-static int read_file(struct arena *arena, const struct config_node *node, const char *path,
-                     struct slice *ret, struct config_error *error)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), r = ERR_IO;
-    struct stat status;
-    const char *fault = file_fault(fd, &status);
-    uint8_t *data = NULL;
-
-    if (fault) {
-        r = config_fail(node, error, "cannot read a certificate from %s: %s", path, fault);
-        goto out;
-    }
-    data = arena_alloc(arena, (size_t)status.st_size);
-    r = !data ? ERR_NOMEM : 0;
-    if (r == 0 && read(fd, data, (size_t)status.st_size) != status.st_size)
-        r = config_fail(node, error, "cannot read all of %s", path);
-    if (r == 0)
-        *ret = slice_of(data, (size_t)status.st_size);
-out:
-    if (fd >= 0)
-        close(fd);
-    return r;
-}
-
-/* Several PEM or one DER; each gets the options of `model`. */
-static int add_file(struct config_files *files, const struct config_node *node, const char *path,
-                    const struct trust_certificate *model, struct certificates *list)
-{
-    struct slice bytes, *ders;
-    size_t count;
-    int r = read_file(files->arena, node, path, &bytes, files->error);
-
-    if (r < 0)
-        return r;
-    r = trust_read_certificates(files->arena, bytes, &ders, &count);
-    if (r < 0)
-        return r == ERR_NOMEM ? r : config_fail(node, files->error, "%s: no certificate", path);
-    for (size_t i = 0; i < count; i++) {
-        struct trust_certificate *items;
-
-        if (list->count >= SOURCE_CERTIFICATES)
-            return config_fail(node, files->error, "more than %d certificates",
-                               SOURCE_CERTIFICATES);
-        items = arena_grow(files->arena, list->items, list->count, &list->capacity, sizeof *items);
-        if (!items)
-            return ERR_NOMEM;
-        list->items = items;
-        items[list->count] = *model;
-        items[list->count].der = ders[i];
-        items[list->count++].name = path;
-    }
-    return 0;
-}
-
-static int add_path(struct config_files *files, const struct config_node *node,
-                    const struct trust_certificate *model, struct certificates *list)
-{
-    const char *path = NULL, **paths;
-    struct stat status;
-    size_t count = 0;
-    int r = config_path(files->arena, node, &path, files->error);
-
-    if (r < 0)
-        return r;
-    if (stat(path, &status) < 0)
-        return errno == ENOENT
-                   ? config_fail(node, files->error, "there is no file or folder %s", path)
-                   : config_fail(node, files->error, "cannot read %s: %s", path, strerror(errno));
-    if (!S_ISDIR(status.st_mode))
-        return add_file(files, node, path, model, list);
-    r = config_files_list(files, node, path, certificate_suffixes, &paths, &count);
-    if (r == 0 && count == 0)
-        r = config_fail(node, files->error,
-                        "the folder %s holds no certificate (.pem, .cer, .crt, .der)", path);
-    for (size_t i = 0; i < count && r == 0; i++)
-        r = add_file(files, node, paths[i], model, list);
-    return r;
-}
-
-/* A path alone, or {path, ca: assumed, until: DAY}. */
-static int add_entry(struct config_files *files, const struct config_node *node,
-                     struct certificates *list)
-{
-    struct trust_certificate model = {.ca_assumed = config_get(node, "ca") != NULL};
-    const struct config_node *until = config_get(node, "until");
-    int32_t day = 0;
-    int r;
-
-    if (node->kind != CONFIG_MAP)
-        return add_path(files, node, &model, list);
-    r = config_day(until, &day, files->error);
-    model.has_until = until != NULL;
-    model.until = (day + INT64_C(1)) * DAY_SECONDS - 1;
-    return r < 0 ? r : add_path(files, config_get(node, "path"), &model, list);
-}
-
-static int read_certificates(struct config_files *files, const struct config_node *node,
-                             struct certificates *list)
-{
-    int r = 0;
-
-    if (!node)
-        return 0;
-    if (node->kind != CONFIG_LIST)
-        return add_entry(files, node, list);
-    for (const struct config_node *item = node->first; item && r == 0; item = item->next)
-        r = add_entry(files, item, list);
-    return r;
-}
 
 /* ---- The rest ---- */
 
@@ -259,18 +127,50 @@ static int read_rules(struct config_files *files, const struct config_node *map,
     return r;
 }
 
-/* Better refused than silently not looked at. */
-static int refuse_unsupported(const struct config_node *map, struct config_error *error)
+/* A text, or a list of them. */
+static int read_texts(struct config_files *files, const struct config_node *node,
+                      const char *const **ret_texts, size_t *ret_count)
 {
-    static const char *const names[] = {"crls", "time_stamps"};
+    bool is_list = node && node->kind == CONFIG_LIST;
+    size_t count = is_list ? node->count : node != NULL;
+    const struct config_node *item = is_list ? node->first : node;
+    const char **texts = arena_array(files->arena, const char *, count);
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct config_node *node = config_get(map, names[i]);
-
-        if (node && (node->kind != CONFIG_LIST || node->count > 0))
-            return config_fail(node, error, "%s cannot be used with this version", names[i]);
+    if (!texts)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < count; i++, item = item->next) {
+        texts[i] = arena_strndup(files->arena, (const char *)item->text.data, item->text.size);
+        if (!texts[i])
+            return ERR_NOMEM;
     }
+    *ret_texts = texts;
+    *ret_count = count;
     return 0;
+}
+
+/* What helps to build and to judge paths, and is no trust. */
+static int read_material(struct config_files *files, const struct config_node *map,
+                         struct trust_settings *trust)
+{
+    struct source_lists lists = {0};
+    struct slice *candidates = NULL;
+    bool is_fetched = false;
+    int r = config_bool(config_get(map, "fetch"), &is_fetched, files->error);
+
+    if (r == 0)
+        r = source_read_lists(files, config_get(map, "crls"), is_fetched, &lists);
+    if (r == 0)
+        r = source_read_candidates(files, config_get(map, "candidates"), &candidates,
+                                   &trust->candidate_count);
+    if (r == 0)
+        r = read_texts(files, config_get(map, "extended_key_usage"), &trust->purposes,
+                       &trust->purpose_count);
+    if (r == 0)
+        r = read_texts(files, config_get(map, "policies"), &trust->policies, &trust->policy_count);
+    trust->lists = lists.items;
+    trust->list_count = lists.count;
+    trust->candidates = candidates;
+    return r;
 }
 
 /* Trust that is wider, or narrower, than its author may have thought. */
@@ -283,24 +183,44 @@ static const char *warning_about(const struct trust_settings *trust)
     return NULL;
 }
 
+/* Whom it trusts, for what. */
+static int read_trusted(struct config_files *files, const struct config_node *map,
+                        struct trust_settings *trust)
+{
+    const struct {
+        const char *name;
+        const struct trust_certificate **items;
+        size_t *count;
+    } lists[] = {
+        {"issuers", &trust->issuers, &trust->issuer_count},
+        {"signers", &trust->signers, &trust->signer_count},
+        {"anchors", &trust->anchors, &trust->anchor_count},
+        {"time_stamps", &trust->time_stamps, &trust->time_stamp_count},
+        {"seal_makers", &trust->seal_makers, &trust->seal_maker_count},
+    };
+    int r = 0;
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && r == 0; i++) {
+        struct source_certificates list = {0};
+
+        r = source_read_certificates(files, config_get(map, lists[i].name), &list);
+        *lists[i].items = list.items;
+        *lists[i].count = list.count;
+    }
+    return r;
+}
+
 int source_trust_make(struct config_files *files, const struct config_node *map,
                       struct source *source)
 {
-    struct certificates issuers = {0}, signers = {0}, anchors = {0}, makers = {0};
     struct trust_settings trust = {.source = source->name};
     struct trust_problem problem = {""};
-    int r = refuse_unsupported(map, files->error);
+    int r = source_fetch_check(files, map);
 
     if (r == 0)
-        r = source_fetch_check(files, map);
+        r = read_trusted(files, map, &trust);
     if (r == 0)
-        r = read_certificates(files, config_get(map, "issuers"), &issuers);
-    if (r == 0)
-        r = read_certificates(files, config_get(map, "signers"), &signers);
-    if (r == 0)
-        r = read_certificates(files, config_get(map, "anchors"), &anchors);
-    if (r == 0)
-        r = read_certificates(files, config_get(map, "seal_makers"), &makers);
+        r = read_material(files, map, &trust);
     if (r == 0)
         r = read_subject(files, config_get(map, "subject"), &trust);
     if (r == 0)
@@ -309,14 +229,6 @@ int source_trust_make(struct config_files *files, const struct config_node *map,
         r = read_rules(files, map, &trust, source);
     if (r < 0)
         return r;
-    trust.issuers = issuers.items;
-    trust.issuer_count = issuers.count;
-    trust.signers = signers.items;
-    trust.signer_count = signers.count;
-    trust.anchors = anchors.items;
-    trust.anchor_count = anchors.count;
-    trust.seal_makers = makers.items;
-    trust.seal_maker_count = makers.count;
     source->warning = warning_about(&trust);
     r = trust_new(&trust, &problem, &source->trust);
     if (r == ERR_INVALID && map)

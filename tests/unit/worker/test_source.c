@@ -4,11 +4,13 @@
 #include "worker/source.h"
 
 #include "base/error.h"
+#include "write_revocation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -197,8 +199,14 @@ static void refuses_with_place_and_sentence(void **state)
         {"plugin: nia\ntrust: {anchors: " ISSUER "}\n", 2, 8, "subject"},
         {"plugin: nia\ntrust: {time: someday}\n", 2, 15, "proven_or_at"},
         {"plugin: nia\ntrust: {claimed_max_age: 1d}\n", 2, 26, "time: claimed"},
-        {"plugin: nia\ntrust: {crls: [crl/]}\n", 2, 15, "cannot be used with this version"},
-        {"plugin: nia\ntrust: {time_stamps: [x.pem]}\n", 2, 22, "cannot be used"},
+        {"plugin: nia\ntrust: {crls: [crl/]}\n", 2, 16, "no file or folder"},
+        {"plugin: nia\ntrust: {crls: '" VOUCH_DEMO "/README.md'}\n", 2, 15,
+         "neither a revocation list nor"},
+        {"plugin: nia\ntrust: {crls: " ISSUER "}\n", 2, 15, "neither a revocation list nor"},
+        {"plugin: nia\ntrust: {time_stamps: [x.pem]}\n", 2, 23, "no file or folder"},
+        {"plugin: nia\ntrust: {candidates: x.pem}\n", 2, 21, "no file or folder"},
+        {"plugin: nia\ntrust: {policies: [1.2.3, any]}\n", 2, 8, "policy any is no identifier"},
+        {"plugin: nia\ntrust: {extended_key_usage: signing}\n", 2, 8, "extended key usage signing"},
         {"plugin: nia\ntrust: {seal_makers: nowhere.pem}\n", 2, 22, "no file or folder"},
         {"plugin: nia\ntrust: {fetch: yes}\n", 2, 16, "a folder among crls"},
         {"plugin: nia\ntrust: {fetch: on}\n", 2, 16, "yes or no"},
@@ -215,6 +223,76 @@ static void refuses_with_place_and_sentence(void **state)
     assert_int_equal(load("plugin: nia\ntrust: {crls: []}\n"), 0);
     assert_int_equal(load("plugin: nia\ntrust: {seal_makers: " ISSUER "}\n"), 0);
     assert_int_equal(load("plugin: nia\ntrust: {fetch: no, crl_urls: https://a.example/x}\n"), 0);
+}
+
+static void write_bytes(const char *in, const char *name, struct slice bytes)
+{
+    char path[sizeof folder + 96];
+    FILE *file;
+
+    mkdir(in, 0755);
+    snprintf(path, sizeof path, "%s/%s", in, name);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A list by the issuer of issuer.der, in a folder of lists. */
+static void write_lists(struct slice list)
+{
+    char path[sizeof folder + 32];
+
+    snprintf(path, sizeof path, "%s/pki", folder);
+    write_bytes(path, "issuer.der", issuer_certificate());
+    snprintf(path, sizeof path, "%s/pki/lists", folder);
+    write_bytes(path, "a.crl", list);
+    write_bytes(path, "a.ocsp", ocsp(&(struct ocsp_recipe){0}));
+    write_bytes(path, "a.txt", slice_str("no list, and passed over"));
+}
+
+#define WITH_LISTS                                                                                 \
+    "plugin: nia\ntrust: {issuers: ../pki/issuer.der, subject: {O: x}, crls: [../pki/lists/]}\n"
+
+static void takes_revocation_lists(void **state)
+{
+    struct digest before;
+
+    (void)state;
+    write_lists(crl(&(struct crl_recipe){0}));
+    assert_int_equal(load("plugin: nia\ntrust: {issuers: ../pki/issuer.der, subject: {O: x}}\n"),
+                     0);
+    before = sources.trust;
+    assert_int_equal(load(WITH_LISTS), 0);
+    assert_false(digest_equal(&before, &sources.trust));
+    before = sources.trust;
+    write_lists(crl(&(struct crl_recipe){.entries = revoked(5, "260601000000Z", NOTHING)}));
+    assert_int_equal(load(WITH_LISTS), 0);
+    assert_false(digest_equal(&before, &sources.trust));
+    write_lists(crl(&(struct crl_recipe){.key = signer_key()}));
+    expect_refused(load(WITH_LISTS), 2, 8, "a.crl: is not signed by the issuer");
+    free_test_keys();
+    writer_reset();
+}
+
+/* What vouchd-fetch fills may not be there yet. */
+static void takes_a_folder_of_lists_that_is_still_to_come(void **state)
+{
+    (void)state;
+    assert_int_equal(load("plugin: nia\ntrust: {fetch: yes, crls: [../later/]}\n"), 0);
+    expect_refused(load("plugin: nia\ntrust: {fetch: no, crls: [../later/]}\n"), 2, 27,
+                   "no file or folder");
+}
+
+static void takes_what_judges_paths(void **state)
+{
+    (void)state;
+    assert_int_equal(load("plugin: nia\n"
+                          "trust: {issuers: " ISSUER ", subject: {O: x}, candidates: [" ISSUER "], "
+                          "time_stamps: {path: " ISSUER ", until: 2030-01-01}, "
+                          "extended_key_usage: [documentSigning, 1.3.6.1.5.5.7.3.4], "
+                          "policies: 1.2.156.1, revocation: required}\n"),
+                     0);
 }
 
 static void refuses_names_and_fields_that_clash(void **state)
@@ -282,6 +360,9 @@ int main(void)
         cmocka_unit_test(takes_certificates_in_every_way),
         cmocka_unit_test(names_what_was_configured),
         cmocka_unit_test(refuses_with_place_and_sentence),
+        cmocka_unit_test(takes_revocation_lists),
+        cmocka_unit_test(takes_a_folder_of_lists_that_is_still_to_come),
+        cmocka_unit_test(takes_what_judges_paths),
         cmocka_unit_test(refuses_names_and_fields_that_clash),
         cmocka_unit_test(refuses_files_that_were_meant_as_sources),
         cmocka_unit_test(refuses_folders_that_do_not_exist),
