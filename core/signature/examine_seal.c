@@ -130,14 +130,14 @@ static void time_param(struct signature_evidence *evidence, struct finding *find
     finding_param(&evidence->findings, finding, name, "%s", text);
 }
 
-/* By the seal's own time; where a token stands in its place, by the one that is claimed. */
+/* By the seal's own time; where a token that cannot be read stands in its place, by /M. */
 static void check_in_use(struct signature_evidence *evidence, const struct seal *seal)
 {
     int64_t time = seal->has_time ? seal->time : evidence->claimed_time;
     struct finding *finding;
 
     if (!seal->has_time && !evidence->has_claimed_time) {
-        examine_unsupported(evidence, "a time of signing that is a time stamp token alone");
+        examine_unsupported(evidence, "a time of signing that cannot be read");
         return;
     }
     if (time >= seal->valid_from && time <= seal->valid_until)
@@ -146,6 +146,50 @@ static void check_in_use(struct signature_evidence *evidence, const struct seal 
     time_param(evidence, finding, "claimed", time);
     time_param(evidence, finding, "from", seal->valid_from);
     time_param(evidence, finding, "until", seal->valid_until);
+}
+
+/* ---- Time stamps ---- */
+
+/* Version 1 may have a token for the time of signing: its time is a claim as good as any. */
+static int read_token_time(struct arena *arena, const struct signature_input *input,
+                           struct seal *seal)
+{
+    const struct signature_input token = {
+        .profile = SIGNATURE_ETSI_RFC3161,
+        .contents = seal->time_token,
+        .covered = {input->covered[0], input->covered[1]},
+    };
+    struct signature_evidence *stamp;
+    int r;
+
+    if (seal->has_time)
+        return 0;
+    r = signature_examine(arena, &token, &stamp);
+    if (r == 0 && stamp->has_made_time) {
+        seal->has_time = true;
+        seal->time = stamp->time_stamp.time;
+    }
+    return r;
+}
+
+/* The token at the end is over the signer's value. A token holds no others. */
+static int examine_tokens(struct arena *arena, const struct signature_input *input,
+                          struct signature_evidence *evidence, struct seal *seal)
+{
+    const struct signature_input token = {
+        .profile = SIGNATURE_ETSI_RFC3161,
+        .contents = seal->time_stamp,
+        .covered = {seal->signer.value},
+        .archive = input->archive,
+    };
+    int r;
+
+    if (input->profile == SIGNATURE_ETSI_RFC3161)
+        return 0;
+    r = read_token_time(arena, input, seal);
+    if (r < 0 || seal->time_stamp.size == 0)
+        return r;
+    return examine_add_time_stamp(evidence, TIME_STAMP_SIGNATURE, &token);
 }
 
 /* ---- All of it ---- */
@@ -174,6 +218,9 @@ int examine_seal(struct arena *arena, const struct signature_input *input,
     if (r < 0)
         return r == ERR_SYNTAX || examine_refused(evidence, r, detail) ? 0 : r;
     evidence->seal = own;
+    r = examine_tokens(arena, input, evidence, &own->seal);
+    if (r < 0)
+        return r;
     read_claimed_time(evidence, input, &own->seal);
     if (own->seal.unknown_critical.size > 0)
         examine_unsupported_algorithm(evidence,

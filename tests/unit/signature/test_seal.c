@@ -2,6 +2,7 @@
 #include "tests.h"
 
 #include "write_seal.h"
+#include "write_time_stamp.h"
 
 #define VERSIONS(version) for (unsigned version = 1; version <= 5; version += version == 1 ? 3 : 1)
 
@@ -301,6 +302,7 @@ static void version_1_writes_its_time_in_several_ways(void **state)
         bits(slice_str("2026-06-01T12:00:00.377Z")),
         octets(slice_str("2026-06-01T20:00:00+08:00")),
     };
+    struct slice stamp = token(&(struct token_recipe){.over = NOTHING});
     int64_t claimed = 0;
 
     (void)state;
@@ -314,9 +316,61 @@ static void version_1_writes_its_time_in_several_ways(void **state)
     assert_failed("seal.malformed", "time of signing");
     try_seal((struct seal_recipe){.version = 1, .time = utc("260601120000Z")});
     assert_failed("seal.malformed", "time of signing");
-    /* a token alone leaves open when that was */
+    try_seal((struct seal_recipe){.version = 1, .time = bits(stamp)});
+    assert_passed();
+    assert_true(signature_claimed_time(evidence, &claimed));
+    assert_true(claimed == 1780358400);
+    /* a token that cannot be read leaves open when that was */
     try_seal((struct seal_recipe){.version = 1, .time = bits(SEQ(null()))});
     assert_judged(INDETERMINATE, SUBINDICATION_NONE, "signature.unsupported");
+}
+
+/* The token at the end is over the signer's value, and proves when that was there at the latest. */
+static void judge_stamped(struct slice over)
+{
+    struct seal_recipe recipe = {0};
+    struct slice value;
+
+    recipe.seal = seal_of(&recipe); /* the same in both: SM2 values are different each time */
+    value = sign(seal_holder_key(), (struct how){0}, seal_to_sign(&recipe));
+    recipe.value = value;
+    recipe.time_stamp =
+        TAGGED(0, bits(token(&(struct token_recipe){.over = over.data ? over : value})));
+    examine_seal_of(recipe);
+    authority = (struct trust_certificate){.der = seal_authority()};
+    maker = (struct trust_certificate){.der = stamp_root()};
+    settings = (struct trust_settings){.source = "sample",
+                                       .issuers = &authority,
+                                       .issuer_count = 1,
+                                       .time_stamps = &maker,
+                                       .time_stamp_count = 1};
+    judge(trust_of(&settings), &usual_times);
+}
+
+static void time_stamps_prove_the_time(void **state)
+{
+    (void)state;
+    judge_stamped((struct slice){0});
+    assert_passed();
+    assert_int_equal(judgement.time_basis, TIME_BASIS_TIME_STAMP);
+    assert_true(judgement.control_time == 1780358400);
+    judge_stamped(slice_str("something else"));
+    assert_int_equal(judgement.time_basis, TIME_BASIS_AT);
+    assert_finding("trust.time_stamp_broken");
+}
+
+/* A seal in a token's place, with another inside, and so on: none is opened. */
+static void seals_are_no_tokens(void **state)
+{
+    struct slice seal = seal_signature(&(struct seal_recipe){0});
+
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        seal = seal_signature(&(struct seal_recipe){.time_stamp = TAGGED(0, bits(seal))});
+    examine(seal, SIGNATURE_GM_SM2_SEAL);
+    judge_seals();
+    assert_finding("trust.time_stamp_broken");
+    assert_int_equal(judgement.time_basis, TIME_BASIS_AT);
 }
 
 /* ---- Trust ---- */
@@ -444,6 +498,8 @@ int run_seal_tests(void)
         unit(the_seal_was_in_use),
         unit(the_document_may_claim_a_time_too),
         unit(version_1_writes_its_time_in_several_ways),
+        unit(time_stamps_prove_the_time),
+        unit(seals_are_no_tokens),
         unit(signers_are_trusted_as_others_are),
         unit(makers_are_reported_where_none_are_named),
         unit(makers_have_trust_of_their_own),

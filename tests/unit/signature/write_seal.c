@@ -162,19 +162,29 @@ static struct slice usual_time(const struct seal_recipe *recipe)
     return version(recipe) == 1 ? bits(utc("260601120000Z")) : generalized("20260601120000Z");
 }
 
-struct slice seal_signature(const struct seal_recipe *recipe)
+static struct slice signer_part(const struct seal_recipe *recipe)
+{
+    return JOIN(octets(holder(recipe)), or_default(recipe->algorithm, oid(SM2_SM3)));
+}
+
+struct slice seal_to_sign(const struct seal_recipe *recipe)
 {
     struct slice content = slice_str(recipe->content ? recipe->content : SIGNED_CONTENT);
+
+    return SEQ(or_default(recipe->number, integer(version(recipe))), seal_of(recipe),
+               or_default(recipe->time, usual_time(recipe)),
+               or_default(recipe->data_hash, bits(digest_of("SM3", content))),
+               text(TAG_IA5, "/ByteRange"), version(recipe) == 1 ? signer_part(recipe) : NOTHING,
+               recipe->extensions);
+}
+
+struct slice seal_signature(const struct seal_recipe *recipe)
+{
     EVP_PKEY *key = recipe->key ? recipe->key : seal_holder_key();
-    bool is_first = version(recipe) == 1;
-    struct slice who = JOIN(octets(holder(recipe)), or_default(recipe->algorithm, oid(SM2_SM3)));
-    struct slice to_sign =
-        SEQ(or_default(recipe->number, integer(version(recipe))), seal_of(recipe),
-            or_default(recipe->time, usual_time(recipe)),
-            or_default(recipe->data_hash, bits(digest_of("SM3", content))),
-            text(TAG_IA5, "/ByteRange"), is_first ? who : NOTHING, recipe->extensions);
+    struct slice to_sign = seal_to_sign(recipe);
     struct slice value = recipe->value.data ? recipe->value : sign(key, (struct how){0}, to_sign);
 
-    return JOIN(SEQ(to_sign, is_first ? NOTHING : who, bits(value), recipe->time_stamp),
+    return JOIN(SEQ(to_sign, version(recipe) == 1 ? NOTHING : signer_part(recipe), bits(value),
+                    recipe->time_stamp),
                 recipe->after);
 }

@@ -46,6 +46,7 @@ struct slice seal_signature(const struct seal_recipe *recipe);
 /* The parts of it that the recipe describes. */
 struct slice seal_info(const struct seal_recipe *recipe);
 struct slice seal_of(const struct seal_recipe *recipe);
+struct slice seal_to_sign(const struct seal_recipe *recipe);
 
 struct slice listed(struct slice certificate_of);
 struct slice list_of_certificates(struct slice certificates); /* several listed() joined */
