@@ -79,6 +79,7 @@ void show_signatures(struct show *show, const json_t *report);
 void show_file(struct show *show, const json_t *report);
 void show_coverage(struct show *show, const json_t *report, const json_t *signature);
 void show_signer_and_path(struct show *show, const json_t *signature);
+void show_seal(struct show *show, const json_t *signature);
 void show_evidence(struct show *show, const json_t *report);
 void show_judge(struct show *show, const json_t *report);
 

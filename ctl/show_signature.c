@@ -247,6 +247,7 @@ static void show_signature(struct show *show, const json_t *report, size_t index
     terminal_print(show->terminal, "\n");
     show_head(show, signature, number ? number : "?");
     show_coverage(show, report, signature);
+    show_seal(show, signature);
     show_signer_and_path(show, signature);
     show_times(show, report, signature);
     show_algorithms(show, json_object_get(signature, "algorithms"));

@@ -35,7 +35,8 @@ static void show_revocation(struct show *show, const json_t *revocation)
     if (!status || !list)
         return;
     if (strcmp(status, "good") == 0)
-        show_marked(show, "", CTL_OK, "not revoked: %s", list);
+        show_marked(show, "", CTL_OK, "not revoked%s%s: %s", at ? " by then, but later, on " : "",
+                    at ? at : "", list);
     else if (strcmp(status, "revoked") == 0)
         show_marked(show, "", CTL_FAILED, "revoked%s%s%s%s%s: %s", at ? " on " : "", at ? at : "",
                     reason ? " (" : "", reason ? reason : "", reason ? ")" : "", list);
@@ -131,4 +132,25 @@ void show_signer_and_path(struct show *show, const json_t *signature)
                    "%s, says the certificate; no path leads to what the source trusts",
                    show_known(signer, "issuer"));
     show_path(show, signature);
+}
+
+/* ---- Seals ---- */
+
+void show_seal(struct show *show, const json_t *signature)
+{
+    const json_t *seal = json_object_get(signature, "seal"),
+                 *maker = json_object_get(seal, "maker");
+    const char *name = show_text(seal, "name"), *id = show_text(seal, "id");
+    bool is_trusted = json_is_true(json_object_get(seal, "maker_trusted"));
+
+    if (!json_is_object(seal))
+        return;
+    show_words(show, "seal", "%s%s%s, version %" JSON_INTEGER_FORMAT, name ? name : "(no name)",
+               id ? ", " : "", id ? id : "", show_number(seal, "version"));
+    show_words(show, "", "made %s, valid %s to %s", show_time(show, show_known(seal, "created")),
+               show_time(show, show_known(seal, "valid_from")),
+               show_time(show, show_known(seal, "valid_until")));
+    show_marked(show, "", is_trusted ? CTL_OK : CTL_UNDECIDED, "made by %s%s",
+                show_known(maker, "subject"),
+                is_trusted ? "" : ", whom the source does not name as a maker of seals");
 }

@@ -110,6 +110,18 @@ struct report_time_stamp {
     size_t reason_count;
 };
 
+/* The electronic seal that a signature of that format uses (GB/T 38540). */
+struct report_seal {
+    int64_t version; /* 1, 4, 5 */
+    const char *id;
+    const char *name;
+    int64_t created;
+    int64_t valid_from;
+    int64_t valid_until;
+    const struct report_certificate *maker;
+    bool maker_trusted; /* by the source's `seal_makers` */
+};
+
 struct report_signature {
     const char *field;
     const char *subfilter;
@@ -137,6 +149,7 @@ struct report_signature {
     const char *time_basis; /* time_stamp | existed_by | ledger | at | claimed */
     const struct report_time_stamp *time_stamps;
     size_t time_stamp_count;
+    const struct report_seal *seal;
     bool has_revision;
     int64_t revision;
     const struct report_change *changes;

@@ -103,6 +103,18 @@ static const struct report_member time_stamp_members[] = {
 };
 static const struct report_type time_stamp_type = TYPE(report_time_stamp, time_stamp_members);
 
+static const struct report_member seal_members[] = {
+    MEMBER(report_seal, created, TIME, REQ),
+    MEMBER(report_seal, id, TEXT, 0),
+    MEMBER_OF(report_seal, maker, OBJECT, 0, certificate_type),
+    MEMBER(report_seal, maker_trusted, BOOLEAN, REQ),
+    MEMBER(report_seal, name, TEXT, 0),
+    MEMBER(report_seal, valid_from, TIME, REQ),
+    MEMBER(report_seal, valid_until, TIME, REQ),
+    MEMBER(report_seal, version, INTEGER, REQ),
+};
+static const struct report_type seal_type = TYPE(report_seal, seal_members);
+
 static const struct report_member signature_members[] = {
     MEMBER_LIST_OF(report_signature, algorithms, algorithm_count, 0, algorithm_type),
     MEMBER_IF(report_signature, byte_range, BOX),
@@ -119,6 +131,7 @@ static const struct report_member signature_members[] = {
     MEMBER_LIST_OF(report_signature, reasons, reason_count, REQ, reason_type),
     MEMBER_IF(report_signature, revision, INTEGER),
     MEMBER_OF(report_signature, revocation, OBJECT, 0, revocation_type),
+    MEMBER_OF(report_signature, seal, OBJECT, 0, seal_type),
     MEMBER(report_signature, signature_algorithm, CODE, 0),
     MEMBER_OF(report_signature, signer, OBJECT, 0, certificate_type),
     MEMBER(report_signature, subfilter, TEXT, 0),

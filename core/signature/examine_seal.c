@@ -233,3 +233,21 @@ int examine_seal(struct arena *arena, const struct signature_input *input,
     check_in_use(evidence, &own->seal);
     return check_listed(evidence, &own->seal);
 }
+
+bool signature_seal(const struct signature_evidence *evidence, struct seal_view *ret_seal)
+{
+    const struct seal_evidence *own = evidence->seal;
+
+    if (!own)
+        return false;
+    *ret_seal = (struct seal_view){
+        .version = own->seal.version,
+        .id = own->seal.id,
+        .name = own->seal.name,
+        .created = own->seal.created,
+        .valid_from = own->seal.valid_from,
+        .valid_until = own->seal.valid_until,
+        .maker = own->has_maker ? &own->maker_view : NULL,
+    };
+    return true;
+}

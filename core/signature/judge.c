@@ -33,6 +33,7 @@ static void fill(const struct judging *judging, struct signature_judgement *judg
     judgement->algorithms = judging->algorithms;
     judgement->algorithm_count = judging->algorithm_count;
     judgement->revocations = judging->revocations;
+    judgement->seal_maker_trusted = judging->seal_maker_trusted;
     judgement->verdict = findings_verdict(&judgement->findings);
 }
 

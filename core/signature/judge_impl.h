@@ -34,6 +34,7 @@ struct judging {
     struct slice_list bags[SEARCH_BAGS_MAX]; /* candidates for paths */
     struct revocation_items *collections[REVOCATION_COLLECTIONS_MAX];
     const struct judged_revocation *revocations; /* one for each of the path; NULL: not asked */
+    bool seal_maker_trusted;
     struct judged_algorithm *algorithms;
     size_t algorithm_count, algorithm_capacity;
     int error; /* ERR_NOMEM while algorithms were listed */

@@ -59,9 +59,11 @@ int judge_seal(struct judging *judging)
     r = path_find(&search, &path);
     if (r < 0)
         return r;
-    if (fault_of(own, &path))
+    if (fault_of(own, &path)) {
         no_path(judging, own, fault_of(own, &path));
-    else
+    } else {
+        judging->seal_maker_trusted = true;
         judge_path_algorithms(judging, &path);
+    }
     return 0;
 }

@@ -112,6 +112,17 @@ const struct findings *signature_findings(const struct signature_evidence *evide
 enum signature_format signature_format(const struct signature_evidence *evidence);
 const char *signature_format_name(enum signature_format format); /* "cms", "seal", "x509" */
 
+/* The electronic seal that a signature of that format uses, as a report shows it. */
+struct seal_view {
+    uint32_t version;
+    struct slice id, name; /* as they stand: anything */
+    int64_t created, valid_from, valid_until;
+    const struct certificate_view *maker; /* NULL where its certificate cannot be read */
+};
+
+/* False where there is none, or none that could be read. */
+bool signature_seal(const struct signature_evidence *evidence, struct seal_view *ret_seal);
+
 /* Algorithms by their usual names ("sha256", "rsa", "rsa-pss", "ecdsa", ...), or NULL. */
 const char *signature_digest_algorithm(const struct signature_evidence *evidence);
 const char *signature_signature_algorithm(const struct signature_evidence *evidence);
@@ -221,6 +232,7 @@ struct signature_judgement {
     size_t path_count;
     const struct judged_revocation *revocations; /* one for each of the path; NULL: nobody looked */
     enum trusted_as trusted_as;                  /* the last of the path */
+    bool seal_maker_trusted; /* of an electronic seal: a path leads from its maker, too */
     int64_t control_time;
     enum time_basis time_basis;
     bool has_proven_time; /* by a trusted time stamp, its own or the document's */

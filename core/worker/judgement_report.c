@@ -215,6 +215,9 @@ int judgement_report_signature(struct judgement *judgement, const struct judged_
         r = make_path(arena, judged->judgement, ret);
     if (r == 0 && judged->judgement)
         r = make_algorithms(arena, judged->judgement, ret);
+    if (r == 0 && evidence)
+        r = judgement_report_seal(arena, evidence,
+                                  judged->judgement && judged->judgement->seal_maker_trusted, ret);
     return r < 0 ? r : make_changes(judgement, judged, ret);
 }
 

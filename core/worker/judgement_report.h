@@ -23,6 +23,10 @@ int judgement_report_certificate(struct arena *arena, const struct certificate_v
 int judgement_report_proof(struct arena *arena, const struct signature_judgement *judgement,
                            struct report_certificate *path, struct report_signature *ret);
 
+/* The electronic seal, where there is one. ERR_NOMEM. */
+int judgement_report_seal(struct arena *arena, const struct signature_evidence *evidence,
+                          bool is_maker_trusted, struct report_signature *ret);
+
 /* Fills `judgement->report.revisions`, once the signatures were examined. ERR_NOMEM. */
 int judgement_report_revisions(struct judgement *judgement);
 

@@ -1,5 +1,7 @@
-/* What was proven and asked about a signature, in the report's form: times and revocation. */
+/* What was proven and asked about a signature, in the report's form: times, revocation, seals. */
 #include "base/error.h"
+#include "base/unicode.h"
+#include "worker/document.h"
 #include "worker/judgement_report.h"
 #include "worker/reasons.h"
 
@@ -83,6 +85,50 @@ static int make_time_stamps(struct arena *arena, const struct signature_judgemen
     ret->time_stamps = stamps;
     ret->time_stamp_count = judgement->time_stamp_count;
     return r;
+}
+
+/* ---- Seals ---- */
+
+static int make_seal_text(struct arena *arena, struct slice text, const char **ret)
+{
+    struct slice safe;
+    int r = document_safe_text(arena, text, &safe);
+
+    if (r < 0 || text.size == 0)
+        return r;
+    *ret = arena_strndup(arena, (const char *)safe.data, utf8_cut(safe, REASON_TEXT_MAX));
+    return *ret ? 0 : ERR_NOMEM;
+}
+
+int judgement_report_seal(struct arena *arena, const struct signature_evidence *evidence,
+                          bool is_maker_trusted, struct report_signature *ret)
+{
+    struct report_certificate *maker = NULL;
+    struct report_seal *seal;
+    struct seal_view view;
+    int r = 0;
+
+    if (!signature_seal(evidence, &view))
+        return 0;
+    seal = arena_new_of(arena, struct report_seal);
+    if (!seal)
+        return ERR_NOMEM;
+    *seal = (struct report_seal){
+        .version = view.version,
+        .created = view.created,
+        .valid_from = view.valid_from,
+        .valid_until = view.valid_until,
+        .maker_trusted = is_maker_trusted,
+    };
+    if (view.maker) {
+        maker = arena_new_of(arena, struct report_certificate);
+        r = maker ? judgement_report_certificate(arena, view.maker, maker) : ERR_NOMEM;
+    }
+    seal->maker = maker;
+    ret->seal = seal;
+    if (r == 0)
+        r = make_seal_text(arena, view.id, &seal->id);
+    return r < 0 ? r : make_seal_text(arena, view.name, &seal->name);
 }
 
 int judgement_report_proof(struct arena *arena, const struct signature_judgement *judgement,

@@ -290,6 +290,24 @@ class Explanation(CtlTest):
         self.assertIn("nobody looked", self.block(out, "signer"))
         self.assertIn("✘ revoked on", self.block(out, "issued by"))
 
+    def test_revoked_later(self):
+        later = {**GOOD, "revoked_at": "2026-11-21T00:00:00Z", "reason": "superseded"}
+        self.assertIn("✔ not revoked by then, but later, on 2026-11-21 08:00 +08:00: revocation list",
+                      self.block(self.explain(revocation=later), "signer"))
+
+    def test_a_seal_and_its_maker(self):
+        seal = {"version": 4, "id": "51001", "name": "样本专用章", "created": "2024-01-01T00:00:00Z",
+                "valid_from": "2024-01-01T00:00:00Z", "valid_until": "2029-01-01T00:00:00Z",
+                "maker": {**ISSUER, "subject": "CN=Sample Maker"}, "maker_trusted": True}
+        lines = self.block(self.explain(seal=seal, format="seal"), "seal").splitlines()
+        self.assertEqual(lines, ["样本专用章, 51001, version 4",
+                                 "made 2024-01-01 08:00 +08:00, valid 2024-01-01 08:00 +08:00 to 2029-01-01 08:00 +08:00",
+                                 "✔ made by CN=Sample Maker"])
+        out = self.explain(seal={**seal, "name": None, "maker": None, "maker_trusted": False})
+        self.assertIn("(no name), 51001", self.block(out, "seal"))
+        self.assertIn("? made by ?, whom the source does not name", self.block(out, "seal"))
+        self.assertNotIn("seal", self.explain())
+
     def test_times(self):
         out = self.explain()
         self.assertEqual(self.block(out, "signed at"), "2026-04-04 20:47 +08:00, as it says itself")
@@ -366,7 +384,8 @@ class Explanation(CtlTest):
             revocation={**GOOD, "issuer": evil}, time_basis=evil, coverage=evil,
             algorithms=[{"name": evil, "bits": 1, "use": evil, "subject": f"CN={evil}", "until": evil}],
             changes=[{**CHANGE, "message": evil, "kind": evil}], format=evil,
-            time_stamps=[{"kind": evil, "time": evil, "signer": {"subject": evil}}])
+            time_stamps=[{"kind": evil, "time": evil, "signer": {"subject": evil}}],
+            seal={"name": evil, "id": evil, "created": evil, "maker": {"subject": evil}})
         self.assertNotIn("\033", out)
         self.assertNotIn("\u202e", out)
         self.assertNotIn("\nPASSED", out)
@@ -384,7 +403,7 @@ class Explanation(CtlTest):
         for wrong in ("x", [], {}, None, 7):
             out = self.explain(byte_range=wrong, path=wrong, signer=wrong, algorithms=wrong,
                                revocation=wrong, changes=wrong, time_stamps=wrong, reasons=wrong,
-                               revisions=wrong)
+                               seal=wrong, revisions=wrong)
             self.assertIn("verdict", out)
 
 

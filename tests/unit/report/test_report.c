@@ -99,6 +99,15 @@ static const struct report_time_stamp stamp = {.kind = "document",
                                                .signer = &path[1],
                                                .reasons = reasons,
                                                .reason_count = 1};
+static const struct report_seal seal = {
+    .version = 4,
+    .name = "样章",
+    .created = 0,
+    .valid_from = 0,
+    .valid_until = 60,
+    .maker = &path[1],
+    .maker_trusted = true,
+};
 static const struct report_signature signature = {
     .field = "Signature1",
     .format = "cms",
@@ -117,6 +126,7 @@ static const struct report_signature signature = {
     .has_control_time = true,
     .control_time = 60,
     .time_basis = "time_stamp",
+    .seal = &seal,
     .time_stamps = &stamp,
     .time_stamp_count = 1,
     .changes = &change,
@@ -267,6 +277,7 @@ static void an_explanation_is_encoded_and_decodes_to_the_same(void **state)
         "\"revoked_at\":\"1970-01-01T00:00:00Z\",\"source\":\"crl\",\"status\":\"revoked\"},"
         "\"serial\":\"01\"",
         "\"reasons\":[],\"revocation\":{\"status\":\"unknown\"},",
+        "\"maker_trusted\":true,\"name\":\"样章\",\"valid_from\":\"1970-01-01T00:00:00Z\",",
         "\"time_stamps\":[{\"kind\":\"document\",",
         "\"trusted_as\":\"issuer\"",
         ("\"revisions\":[{\"end\":50,\"number\":1,\"objects\":6,\"signatures\":[0,2],\"start\":0,"

@@ -395,10 +395,20 @@ static void signers_are_trusted_as_others_are(void **state)
 
 static void makers_are_reported_where_none_are_named(void **state)
 {
+    struct seal_view view;
+
     (void)state;
     try_seal((struct seal_recipe){0});
     assert_passed();
     assert_param("seal.maker_unchecked", "subject", "CN=Maker");
+    assert_false(judgement.seal_maker_trusted);
+    assert_true(signature_seal(evidence, &view));
+    assert_int_equal(view.version, 4);
+    assert_true(view.name.size > 0);
+    assert_true(view.valid_from < view.valid_until);
+    assert_string_equal(view.maker->subject, "CN=Maker");
+    examine_usual();
+    assert_false(signature_seal(evidence, &view));
 }
 
 static void makers_have_trust_of_their_own(void **state)
@@ -412,11 +422,13 @@ static void makers_have_trust_of_their_own(void **state)
     (void)state;
     examine_seal_of((struct seal_recipe){0});
     judge_makers(seal_authority());
+    assert_true(judgement.seal_maker_trusted);
     assert_passed();
     assert_no_finding("seal.maker_unchecked");
     judge_makers(seal_maker());
     assert_passed();
     judge_makers(stranger);
+    assert_false(judgement.seal_maker_trusted);
     assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
     assert_detail("trust.no_path", "the maker of the seal");
     assert_param("trust.no_path", "subject", "CN=Maker");
