@@ -27,7 +27,7 @@ QPDF_WARNS = {"size-too-large", "rebuilt-plain"}
 PDFSIG_MISSES = {"field-with-kid", "stamp-invisible", "stamp-hidden"}
 OPENSSL_REFUSES = {"plain-issuer-assumed"}
 # What NSS (behind pdfsig) cannot judge; selftest_openssl.py does.
-OTHER_SIGNATURES = {"scheme", "gm", "format"}
+OTHER_SIGNATURES = {"scheme", "gm", "format", "seal"}
 INVISIBLE = {"text-invisible", "text-unmapped"}
 
 

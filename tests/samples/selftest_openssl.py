@@ -144,6 +144,72 @@ class Values(unittest.TestCase):
             self.assertFalse(holds, entry["file"])
 
 
+class Seal:
+    """The two signed parts of SES_Signature: each a certificate, what it signs, and its value."""
+
+    def __init__(self, contents):
+        outer = der.children(contents)
+        self.to_sign = outer[0]
+        parts = der.children(outer[0])
+        self.digest = parts[3]
+        seal = der.children(parts[1])
+        if len(outer) == 2:  # version 1
+            info, (maker, algorithm, maker_value) = seal[0], der.children(seal[1])
+            self.signer, self.value = parts[5], outer[1]
+            covered = der.sequence(info, maker, algorithm)
+        else:
+            covered, maker, _, maker_value = seal[:4]
+            self.signer, self.value = outer[1], outer[3]
+        self.made = (maker, covered, maker_value)
+
+    def holds(self, covered):
+        digest = der.contents(self.digest)
+        return (
+            digest[digest[0] == 0 and len(digest) == 33 :] == algorithms.digest_value("sm3", covered)
+            and part_holds(self.signer, self.to_sign, self.value)
+        )
+
+    def maker_holds(self):
+        return part_holds(*self.made)
+
+
+def part_holds(certificate, data, bits):
+    value = der.contents(bits)[1:]
+    value = as_der(value) if len(value) == 64 else value
+    return verified(public_key(der.contents(certificate)), value, data, ["-digest", "sm3", *SM2])
+
+
+def seals_hold(entry):
+    """-> (the signer's part, the maker's)"""
+    covered, contents = signature_of((selftest.SAMPLES / entry["file"]).read_bytes())
+    seal = Seal(contents)
+    return seal.holds(covered), seal.maker_holds()
+
+
+@unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
+class Seals(unittest.TestCase):
+    def test_good_seals_hold(self):
+        entries = [entry for entry in good() if entry["group"] == "seal"]
+        self.assertGreater(len(entries), 10)
+        for entry, holds in each(seals_hold, entries):
+            self.assertEqual(holds, (True, True), entry["file"])
+
+    def test_the_part_that_is_wrong_does_not(self):
+        wrong = {"signature.value_wrong": 0, "signature.digest_mismatch": 0, "seal.value_wrong": 1}
+        entries = [e for e in in_groups("seal") if set(e["expect"]["reasons"]) & wrong.keys()]
+        self.assertGreater(len(entries), 10)
+        for entry, holds in each(seals_hold, entries):
+            part = wrong[entry["expect"]["reasons"][0]]
+            self.assertFalse(holds[part], entry["file"])
+            if part == 1:
+                self.assertTrue(holds[0], entry["file"])
+
+    def test_borrowed_seals_are_whole(self):
+        entries = [e for e in in_groups("seal") if "seal.signer_not_in_seal" in e["expect"]["reasons"]]
+        for entry, holds in each(seals_hold, entries):
+            self.assertEqual(holds, (True, True), entry["file"])
+
+
 class Bare(unittest.TestCase):
     """The older kinds: a PKCS#1 value, and CMS around a digest."""
 

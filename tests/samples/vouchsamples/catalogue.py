@@ -22,8 +22,9 @@ AT = "2026-06-01T04:00:00Z"
 REGISTRY = {}
 
 
-def passed():
-    return {"indication": "total_passed", "subindication": None, "reasons": []}
+def passed(*notes):
+    """`notes`: what is said beside a pass"""
+    return _verdict("total_passed", None, notes, ())
 
 
 def failed(subindication, *reasons, any_of=()):

@@ -16,6 +16,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     ranges,
     rubbish,
     schemes,
+    seals,
     signatures,
     tails,
 )
