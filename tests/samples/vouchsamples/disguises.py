@@ -10,8 +10,10 @@ import re
 
 from .attacks import CHANGED, ROW_BOX, append_table, changed_content, cover_text, later, signed
 from .catalogue import failed, passed, register, undecided
-from .pdf import Entry, Form, Name, Pairs, Raw, Stream, indirect, object_stream
-from .sign import Field, attach, range_bytes, signature_dictionary, whole_file, widget
+from .pdf import Entry, Form, Name, Raw, Stream, indirect, object_stream
+from .sign import attach, seal, signature_dictionary, widget
+from .time_authorities import stamp
+from .tsp import DOCUMENT_STAMP
 
 STRAY = failed("FORMAT_FAILURE", "pdf.stray_bytes")
 AGAIN = undecided("SIG_CONSTRAINTS_FAILURE", "pdf.signed_again")
@@ -143,15 +145,14 @@ def _four_times(document):
 def _time_stamp(rectangle, flags=b"132"):
     """A document time stamp whose widget covers row 2, for readers that take it so."""
 
-    def apply(document, _):
+    def apply(document, workshop):
         file = document.file
-        field = Field(name="Stamp1", subfilter="ETSI.RFC3161", when=None, box=ROW_BOX,
-                      appearance=cover_text(document))
-        pairs = signature_dictionary(field)
-        signature = file.add(Pairs((k, Name("DocTimeStamp") if k == "Type" else v) for k, v in pairs))
-        attach(document, field, {**widget(document, field, signature), "Rect": Raw(rectangle), "F": Raw(flags)})
+        field = DOCUMENT_STAMP.but(box=ROW_BOX, appearance=cover_text(document))
+        signature = file.add(signature_dictionary(field))
+        place = {"Rect": Raw(rectangle), "F": Raw(flags)}
+        attached = attach(document, field, {**widget(document, field, signature), **place})
         file.write()
-        file.fill(*file.holes["ByteRange"], range_bytes(whole_file(file.data, *file.holes["Contents"])))
+        seal(file, stamp()(workshop), field, signature, attached)
 
     return apply
 
