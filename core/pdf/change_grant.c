@@ -198,7 +198,16 @@ static bool is_new_appearance(struct comparison *c, const struct pdf_value *befo
 static void compare_normal(struct comparison *c, const struct place *place,
                            const struct pdf_value *before, const struct pdf_value *now)
 {
-    compare_if(c, is_text(c) && is_new_appearance(c, before, now), place, before, now);
+    const struct pdf_slot *slot = pdf_slot_find(c->file, change_number(now));
+    bool fine = is_text(c) && is_new_appearance(c, before, now);
+    struct place granted = *place;
+
+    /* replaced where it stands: named for each widget that has it */
+    granted.granted = PDF_GRANT_FORM_FILLING;
+    if (fine && change_number(now) == change_number(before) && slot &&
+        (slot->marks & PDF_MARK_CHANGED))
+        change_add_at(c, &granted, "appearance replaced");
+    compare_if(c, fine, place, before, now);
 }
 
 static const struct rule appearance_rules[] = {

@@ -21,7 +21,7 @@
 
 #define PDF_CHANGES_MAX 1000 /* changes listed; what follows from the first is not news */
 
-#define PDF_KEYS_MAX 4096 /* entries of dictionaries that are compared one by one */
+#define PDF_KEYS_MAX 512 /* entries of dictionaries that are compared one by one */
 
 #define PDF_WIDGETS_MAX 1024 /* kids of one field; one with more is not filled in */
 

@@ -31,6 +31,7 @@ struct overlap {
     struct comparison *c;
     const struct pdf_text *text;
     struct shown_list before, now;
+    enum pdf_grant granted; /* of the change that is looked at */
     uint64_t compared;
 };
 
@@ -158,9 +159,21 @@ static bool box_of(struct pdf_file *file, const struct pdf_value *annotation, ui
     return true;
 }
 
-/* Another field's widget, as it was signed. */
-static bool is_over_widget(struct overlap *overlap, const struct pdf_box *box, uint32_t page,
-                           uint32_t number)
+/* Links show nothing, and a window is the reader's. Remarks may lie on each other. */
+static bool is_in_the_way(struct overlap *overlap, const struct pdf_value *other)
+{
+    struct pdf_file *before = overlap->c->before;
+    const struct pdf_value *subtype = pdf_get(before, other, "Subtype");
+
+    if (pdf_is_name(subtype, "Link") || pdf_is_name(subtype, "Popup") ||
+        !pdf_widget_is_visible(before, other))
+        return false;
+    return overlap->granted == PDF_GRANT_FORM_FILLING || pdf_is_name(subtype, "Widget");
+}
+
+/* Another field's widget or an annotation, as it was signed. */
+static bool is_over_another(struct overlap *overlap, const struct pdf_box *box, uint32_t page,
+                            uint32_t number)
 {
     struct pdf_file *before = overlap->c->before;
     const struct pdf_value *array =
@@ -169,12 +182,10 @@ static bool is_over_widget(struct overlap *overlap, const struct pdf_box *box, u
 
     overlap->compared += array ? array->array.count : 0;
     for (size_t i = 0; array && i < array->array.count; i++) {
-        const struct pdf_value *widget = pdf_item(before, array, i);
+        const struct pdf_value *annotation = pdf_item(before, array, i);
 
-        if (change_number(array->array.items[i]) != number &&
-            pdf_is_name(pdf_get(before, widget, "Subtype"), "Widget") &&
-            pdf_widget_is_visible(before, widget) && box_of(before, widget, page, &other) &&
-            overlaps(box, &other, OVERLAP_MIN))
+        if (change_number(array->array.items[i]) != number && is_in_the_way(overlap, annotation) &&
+            box_of(before, annotation, page, &other) && overlaps(box, &other, OVERLAP_MIN))
             return true;
     }
     return false;
@@ -197,7 +208,7 @@ static bool is_over_in(struct overlap *overlap, struct pdf_file *file,
     for (int i = 0; at < end && at->number == number; at++, i++)
         if (i >= SHOWN_MAX || overlap->compared > COMPARED_MAX ||
             !box_of(file, value, at->page, &box) || is_over_content(overlap, &box, at->page) ||
-            is_over_widget(overlap, &box, at->page, number))
+            is_over_another(overlap, &box, at->page, number))
             return true;
     return false;
 }
@@ -268,6 +279,7 @@ int grant_withdraw(struct comparison *c)
     for (size_t i = 0; i < c->count; i++) {
         struct pdf_change *change = &c->items[i];
 
+        overlap.granted = change->granted;
         if (!change->granted || (r == 0 && !shows_over_signed(&overlap, change)))
             continue;
         change->granted = PDF_GRANT_NONE;

@@ -75,6 +75,7 @@ struct pdf_slot {
     uint8_t place;       /* enum pdf_place */
     uint8_t state;       /* enum pdf_state */
     uint8_t marks;       /* of the walks through the file: enum pdf_mark */
+    uint32_t page;       /* of which it is the dictionary, from 1 */
     uint64_t where;      /* offset in the file, or number of the object stream */
     uint64_t end;        /* after `endobj`, once read */
     const struct pdf_value *value;

@@ -30,6 +30,7 @@ static int add_leaf(struct pdf_file *file, const struct pdf_node *node, uint32_t
         return pdf_failed(file, ERR_NOMEM, 0, NULL);
     file->pages = pages;
     pages[file->page_count++] = (struct pdf_leaf){.node = *node, .object = object};
+    pdf_slot_find(file, object)->page = (uint32_t)file->page_count; /* it was read */
     return 0;
 }
 
@@ -119,8 +120,7 @@ uint32_t pdf_page_object(const struct pdf_file *file, uint32_t page)
 
 uint32_t pdf_page_of_object(const struct pdf_file *file, uint32_t number)
 {
-    for (size_t i = 0; number && i < file->page_count; i++)
-        if (file->pages[i].object == number)
-            return (uint32_t)i + 1;
-    return 0;
+    const struct pdf_slot *slot = number ? pdf_slot_find(file, number) : NULL;
+
+    return slot ? slot->page : 0;
 }

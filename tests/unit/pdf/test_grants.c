@@ -384,6 +384,39 @@ static void test_objects_that_are_not_the_fields_own(void **state)
     refused();
 }
 
+/* An appearance that two fields share, replaced where it stands: it shows in both. */
+static void test_a_shared_appearance(void **state)
+{
+    static const char *const places[] = {"[100 300 300 320]", "[100 690 300 720]"};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        little_done(&little);
+        little_begin(&little);
+        little_object(&little, 1,
+                      "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R 7 0 R 9 0 R]"
+                      "/SigFlags 3>>" CERTIFIED ">>");
+        little_object(&little, 2, "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>");
+        little_object(&little, 3, PAGE_OF, "7 0 R 9 0 R");
+        little_stream(&little, 4, "", CONTENT, strlen(CONTENT));
+        little_object(&little, 5, "<</FT/Sig/T(Seal)/V 6 0 R>>");
+        little_object(&little, 7, TEXT, "/AP<</N 8 0 R>>");
+        little_stream(&little, 8, FORM, "q Q", 3);
+        little_object(&little, 9, "<</Subtype/Widget/FT/Tx/T(Two)/Rect%s/AP<</N 8 0 R>>>>",
+                      places[i]);
+        little_object(&little, 14, FONT);
+        little_signature(&little, 6, DOCMDP(2));
+        little_table(&little, "/Root 1 0 R");
+        little_sign(&little);
+        little_stream(&little, 8, FORM, "BT ET", 5);
+        little_table(&little, "/Root 1 0 R");
+        if (i == 0)
+            granted(PDF_GRANT_FORM_FILLING);
+        else
+            refused();
+    }
+}
+
 /* ---- Over what was signed ------------------------------------------------------------------ */
 
 static void test_fields_over_what_was_signed(void **state)
@@ -396,6 +429,7 @@ static void test_fields_over_what_was_signed(void **state)
         {"/Rect[100 711 300 730]/P 3 0 R", true},  /* right above it */
         {"/Rect[190 615 300 635]/P 3 0 R", true},  /* over the line to be filled in */
         {"/Rect[110 390 300 410]/P 3 0 R", false}, /* another field */
+        {"/Rect[110 110 300 130]/P 3 0 R", false}, /* a remark that was signed */
         {"/Rect[0 0 600 800]/P 3 0 R", false},
     };
 
@@ -415,6 +449,7 @@ static void test_fields_over_what_was_signed(void **state)
         little_object(&little, 7, "%s>>", text);
         little_object(&little, 11, "<</Subtype/Widget/FT/Tx/T(P)/Rect[100 400 300 420]>>");
         little_object(&little, 14, FONT);
+        little_object(&little, 15, NOTE, "");
         little_signature(&little, 6, DOCMDP(2));
         little_table(&little, "/Root 1 0 R");
         little_sign(&little);
@@ -546,6 +581,7 @@ int main(void)
         TEST(test_appearances_of_odd_shape),
         TEST(test_fields_that_are_not_to_be_filled_in),
         TEST(test_objects_that_are_not_the_fields_own),
+        TEST(test_a_shared_appearance),
         TEST(test_fields_over_what_was_signed),
         TEST(test_annotations),
         TEST(test_annotations_that_do_more),
