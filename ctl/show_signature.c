@@ -147,15 +147,26 @@ static void show_algorithms(struct show *show, const json_t *items)
 
 /* ---- What came later ---- */
 
+/* What the signed document lets happen is still the source's to accept. */
+static const char *grant_words(const json_t *change, bool is_allowed)
+{
+    if (!show_text(json_object_get(change, "params"), "granted"))
+        return "";
+    return is_allowed ? "; the document grants it, and so does the source"
+                      : "; the document grants it, the source does not";
+}
+
 static void show_change(struct show *show, const char *label, const json_t *change)
 {
     bool is_allowed = json_is_true(json_object_get(change, "allowed"));
     const char *message = show_text(change, "message"), *kind = show_known(change, "kind");
+    const char *field = show_text(json_object_get(change, "params"), "field");
     json_int_t object = show_number(change, "object");
     const char *where = object > 0 ? arena_printf(show->arena, ", object " NUMBER, object) : "";
 
-    show_marked(show, label, is_allowed ? CTL_OK : CTL_FAILED, "%s (%s%s)",
-                message ? message : kind, kind, where ? where : "");
+    show_marked(show, label, is_allowed ? CTL_OK : CTL_FAILED, "%s (%s%s%s%s%s)",
+                message ? message : kind, kind, where ? where : "", field ? ", field " : "",
+                field ? field : "", grant_words(change, is_allowed));
 }
 
 static void show_changes(struct show *show, const json_t *signature)

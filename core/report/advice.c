@@ -4,7 +4,8 @@
 
 /*
  * What to send or do next, by reason. Advice may be shown to the applicant: it never says
- * or hints that anything is forged. The longest matching beginning decides.
+ * or hints that anything is forged. The longest matching beginning decides; what is said beside
+ * a verdict, and changes none, has no advice.
  */
 static const struct {
     const char *reason;
@@ -25,16 +26,18 @@ static const struct {
     {"revocation.unknown", "advice.refresh_revocation"},
     {"seal.", "advice.send_unchanged_file"},
     {"seal.expired", "advice.request_new_document"},
-    {"seal.maker_unchecked", "advice.ask_operator"},
+    {"seal.maker_unchecked", NULL},
     {"seal.signer_not_in_seal", "advice.download_from_issuer"},
     {"signature.", "advice.send_unchanged_file"},
     {"signature.weak_algorithm", "advice.new_document_or_receipt_time"},
     {"source.", "advice.say_which_document"},
     {"trust.", "advice.download_from_issuer"},
+    {"trust.claimed_time", NULL},
     {"trust.existed_by_before_signing", "advice.correct_receipt_time"},
     {"trust.expired", "advice.request_new_document"},
     {"trust.expired_since", "advice.state_receipt_time"},
     {"trust.not_configured", "advice.ask_operator"},
+    {"trust.time_stamp_", NULL},
     {"worker.", "advice.try_again"},
 };
 

@@ -358,6 +358,11 @@ class Explanation(CtlTest):
         self.assertEqual(self.block(self.explain(changes=[CHANGE, store]), "since then").splitlines(), [
             "✘ An annotation was added over row 3 of the crossings on page 1. (annotation_added, object 31)",
             "✔ Validation data was added. (document_security_store)"])
+        filled = {**CHANGE, "kind": "field_value", "params": {"field": "Name", "granted": "form_filling"}}
+        lines = self.block(self.explain(changes=[filled, {**filled, "allowed": True}]), "since then").splitlines()
+        self.assertTrue(lines[0].endswith("(field_value, object 31, field Name; the document grants it, "
+                                          "the source does not)"))
+        self.assertTrue(lines[1].endswith("field Name; the document grants it, and so does the source)"))
         self.assertIn("change nothing", self.block(self.explain(changes=[]), "since then"))
         self.assertIn("nothing was added", self.block(self.explain(changes=[], coverage="whole_file"), "since then"))
         self.assertNotIn("since then", self.explain(changes=[], coverage="partial"))
@@ -383,7 +388,8 @@ class Explanation(CtlTest):
             field=evil, signer=signer, path=[signer, signer], subfilter=evil,
             revocation={**GOOD, "issuer": evil}, time_basis=evil, coverage=evil,
             algorithms=[{"name": evil, "bits": 1, "use": evil, "subject": f"CN={evil}", "until": evil}],
-            changes=[{**CHANGE, "message": evil, "kind": evil}], format=evil,
+            changes=[{**CHANGE, "message": evil, "kind": evil, "params": {"field": evil, "granted": evil}}],
+            format=evil,
             time_stamps=[{"kind": evil, "time": evil, "signer": {"subject": evil}}],
             seal={"name": evil, "id": evil, "created": evil, "maker": {"subject": evil}})
         self.assertNotIn("\033", out)

@@ -164,6 +164,9 @@ static void advice_goes_by_the_longest_reason(void **state)
     assert_string_equal(advice_for_reason("seal.signer_not_in_seal"),
                         "advice.download_from_issuer");
     assert_null(advice_for_reason("nia.something"));
+    assert_null(advice_for_reason("trust.claimed_time")); /* beside a pass */
+    assert_null(advice_for_reason("trust.time_stamp_unproven"));
+    assert_null(advice_for_reason("seal.maker_unchecked"));
 }
 
 int main(void)
