@@ -7,6 +7,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     attacks,
     basic,
     checks,
+    claimed,
     configurations,
     disguises,
     gm,
