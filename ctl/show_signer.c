@@ -76,8 +76,8 @@ static void show_certificate(struct show *show, const char *label, const json_t 
                     from, to);
     else
         show_words(show, "", "valid %s to %s", from, to);
-    show_words(show, "", "serial %s, sha256 %s", show_known(certificate, "serial"),
-               show_known(certificate, "sha256"));
+    show_words(show, "", "serial %s", show_known(certificate, "serial"));
+    show_words(show, "", "sha256 %s", show_known(certificate, "sha256"));
 }
 
 static const struct show_wording ends[] = {
@@ -126,7 +126,7 @@ void show_signer_and_path(struct show *show, const json_t *signature)
     if (revocation)
         show_revocation(show, revocation);
     else if (has_path)
-        show_line(show, "", "nobody looked whether it was revoked");
+        show_line(show, "", "nobody asked whether it was revoked");
     if (!has_path)
         show_words(show, "issued by",
                    "%s, says the certificate; no path leads to what the source trusts",

@@ -12,7 +12,8 @@ import time
 import unittest
 from pathlib import Path
 
-from ctl_support import (FAILED, NOT_EXAMINED, PASSED, SAMPLES, UNDECIDED, VOUCHCTL, vouchctl)
+from ctl_support import (FAILED, NOT_EXAMINED, PASSED, ROOT, SAMPLES, UNDECIDED, VOUCHCTL, on_terminal,
+                         vouchctl)
 from harness import Daemon
 
 AUTHENTIC = SAMPLES / "authentic.pdf"
@@ -73,6 +74,16 @@ class Verify(DaemonTest):
         for word in ("[nia.serial_date]", "sha256 ", "trust_snapshot ", "/claims/crossings/75",
                      "adbe.pkcs7.detached", "the judged one"):
             self.assertIn(word, result.out)
+
+    def test_the_readme_shows_what_is_said(self):
+        text = (ROOT / "README.md").read_text()
+        command, shown = re.search(r"```console\n\$ vouchctl (verify -v .*)\n([^`]*)  \.\.\.\n```", text).groups()
+        status, said = on_terminal("--config", self.config, *command.split(), cwd=SAMPLES, columns=100,
+                                   env={"NO_COLOR": "1"})
+        said = "".join(line.rstrip() + "\n" for line in said.splitlines())
+        self.assertEqual(status, PASSED)
+        self.assertEqual(said[:len(shown)], shown)
+        self.assertIn("verdict", shown)
 
     def test_named_sources_and_times(self):
         self.assertStatus(self.ctl("verify", "--source", "nia", AUTHENTIC), PASSED)

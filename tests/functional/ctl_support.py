@@ -45,14 +45,14 @@ def vouchctl(*arguments, env=None, cwd=None, user=None):
     return Result(done)
 
 
-def on_terminal(*arguments, env=None, columns=0):
+def on_terminal(*arguments, env=None, columns=0, cwd=None):
     """Runs vouchctl with a terminal for standard output and error; status and what it wrote."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {**os.environ, "TERM": "xterm", **(env or {})}
     environment = {name: value for name, value in environment.items() if value is not None}
     child = subprocess.Popen([VOUCHCTL, *map(os.fspath, arguments)], stdin=slave, stdout=slave,
-                             stderr=slave, env=environment)
+                             stderr=slave, env=environment, cwd=cwd)
     os.close(slave)
     written = b""
     while True:

@@ -287,7 +287,7 @@ class Explanation(CtlTest):
                       self.block(self.explain(revocation={"status": "unknown"}), "signer"))
         path = [SIGNATURE["signer"], {**ISSUER, "revocation": revoked}]
         out = self.explain(revocation=None, path=path)
-        self.assertIn("nobody looked", self.block(out, "signer"))
+        self.assertIn("nobody asked", self.block(out, "signer"))
         self.assertIn("✘ revoked on", self.block(out, "issued by"))
 
     def test_revoked_later(self):
