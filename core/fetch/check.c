@@ -14,7 +14,6 @@ static int check_signed(struct revocation_item *item, const struct certificate *
 
     if (key_parse(issuer->spki, &key, &detail) < 0)
         return ERR_MISMATCH;
-    item->checked_key = (struct slice){0}; /* two certificates of one key may do different things */
     return revocation_check(item, &step);
 }
 

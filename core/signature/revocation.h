@@ -40,7 +40,7 @@ struct revocation_item {
         struct crl crl;
         struct ocsp ocsp;
     };
-    struct slice checked_key; /* SubjectPublicKeyInfo of the issuer for whom it was checked */
+    struct slice checked_for; /* the issuer's certificate for which it was checked, whole */
     int checked;              /* what came out: 0 or an error */
 };
 

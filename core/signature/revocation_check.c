@@ -90,17 +90,17 @@ static int check_answer(const struct ocsp *ocsp, const struct path_step *issuer)
 
 int revocation_check(struct revocation_item *item, const struct path_step *issuer)
 {
-    struct slice key = issuer->certificate->spki;
+    struct slice der = issuer->certificate->der;
     int r;
 
-    if (item->checked_key.size > 0 && slice_equal(item->checked_key, key))
+    if (item->checked_for.size > 0 && slice_equal(item->checked_for, der))
         return item->checked;
     r = item->kind == REVOCATION_BY_CRL ? check_list(&item->crl, issuer)
                                         : check_answer(&item->ocsp, issuer);
     if (r == ERR_UNSUPPORTED)
         r = ERR_MISMATCH;
     if (r == 0 || r == ERR_MISMATCH) {
-        item->checked_key = key;
+        item->checked_for = der;
         item->checked = r;
     }
     return r;

@@ -196,6 +196,27 @@ static void the_issuer_may_sign_lists(void **state)
     assert_unknown();
 }
 
+/* A certificate that was renewed for the same key, and may do more since. */
+static void one_key_may_have_two_certificates(void **state)
+{
+    const struct trust_certificate issuers[] = {
+        {.der = certificate(&(struct certificate_recipe){
+             .key = issuer_key(),
+             .issuer_key = issuer_key(),
+             .subject = dn("CN=Issuer,O=Office of Samples"),
+             .extensions = JOIN(basic_constraints(true), USAGE_ISSUE)})},
+        {.der = issuer_certificate()},
+    };
+
+    (void)state;
+    keep(crl(&(struct crl_recipe){0}));
+    trust_of(&(struct trust_settings){.source = "sample",
+                                      .issuers = issuers,
+                                      .issuer_count = 2,
+                                      .lists = snapshot,
+                                      .list_count = 1});
+}
+
 static void a_list_out_of_scope_says_nothing(void **state)
 {
     struct slice yes = slice_of("\xff", 1);
@@ -495,6 +516,7 @@ int run_revocation_tests(void)
         with_lists(a_list_speaks_for_its_time),
         with_lists(a_list_is_its_issuers),
         with_lists(the_issuer_may_sign_lists),
+        with_lists(one_key_may_have_two_certificates),
         with_lists(a_list_out_of_scope_says_nothing),
         with_lists(a_distribution_point_of_the_certificate_fits),
         with_lists(a_hold_may_be_lifted),
