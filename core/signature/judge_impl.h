@@ -14,8 +14,14 @@
 
 #include "signature/trust_private.h"
 
-/* Clocks of signers and of time stamp authorities do not agree to the second. */
+/* Clocks of time stamp authorities do not agree to the second. */
 #define CLOCK_SKEW_MAX 300
+
+/*
+ * How much later than a proven time a signer may claim to have signed: computers have their time
+ * zone or summer time wrong, and nothing rests on the claim then.
+ */
+#define CLAIM_SKEW_MAX 86400
 
 struct judging {
     struct arena *arena;

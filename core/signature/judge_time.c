@@ -71,7 +71,7 @@ static void future_time(struct judging *judging)
 void judge_claimed_time(struct judging *judging)
 {
     const struct signature_evidence *evidence = judging->evidence;
-    int64_t skew = judging->has_proven_time ? CLOCK_SKEW_MAX : 0; /* two clocks then, not one */
+    int64_t skew = judging->has_proven_time ? CLAIM_SKEW_MAX : 0;
     struct finding *finding;
 
     if (evidence->has_claimed_time && evidence->claimed_time > judging->time + skew) {

@@ -209,10 +209,10 @@ static void clocks_may_differ_a_little(void **state)
 {
     (void)state;
     /* the signer's clock says 12:00:00 */
-    examine_stamped(signer_certificate(), (struct token_recipe){.time = "20260601115700Z"});
+    examine_stamped(signer_certificate(), (struct token_recipe){.time = "20260601040000Z"});
     judge_stamps();
     assert_passed();
-    examine_stamped(signer_certificate(), (struct token_recipe){.time = "20260601110000Z"});
+    examine_stamped(signer_certificate(), (struct token_recipe){.time = "20260531110000Z"});
     judge_stamps();
     assert_judged(INDETERMINATE, SUB_OUT_OF_BOUNDS_NO_POE, "trust.future_time");
 }
