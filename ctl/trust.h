@@ -53,7 +53,7 @@ void certificate_write(struct terminal *terminal, struct arena *arena, size_t in
 /* ---- trust_sources.c ---- */
 
 struct trust_place {
-    const char *kind; /* issuers, signers, anchors, crls */
+    const char *kind; /* issuers, signers, anchors, ..., crls */
     bool holds_lists; /* crls: revocation lists and OCSP answers, no certificates */
     const char *path;
     bool is_folder;

@@ -9,9 +9,10 @@
 static const char *const certificate_suffixes[] = {".pem", ".cer", ".crt", ".der", NULL};
 static const char *const source_suffixes[] = {".yaml", NULL};
 static const char *const list_suffixes[] = {".crl", ".ocsp", NULL};
-static const char *const kinds[] = {"issuers", "signers", "anchors", "crls"};
-
 #define LISTS "crls"
+
+static const char *const kinds[] = {"issuers",     "signers",    "anchors", "time_stamps",
+                                    "seal_makers", "candidates", LISTS};
 
 /* None where the folder cannot be read: the daemon says why. */
 static int list_folder(struct arena *arena, const char *folder, const char *const *suffixes,

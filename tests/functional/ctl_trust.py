@@ -104,6 +104,15 @@ class List(TrustTest):
             self.assertIn(words, result.out)
         self.assertNotIn("note.txt", result.out)
 
+    def test_every_kind(self):
+        self.write("trust/other.cer", der(self.other))
+        for kind in ("issuers", "signers", "anchors", "time_stamps", "seal_makers", "candidates"):
+            self.source("%s: ../trust/other.cer" % kind)
+            result = self.trust("list")
+            self.assertStatus(result, PASSED)
+            self.assertIn("  %s  " % kind, result.out)
+            self.assertIn(digits(self.other), result.out)
+
     def test_nothing_there(self):
         self.assertIn("no certificate lies there", self.trust("list").out)
         self.write("sources/nia.yaml", "plugin: nia\n")

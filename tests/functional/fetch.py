@@ -12,6 +12,7 @@ import re
 import resource
 import shutil
 import signal
+import ssl
 import subprocess
 import threading
 import time
@@ -515,6 +516,23 @@ class Servers(FetchTest):
             self.fetch(status=SOME)
             self.assertLine("failed", "redirected to something other than http and https")
             self.assertEqual(self.files(), [])
+
+    def test_https_of_somebody_unknown(self):
+        self.server.socket = self.secured(self.server.socket)
+        self.configure(urls=[self.url.replace("http:", "https:")])
+        self.serve(crl())
+        self.fetch(status=SOME)
+        self.assertLine("failed", "certificate")
+        self.assertEqual((self.files(), self.server.requests), ([], []))
+
+    def secured(self, socket):
+        private = key("Server").private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption())
+        own = certificate("Server", "Server").public_bytes(serialization.Encoding.PEM)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.write("server.pem", own + private))
+        return context.wrap_socket(socket, server_side=True)
 
     def test_compressed(self):
         """Nobody asked for it: it is not unpacked, whatever it would become."""
