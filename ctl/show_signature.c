@@ -42,6 +42,13 @@ static void show_time_stamps(struct show *show, const json_t *items)
     }
 }
 
+static bool is_document_time_stamp(const json_t *signature)
+{
+    const char *subfilter = show_text(signature, "subfilter");
+
+    return subfilter && strcmp(subfilter, "ETSI.RFC3161") == 0;
+}
+
 /* What the moment is by which the signature was judged. */
 static const struct show_wording bases[] = {
     {"at", "the time of asking"},
@@ -70,7 +77,8 @@ static void show_times(struct show *show, const json_t *report, const json_t *si
     const char *basis = basis_words(report, signature);
 
     if (claimed)
-        show_words(show, "signed at", "%s, as it says itself", claimed);
+        show_words(show, is_document_time_stamp(signature) ? "stamped at" : "signed at",
+                   "%s, as it says itself", claimed);
     else
         show_line(show, "signed at", "it does not say");
     show_time_stamps(show, json_object_get(signature, "time_stamps"));
@@ -236,7 +244,7 @@ static void show_verdict(struct show *show, const json_t *signature, bool is_jud
 static void show_head(struct show *show, const json_t *signature, const char *number)
 {
     const char *subfilter = show_text(signature, "subfilter");
-    bool is_stamp = subfilter && strcmp(subfilter, "ETSI.RFC3161") == 0;
+    bool is_stamp = is_document_time_stamp(signature);
 
     show_marked(show, "signature", show_status(signature, NULL), "%s, %s",
                 show_known(signature, "field"), number);

@@ -34,7 +34,8 @@ static int make_signer(struct arena *arena, const struct examined_signature *exa
 
     ret->digest_algorithm = signature_digest_algorithm(examined->evidence);
     ret->signature_algorithm = signature_signature_algorithm(examined->evidence);
-    ret->has_claimed_time = signature_claimed_time(examined->evidence, &ret->claimed_time);
+    ret->has_claimed_time = signature_claimed_time(examined->evidence, &ret->claimed_time) ||
+                            signature_made_time(examined->evidence, &ret->claimed_time);
     if (!view)
         return 0;
     signer = arena_new_of(arena, struct report_certificate);

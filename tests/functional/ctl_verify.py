@@ -350,6 +350,7 @@ class Explanation(CtlTest):
     def test_a_document_time_stamp_is_called_one(self):
         self.assertIn("cms, ETSI.RFC3161 (a document time stamp), rsa",
                       self.block(self.explain(subfilter="ETSI.RFC3161"), "signature"))
+        self.assertIn("20:47 +08:00", self.block(self.explain(subfilter="ETSI.RFC3161"), "stamped at"))
         self.assertNotIn("a document time stamp", self.explain())
 
     def test_what_came_later(self):

@@ -19,7 +19,7 @@ class Explanation(Case):
         def serve(conf):
             return cls.enterClassContext(Daemon({"sources": str(SAMPLES / conf / "sources")}, fake=False))
 
-        cls.daemon, cls.allowing = serve("conf"), serve("conf-allow")
+        cls.daemon, cls.allowing, cls.sealing = serve("conf"), serve("conf-allow"), serve("conf-seals")
 
     def report(self, name, daemon=None):
         self.bytes = (SAMPLES / f"{name}.pdf").read_bytes()
@@ -82,6 +82,25 @@ class Explanation(Case):
         left, top, right, bottom = change["box"]
         self.assertTrue(left < row[2] and row[0] < right and top < row[3] and row[1] < bottom)
         self.assertNotIn("box", self.report("isa-contents-swapped")["signatures"][0]["changes"][0])
+
+    def test_a_document_time_stamp_says_when(self):
+        stamped, stamp = self.report("stamp-invisible")["signatures"]
+        self.assertEqual(stamp["claimed_time"], stamped["time_stamps"][0]["time"])
+        self.assertEqual(stamped["time_stamps"][0]["kind"], "document")
+        self.assertNotIn("time_stamps", self.report("authentic")["signatures"][0])
+
+    def test_a_seal_and_its_maker(self):
+        seal = self.report("seal-v4", self.sealing)["signatures"][0]["seal"]
+        self.assertEqual((seal["version"], seal["name"], seal["maker_trusted"]), (4, "样本专用章", True))
+        self.assertIn(seal["name"].encode(), bytes.fromhex(re.sub(
+            rb"[^0-9a-f]", b"", self.contents().lower()).decode()))
+        self.assertIn("CN=vouchd test seal maker", seal["maker"]["subject"])
+        self.assertNotIn("seal", self.report("authentic")["signatures"][0])
+
+    def contents(self):
+        """What lies between the parts of the first byte range."""
+        offset, length, after, _ = map(int, re.search(BYTE_RANGE, self.bytes).groups())
+        return self.bytes[offset + length:after]
 
     def test_what_is_allowed_is_the_standards_and_the_sources_to_say(self):
         for name, daemon, kind, allowed in (
