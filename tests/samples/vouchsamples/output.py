@@ -6,6 +6,7 @@ import sys
 from . import (  # noqa: F401  (these fill the catalogue)
     attacks,
     basic,
+    candidates,
     checks,
     claimed,
     configurations,
@@ -14,6 +15,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     layouts,
     older_formats,
     paths,
+    purposes,
     ranges,
     rubbish,
     schemes,
