@@ -24,10 +24,10 @@ SAMPLES = Path("samples")
 INDICATIONS = {"total_passed", "total_failed", "indeterminate"}
 # Properly signed, and yet these readers stumble over what the sample is about.
 QPDF_WARNS = {"size-too-large", "rebuilt-plain"}
-PDFSIG_MISSES = {"field-with-kid", "stamp-invisible", "stamp-hidden"}
+PDFSIG_MISSES = {"field-with-kid", "stamp-invisible", "stamp-hidden", "revocation-ocsp-field", "revocation-sm2"}
 OPENSSL_REFUSES = {"plain-issuer-assumed"}
-# What NSS (behind pdfsig) cannot judge; selftest_openssl.py does.
-OTHER_SIGNATURES = {"scheme", "gm", "format", "seal"}
+# What NSS (behind pdfsig) cannot judge; selftest_openssl.py and selftest_tokens.py do.
+OTHER_SIGNATURES = {"scheme", "gm", "format", "seal", "time"}
 INVISIBLE = {"text-invisible", "text-unmapped"}
 
 

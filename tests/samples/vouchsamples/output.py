@@ -22,6 +22,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     seals,
     signatures,
     tails,
+    time_stamps,
 )
 from .catalogue import REGISTRY
 from .workshop import Workshop

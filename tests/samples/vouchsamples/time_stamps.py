@@ -21,6 +21,8 @@ from .time_authorities import AFTER, authorities, stamp
 from .tsp import DOCUMENT_STAMP, Stamp, content_stamped, stamped
 
 EXPIRED_SINCE = undecided("OUT_OF_BOUNDS_NO_POE", "trust.expired_since")
+UNPROVEN = passed("trust.time_stamp_unproven")
+AGAIN = undecided("SIG_CONSTRAINTS_FAILURE", "pdf.signed_again")
 EXPIRED = failed("EXPIRED", "trust.expired")
 WEAK = undecided("CRYPTO_CONSTRAINTS_FAILURE_NO_POE", "signature.weak_algorithm")
 BEFORE = SIGNED_AT - dt.timedelta(minutes=1)
@@ -83,13 +85,13 @@ def _tokens():
     timed("token-accuracy", "The token names its accuracy", passed(), proof, stamps=(stamp(accuracy=1),))
     timed("token-with-root", "The token carries its root too", passed(), proof, stamps=(
         lambda w: stamp(bag=(authorities(w).root, authorities(w).good))(w),))
-    timed("token-two", "An untrusted token and a trusted one", passed(), proof, stamps=(stamp("untrusted"), stamp()))
+    timed("token-two", "An untrusted token and a trusted one", UNPROVEN, proof, stamps=(stamp("untrusted"), stamp()))
     timed("token-untrusted", "The token's authority is of the same name, another key", EXPIRED_SINCE, nothing,
           stamps=(stamp("untrusted"),))
     timed("token-nobody-configured", "A token where the source trusts no time stamps", EXPIRED_SINCE, nothing,
           stamps=(stamp(),), trust="default")
-    timed("token-untrusted-signer-valid", "A valid signer with an untrusted token", passed(),
-          "What proves nothing harms nothing.", by="ec_signer", stamps=(stamp("untrusted"),))
+    timed("token-untrusted-signer-valid", "A valid signer with an untrusted token", UNPROVEN,
+          "What proves nothing harms nothing; it is said.", by="ec_signer", stamps=(stamp("untrusted"),))
     timed("token-other-signature", "The token is over another signature", EXPIRED_SINCE, "Its imprint is not this value's.",
           stamps=(stamp(imprinted=b"another signature"),))
     timed("token-other-key", "The token's value is another key's", EXPIRED_SINCE, "The token verifies under no key.",
@@ -193,10 +195,10 @@ def _document_stamps():
     timed("document-untrusted-signer-valid", "As before, the signer valid", passed(),
           "It adds nothing that is shown, and proves nothing.", by="ec_signer",
           later=(document_stamp(stamp("untrusted")),))
-    timed("document-other-bytes", "The document time stamp is over other bytes", EXPIRED_SINCE,
-          "Its imprint is not this file's.", later=(document_stamp(stamp(imprinted=b"other bytes")),))
-    timed("document-copied", "The document time stamp is copied from another file", EXPIRED_SINCE,
-          "Its imprint is that file's.", later=(document_stamp(_copied_stamp),))
+    timed("document-other-bytes", "The document time stamp is over other bytes", AGAIN,
+          "Then it is none, and what was added is a second signature.", later=(document_stamp(stamp(imprinted=b"other bytes")),))
+    timed("document-copied", "The document time stamp is copied from another file", AGAIN,
+          "Its imprint is that file's: here it is a second signature.", later=(document_stamp(_copied_stamp),))
     timed("document-late", "A document time stamp made after the signer had expired", EXPIRED_SINCE,
           "It proves no more than that.", later=(document_stamp(stamp(at=MAY)),))
     timed("document-two", "Two document time stamps, the first one's authority expired since", passed(),
