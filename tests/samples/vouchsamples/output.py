@@ -17,6 +17,8 @@ from . import (  # noqa: F401  (these fill the catalogue)
     paths,
     purposes,
     ranges,
+    revocation,
+    revoked_paths,
     rubbish,
     schemes,
     seals,
