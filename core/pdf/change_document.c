@@ -4,18 +4,6 @@
  */
 #include "pdf/change_impl.h"
 
-/* First of all, since what a permitted signature refers to may lead here, too. */
-static void compare_store(struct comparison *c)
-{
-    const struct pdf_value *now = pdf_peek(c->file->catalogue, "DSS");
-    struct place place = {PDF_CHANGE_dss, 0, change_number(now)};
-
-    compare_permitted(c, &place, pdf_peek(c->before->catalogue, "DSS"), now);
-    compare_queued(c);
-    if (c->has_permitted)
-        change_add(c, PDF_CHANGE_dss, place.object, 0, "document security store");
-}
-
 /* Names and numbers of extensions (7.12); judged when it is known what came with them. */
 static void compare_extensions(struct comparison *c, const struct place *place,
                                const struct pdf_value *before, const struct pdf_value *now)
@@ -45,7 +33,7 @@ static void compare_names(struct comparison *c, const struct place *place,
 static const struct rule catalogue_rules[] = {
     {"AcroForm", PDF_CHANGE_catalogue, change_ignore},
     {"Pages", PDF_CHANGE_page_other, compare_upward},
-    {"DSS", PDF_CHANGE_dss, change_ignore},
+    {"DSS", PDF_CHANGE_catalogue, compare_other_store},
     {"Extensions", PDF_CHANGE_catalogue, compare_extensions},
     {"Metadata", PDF_CHANGE_information, NULL},
     {"OpenAction", PDF_CHANGE_action, NULL},
@@ -72,7 +60,7 @@ void compare_trailers(struct comparison *c)
 
     compare_upward(c, &place, pdf_peek(before, "Root"), root);
     change_reach(c, root);
-    compare_store(c);
+    compare_store(c); /* first: what a permitted signature refers to may lead there, too */
     compare_forms(c);
     compare_pages(c);
     compare_dictionaries(c, catalogue_rules, &place, c->before->catalogue, c->file->catalogue);

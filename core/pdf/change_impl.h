@@ -175,6 +175,15 @@ void compare_added(struct comparison *c, const struct place *place, const struct
 
 void compare_pages(struct comparison *c);
 
+/* ---- change_store.c ------------------------------------------------------------------------ */
+
+/* Permits a document security store that is one. */
+void compare_store(struct comparison *c);
+
+/* Compares what stands in its place and is none. */
+void compare_other_store(struct comparison *c, const struct place *place,
+                         const struct pdf_value *before, const struct pdf_value *now);
+
 /* ---- change_document.c --------------------------------------------------------------------- */
 
 /* Compares what the trailer refers to: the catalogue and all else of the document. */

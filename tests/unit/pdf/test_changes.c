@@ -73,6 +73,45 @@ static void test_a_security_store_hides_nothing(void **state)
     changed(PDF_CHANGE_page_content, 4, 1);
 }
 
+/* What else hangs there has another end: of another type, or under a key of its own. */
+static void test_what_is_no_security_store(void **state)
+{
+    static const char *const stores[] = {
+        "(text)",
+        "[8 0 R]",
+        "<</Certs 8 0 R>>",
+        "<</Certs[(text)]>>",
+        "<</Certs[8 0 R]/Other 8 0 R>>",
+        "<</VRI<</0123<</Cert[8 0 R]/Other 1>>>>>>",
+        "<</VRI[8 0 R]>>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof stores / sizeof stores[0]; i++) {
+        little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R");
+        little_object(&little, 7, "%s", stores[i]);
+        little_stream(&little, 8, "", "certificate", 11);
+        little_table(&little, "/Root 1 0 R");
+        changed(PDF_CHANGE_catalogue, 1, 0);
+        teardown(state);
+        setup(state);
+    }
+}
+
+static void test_all_of_a_security_store(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, "", "/DSS 7 0 R");
+    little_object(&little, 7,
+                  "<</Type/DSS/Certs[8 0 R]/CRLs 9 0 R/OCSPs[]/VRI<</Type/VRI/0123"
+                  "<</Type(VRI)/Cert[8 0 R]/CRL[8 0 R]/OCSP[8 0 R]/TU(D:20260404)"
+                  "/TS 8 0 R>>>>>>");
+    little_stream(&little, 8, "", "certificate", 11);
+    little_object(&little, 9, "[8 0 R]");
+    little_table(&little, "/Root 1 0 R");
+    allowed(PDF_CHANGE_dss);
+}
+
 static void test_extensions_alone(void **state)
 {
     (void)state;
@@ -423,6 +462,8 @@ int main(void)
         TEST(test_an_object_written_again),
         TEST(test_security_store),
         TEST(test_a_security_store_hides_nothing),
+        TEST(test_what_is_no_security_store),
+        TEST(test_all_of_a_security_store),
         TEST(test_extensions_alone),
         TEST(test_signed_again),
         TEST(test_document_time_stamp),
