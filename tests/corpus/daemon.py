@@ -18,15 +18,14 @@ from harness import SANITIZED, STAGE, Daemon
 
 UNTRUSTED, OWN_SIGNERS = "nobody", "signers"
 NEVER = "0001-01-01T00:00:00Z"
-REFUSED = re.compile(r"([0-9a-f]{16})\.der: (.*)")
+REFUSED = re.compile(r"(\w+/[0-9a-f]{16}\.der): (.*)")
 
 
-def pin(folder, files):
-    """Each signer's certificate as a file of its own."""
+def pin(folder, certificates):
+    """Each certificate as a file of its own."""
     folder.mkdir()
-    for path in files:
-        for der in signers.of_file(path.read_bytes()):
-            (folder / (hashlib.sha256(der).hexdigest()[:16] + ".der")).write_bytes(der)
+    for der in certificates:
+        (folder / (hashlib.sha256(der).hexdigest()[:16] + ".der")).write_bytes(der)
 
 
 class Corpus:
@@ -37,14 +36,17 @@ class Corpus:
                               "limits": {"time": "120s" if SANITIZED else "20s"}}, fake=False)
         self.refused = []  # certificates that cannot be configured, with the reason
         self.passwords = {}
-        pin(self.daemon.folder / "trust", files)
+        found = [signers.of_file(path.read_bytes()) for path in files]
+        pin(self.daemon.folder / "signers", [der for one in found for der in one.documents])
+        pin(self.daemon.folder / "time_stamps", [der for one in found for der in one.time_stamps])
 
     def write_sources(self):
         sources = self.daemon.folder / "sources"
         sources.mkdir(exist_ok=True)
         trust = {"later_signatures": "allow", "revocation": "if_available"}
-        if any((self.daemon.folder / "trust").iterdir()):
-            trust["signers"] = ["../trust/"]
+        for name in ("signers",):
+            if any((self.daemon.folder / name).iterdir()):
+                trust[name] = ["../%s/" % name]
         for name, value in ((UNTRUSTED, {}), (OWN_SIGNERS, trust)):
             (sources / (name + ".yaml")).write_text(
                 json.dumps({"plugin": "nia", "trust": value}) + "\n")
@@ -60,7 +62,8 @@ class Corpus:
             found = REFUSED.search(done.stderr)
             if not found:
                 raise AssertionError("the configuration is refused: " + done.stderr)
-            (self.daemon.folder / "trust" / (found[1] + ".der")).unlink()
+            (self.daemon.folder / found[1]).unlink()
+            self.write_sources()
             self.refused.append(found[0])
 
     def __enter__(self):

@@ -1,4 +1,5 @@
-"""The signers' certificates of a PDF file, by a search for /Contents and a short walk of BER.
+"""The signers' certificates of a PDF file, by a search for /Contents and a short walk of BER:
+those of the document, and those of time stamps.
 
 Neither strict nor complete: what it does not find is not pinned. Nothing of the project's
 own reading is used, so that a fault there cannot choose whom the test trusts.
@@ -11,7 +12,9 @@ CERTIFICATE = re.compile(rb"/Cert\s*\[?\s*(?:<([0-9A-Fa-f\s]{200,})>|(\())")
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"",
            b"\r": b"", b"\r\n": b""}
-SEQUENCE, INTEGER, OCTETS, SET, CONTEXT_0 = 0x30, 0x02, 0x04, 0x31, 0xA0
+SEQUENCE, OCTETS, CONTEXT_0, CONTEXT_1 = 0x30, 0x04, 0xA0, 0xA1
+TST_INFO = bytes.fromhex("060b2a864886f70d0109100104")  # 1.2.840.113549.1.9.16.1.4
+TOKEN = bytes.fromhex("060b2a864886f70d010910020e")  # id-aa-timeStampToken
 
 
 class Node:
@@ -69,13 +72,38 @@ def is_named(sid, certificate):
     return key is not None and sid.data[sid.value:sid.value_end] == key
 
 
-def of_cms(root):
-    """The certificates that the SignerInfos of a ContentInfo name."""
-    content = root.children()[1].children()[0].children()
-    bags = [node for node in content[3:] if node.tag == CONTEXT_0]
-    certificates = [node for bag in bags for node in bag.children() if node.tag == SEQUENCE]
-    return [certificate.bytes for info in content[-1].children()
-            for certificate in certificates if is_named(info.children()[1], certificate)]
+class Signers:
+    """DER of certificates, each once, in the order in which they were found."""
+
+    def __init__(self):
+        self.documents = {}
+        self.time_stamps = {}
+
+    def add_cms(self, root):
+        """Those that the SignerInfos of a ContentInfo name, and of the tokens beside them."""
+        content = root.children()[1].children()[0].children()
+        kept = self.time_stamps if content[2].children()[0].bytes == TST_INFO else self.documents
+        bags = [node for node in content[3:] if node.tag == CONTEXT_0]
+        certificates = [node for bag in bags for node in bag.children() if node.tag == SEQUENCE]
+        for info in content[-1].children():
+            parts = info.children()
+            kept.update((certificate.bytes, True) for certificate in certificates
+                        if is_named(parts[1], certificate))
+            for attribute in parts[-1].children() if parts[-1].tag == CONTEXT_1 else []:
+                kind, values = attribute.children()
+                if kind.bytes == TOKEN:
+                    self.add_cms(values.children()[0])
+
+    def add_contents(self, data):
+        try:
+            root = Node(data)
+            first = root.children()[0].tag if root.tag == SEQUENCE else None
+            if first == SEQUENCE:
+                self.documents.update((der, True) for der in of_seal(root))
+            elif first:
+                self.add_cms(root)
+        except (ValueError, IndexError):
+            pass  # what of it was found stays
 
 
 def of_seal(root):
@@ -106,18 +134,11 @@ def of_literal(data, start):
         return []
 
 
-def of_contents(data):
-    try:
-        root = Node(data)
-        first = root.children()[0].tag if root.tag == SEQUENCE else None
-        return of_seal(root) if first == SEQUENCE else of_cms(root) if first else []
-    except (ValueError, IndexError):
-        return []
-
-
 def of_file(data):
-    """DER of each signer's certificate that is found, each once."""
-    found = [der for text in CONTENTS.findall(data) for der in of_contents(unhex(text))]
+    found = Signers()
+    for text in CONTENTS.findall(data):
+        found.add_contents(unhex(text))
     for match in CERTIFICATE.finditer(data):
-        found += of_literal(data, match.end()) if match.group(2) else [unhex(match.group(1))]
-    return list(dict.fromkeys(found))
+        ders = of_literal(data, match.end()) if match.group(2) else [unhex(match.group(1))]
+        found.documents.update((der, True) for der in ders)
+    return found
