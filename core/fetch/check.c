@@ -63,7 +63,7 @@ static int check_issuer(const struct fetch_source *source, const struct crl *crl
     for (size_t i = 0; i < source->certificate_count && r == ERR_MISMATCH; i++) {
         const struct certificate *certificate = &source->certificates[i];
 
-        if (!revocation_names_issuer(&item, certificate))
+        if (revocation_match_issuer(&item, certificate) < 0)
             continue;
         found = true;
         allowed = allowed || certificate_may_sign_crls(certificate);

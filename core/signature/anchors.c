@@ -152,17 +152,18 @@ static int fill_bag(const struct search *search, STACK_OF(X509) * bag)
 
 /*
  * Policies are always processed, since a CA may require them (RFC 5280 4.2.1.11); those of
- * the configuration are the initial set, of which one must hold for the whole path.
+ * the configuration are the initial set, of which one must hold for the whole path. Without
+ * any that set is anyPolicy, which OpenSSL wants to be told.
  */
 static int set_policies(const struct trust *trust, bool wanted, X509_VERIFY_PARAM *parameters)
 {
     unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK;
 
-    if (wanted) {
+    if (wanted)
         flags |= X509_V_FLAG_EXPLICIT_POLICY;
-        if (!X509_VERIFY_PARAM_set1_policies(parameters, trust->policy_stack))
-            return crypto_error(ERR_NOMEM);
-    }
+    if (!X509_VERIFY_PARAM_set1_policies(parameters,
+                                         wanted ? trust->policy_stack : trust->any_policy_stack))
+        return crypto_error(ERR_NOMEM);
     X509_VERIFY_PARAM_set_flags(parameters, flags);
     return 0;
 }

@@ -318,3 +318,14 @@ int ocsp_find(const struct ocsp *ocsp, const struct certificate *issuer, struct 
     }
     return found ? 0 : ERR_NOT_FOUND;
 }
+
+int ocsp_names_issuer(const struct ocsp *ocsp, const struct certificate *issuer)
+{
+    struct slice rest = ocsp->responses;
+    struct ocsp_response response;
+    int r = ERR_MISMATCH;
+
+    while (r == ERR_MISMATCH && rest.size > 0 && ocsp_next(&rest, &response) == 0)
+        r = check_issuer(&response, issuer);
+    return r;
+}

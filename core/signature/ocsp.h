@@ -69,6 +69,10 @@ int ocsp_next(struct slice *rest, struct ocsp_response *ret);
 int ocsp_find(const struct ocsp *ocsp, const struct certificate *issuer, struct slice serial,
               struct ocsp_response *ret);
 
+/* Whether any response is about a certificate of `issuer`. 0, ERR_MISMATCH; ERR_NOMEM, ERR_CRYPTO.
+ */
+int ocsp_names_issuer(const struct ocsp *ocsp, const struct certificate *issuer);
+
 /* The bits of a certificate's subjectPublicKey, as ResponderID and CertID hash them. */
 int ocsp_key_bits(const struct certificate *certificate, struct slice *ret_bits);
 

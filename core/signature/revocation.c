@@ -197,37 +197,73 @@ static const struct der_algorithm *algorithm_of(const struct revocation_item *it
     return item->kind == REVOCATION_BY_CRL ? &item->crl.algorithm : &item->ocsp.algorithm;
 }
 
-static int check(const struct revocation_question *question, struct revocation_item *item,
-                 bool read_only)
+/*
+ * Somebody answered in the issuer's name. Whether he was revoked himself is asked of lists,
+ * unless the issuer says that nobody need ask (id-pkix-ocsp-nocheck). ERR_MISMATCH where he was.
+ */
+static int check_responder(const struct revocation_question *question,
+                           const struct revocation_item *item, struct judged_revocation *said)
 {
-    struct revocation_item copy;
+    struct revocation_question about = *question;
+    struct certificate certificate;
+    struct judged_revocation own;
+    struct certificate_view view;
+    int r;
 
-    if (!read_only)
-        return revocation_check(item, &question->issuer);
-    copy = *item;
-    return revocation_check(&copy, &question->issuer);
+    if (certificate_parse(item->responder, &certificate) < 0)
+        return ERR_MISMATCH;
+    r = certificate_describe(question->arena, &certificate, &view);
+    if (r < 0)
+        return r;
+    said->issuer = view.subject;
+    if (certificate.no_revocation_check)
+        return 0;
+    about.subject = (struct path_step){&certificate, &view, NULL};
+    about.time = item->ocsp.produced_at;
+    about.only_lists = true;
+    r = revocation_ask(&about, &own);
+    if (r < 0)
+        return r;
+    return own.state == REVOCATION_REVOKED ? ERR_MISMATCH : 0;
+}
+
+static int check(const struct revocation_question *question, struct revocation_item *item,
+                 struct judged_revocation *said)
+{
+    int r = revocation_check(item, &question->issuer);
+
+    said->issuer = question->issuer.view->subject;
+    return r == 0 && item->responder.size > 0 ? check_responder(question, item, said) : r;
+}
+
+/* What the item says, if it is about the certificate; else nothing. */
+static int ask(const struct revocation_question *question, const struct revocation_item *item,
+               struct judged_revocation *said)
+{
+    int r;
+
+    if (item->kind == REVOCATION_BY_OCSP)
+        return question->only_lists ? 0 : ask_answer(question, &item->ocsp, said);
+    r = revocation_match_issuer(item, question->issuer.certificate);
+    if (r == 0)
+        ask_list(question, &item->crl, said);
+    return r == ERR_MISMATCH ? 0 : r;
 }
 
 static int consider(const struct revocation_question *question, struct revocation_item *item,
                     bool read_only, struct judged_revocation *best)
 {
     struct judged_revocation said = {.asked = true, .kind = item->kind, .origin = item->origin};
-    int r = 0;
+    struct revocation_item copy;
+    int r = ask(question, item, &said);
 
-    if (!revocation_names_issuer(item, question->issuer.certificate))
-        return 0;
-    if (item->kind == REVOCATION_BY_CRL)
-        ask_list(question, &item->crl, &said);
-    else
-        r = ask_answer(question, &item->ocsp, &said);
     if (r < 0 || !is_better(&said, best) || !is_strong(question, algorithm_of(item)))
         return r;
-    r = check(question, item, read_only);
-    if (r < 0)
-        return r == ERR_MISMATCH ? 0 : r;
-    said.issuer = question->issuer.view->subject;
-    *best = said;
-    return 0;
+    copy = *item;
+    r = check(question, read_only ? &copy : item, &said);
+    if (r == 0)
+        *best = said;
+    return r == ERR_MISMATCH ? 0 : r;
 }
 
 int revocation_ask(const struct revocation_question *question, struct judged_revocation *ret)

@@ -42,6 +42,7 @@ struct revocation_item {
     };
     struct slice checked_for; /* the issuer's certificate for which it was checked, whole */
     int checked;              /* what came out: 0 or an error */
+    struct slice responder;   /* the certificate of who answered for that issuer; empty: itself */
 };
 
 struct revocation_items {
@@ -59,8 +60,8 @@ struct revocation_items {
 int revocation_add(struct arena *arena, struct revocation_items *items, struct slice der,
                    enum revocation_origin origin);
 
-/* Whether an item names this issuer as the one that it is about. */
-bool revocation_names_issuer(const struct revocation_item *item, const struct certificate *issuer);
+/* Whether an item is about certificates of this issuer. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO. */
+int revocation_match_issuer(const struct revocation_item *item, const struct certificate *issuer);
 
 /* Whether an item was signed for this issuer. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO. */
 int revocation_check(struct revocation_item *item, const struct path_step *issuer);
@@ -72,7 +73,8 @@ struct revocation_question {
     const struct algorithm_table *algorithms;
     struct path_step subject;
     struct path_step issuer;
-    int64_t time;                                                     /* for which it is asked */
+    int64_t time;    /* for which it is asked */
+    bool only_lists; /* and no answers: about one who answers */
     struct revocation_items *collections[REVOCATION_COLLECTIONS_MAX]; /* NULL: none */
 };
 

@@ -15,12 +15,14 @@ static bool ids_fit(struct slice authority, struct slice subject)
     return authority.size == 0 || subject.size == 0 || slice_equal(authority, subject);
 }
 
-bool revocation_names_issuer(const struct revocation_item *item, const struct certificate *issuer)
+int revocation_match_issuer(const struct revocation_item *item, const struct certificate *issuer)
 {
     if (item->kind == REVOCATION_BY_OCSP)
-        return true; /* each of its responses names one by hashes (ocsp_find) */
+        return ocsp_names_issuer(&item->ocsp, issuer);
     return same_name(item->crl.issuer, issuer->subject) &&
-           ids_fit(item->crl.authority_key_id, issuer->subject_key_id);
+                   ids_fit(item->crl.authority_key_id, issuer->subject_key_id)
+               ? 0
+               : ERR_MISMATCH;
 }
 
 static int check_list(const struct crl *crl, const struct path_step *issuer)
@@ -77,14 +79,18 @@ static int check_delegate(const struct ocsp *ocsp, struct slice der, const struc
     return r;
 }
 
-static int check_answer(const struct ocsp *ocsp, const struct path_step *issuer)
+static int check_answer(struct revocation_item *item, const struct path_step *issuer)
 {
+    const struct ocsp *ocsp = &item->ocsp;
     int r = check_responder_id(ocsp, issuer->certificate);
 
+    item->responder = (struct slice){0};
     if (r == 0)
         r = path_check_value(issuer->key, &ocsp->algorithm, ocsp->tbs, ocsp->signature);
-    for (size_t i = 0; i < ocsp->certificate_count && r == ERR_MISMATCH; i++)
+    for (size_t i = 0; i < ocsp->certificate_count && r == ERR_MISMATCH; i++) {
         r = check_delegate(ocsp, ocsp->certificates[i], issuer);
+        item->responder = ocsp->certificates[i];
+    }
     return r;
 }
 
@@ -96,7 +102,7 @@ int revocation_check(struct revocation_item *item, const struct path_step *issue
     if (item->checked_for.size > 0 && slice_equal(item->checked_for, der))
         return item->checked;
     r = item->kind == REVOCATION_BY_CRL ? check_list(&item->crl, issuer)
-                                        : check_answer(&item->ocsp, issuer);
+                                        : check_answer(item, issuer);
     if (r == ERR_UNSUPPORTED)
         r = ERR_MISMATCH;
     if (r == 0 || r == ERR_MISMATCH) {

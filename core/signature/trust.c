@@ -248,6 +248,7 @@ struct trust *trust_free(struct trust *trust)
     X509_STORE_free(trust->seal_makers.store);
     sk_X509_pop_free(trust->candidate_stack, X509_free);
     sk_ASN1_OBJECT_pop_free(trust->policy_stack, ASN1_OBJECT_free);
+    sk_ASN1_OBJECT_pop_free(trust->any_policy_stack, ASN1_OBJECT_free);
     arena_free(trust->arena);
     free(trust);
     return NULL;

@@ -16,7 +16,8 @@ static int check_pinned(struct revocation_item *item, const struct pinned_list *
     for (size_t i = 0; i < list->count && r == ERR_MISMATCH; i++) {
         struct path_step issuer = step_of(&list->items[i]);
 
-        if (item->kind != REVOCATION_BY_CRL || !revocation_names_issuer(item, issuer.certificate))
+        r = revocation_match_issuer(item, issuer.certificate);
+        if (r < 0)
             continue;
         *named = true;
         r = revocation_check(item, &issuer);
@@ -24,7 +25,6 @@ static int check_pinned(struct revocation_item *item, const struct pinned_list *
     return r;
 }
 
-/* An OCSP answer is checked when it is asked: it names issuers by hashes only. */
 static int check(struct trust *trust, struct revocation_item *item, const char *name,
                  struct trust_problem *problem)
 {
@@ -35,14 +35,12 @@ static int check(struct trust *trust, struct revocation_item *item, const char *
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0] && r == ERR_MISMATCH; i++)
         r = check_pinned(item, lists[i], &named);
-    if (r == ERR_MISMATCH)
-        return named
-                   ? trust_refuse(
-                         problem,
-                         "%s: is not signed by the issuer that it names, as one who may sign lists",
-                         name)
-                   : 0;
-    return r;
+    if (r != ERR_MISMATCH || !named)
+        return r == ERR_MISMATCH ? 0 : r;
+    return trust_refuse(problem,
+                        "%s: is not signed by the issuer that it names, as one who may "
+                        "sign lists or answers",
+                        name);
 }
 
 int trust_compile_lists(struct trust *trust, const struct trust_settings *settings,

@@ -59,6 +59,7 @@ struct trust {
     struct slice_list purposes; /* contents octets of identifiers */
     struct slice_list policies;
     STACK_OF(ASN1_OBJECT) * policy_stack;
+    STACK_OF(ASN1_OBJECT) * any_policy_stack;
     bool use_claimed_time;
     int64_t claimed_max_age;
     enum trust_revocation revocation;

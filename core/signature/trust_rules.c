@@ -68,21 +68,29 @@ static int read_oids(struct arena *arena, const char *const *texts, size_t count
     return r;
 }
 
-/* For OpenSSL, which checks policies along a path. */
-static int stack_policies(struct trust *trust, const struct trust_settings *settings)
+static int stack(const char *const *texts, size_t count, STACK_OF(ASN1_OBJECT) * *ret)
 {
-    trust->policy_stack = sk_ASN1_OBJECT_new_null();
-    if (!trust->policy_stack)
+    *ret = sk_ASN1_OBJECT_new_null();
+    if (!*ret)
         return crypto_error(ERR_NOMEM);
-    for (size_t i = 0; i < settings->policy_count; i++) {
-        ASN1_OBJECT *object = OBJ_txt2obj(settings->policies[i], 1);
+    for (size_t i = 0; i < count; i++) {
+        ASN1_OBJECT *object = OBJ_txt2obj(texts[i], 1);
 
-        if (!object || !sk_ASN1_OBJECT_push(trust->policy_stack, object)) {
+        if (!object || !sk_ASN1_OBJECT_push(*ret, object)) {
             ASN1_OBJECT_free(object);
             return crypto_error(ERR_NOMEM);
         }
     }
     return 0;
+}
+
+/* For OpenSSL, which checks policies along a path. */
+static int stack_policies(struct trust *trust, const struct trust_settings *settings)
+{
+    static const char *const any_policy = "2.5.29.32.0";
+    int r = stack(settings->policies, settings->policy_count, &trust->policy_stack);
+
+    return r < 0 ? r : stack(&any_policy, 1, &trust->any_policy_stack);
 }
 
 int trust_compile_rules(struct trust *trust, const struct trust_settings *settings,

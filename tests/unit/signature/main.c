@@ -21,6 +21,7 @@ static int (*const groups[])(void) = {
     run_trust_tests,
     run_constraints_tests,
     run_anchors_tests,
+    run_paths_tests,
     run_time_tests,
     run_openssl_tests,
     run_crl_tests,

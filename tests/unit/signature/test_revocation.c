@@ -48,9 +48,12 @@ static void judge_list(const struct crl_recipe *recipe)
     judge_with(TRUST_REVOCATION_REQUIRED);
 }
 
+/* With the answer in the signature, where nobody looks at it before. */
 static void judge_answer(const struct ocsp_recipe *recipe)
 {
-    keep(ocsp(recipe));
+    struct slice answer = TAGGED(1, oid("1.3.6.1.5.5.7.16.2"), ocsp(recipe));
+
+    examine(cms(&(struct cms_recipe){.crls = TAGGED(1, answer)}), SIGNATURE_ADBE_PKCS7_DETACHED);
     judge_with(TRUST_REVOCATION_REQUIRED);
 }
 
@@ -301,9 +304,8 @@ static void an_expired_certificate_may_have_left_the_list(void **state)
 static void an_answer_of_the_issuer_counts(void **state)
 {
     (void)state;
-    examine_usual();
     judge_answer(&(struct ocsp_recipe){0});
-    assert_good(REVOCATION_BY_OCSP, REVOCATION_IN_SNAPSHOT);
+    assert_good(REVOCATION_BY_OCSP, REVOCATION_IN_SIGNATURE);
     judge_answer(&(struct ocsp_recipe){.responder = responder_by_key(issuer_key())});
     assert_passed();
     judge_answer(&(struct ocsp_recipe){.responses = single_response(&(struct response_recipe){
@@ -347,9 +349,8 @@ static void a_responder_has_its_power_from_the_issuer(void **state)
     struct certificate_recipe recipe = responder_recipe();
 
     (void)state;
-    examine_usual();
     judge_delegate(&recipe);
-    assert_good(REVOCATION_BY_OCSP, REVOCATION_IN_SNAPSHOT);
+    assert_good(REVOCATION_BY_OCSP, REVOCATION_IN_SIGNATURE);
     recipe.extensions = JOIN(USAGE_SIGN, no_check());
     judge_delegate(&recipe);
     assert_unknown();
@@ -365,6 +366,35 @@ static void a_responder_has_its_power_from_the_issuer(void **state)
     recipe.subject = dn("CN=Another");
     judge_delegate(&recipe);
     assert_unknown();
+}
+
+/* Unless the issuer says that nobody need ask, lists are asked about the responder. */
+static void a_responder_may_be_revoked_itself(void **state)
+{
+    struct certificate_recipe recipe = responder_recipe();
+    struct ocsp_recipe answer = {.key = test_key("p-256", 3),
+                                 .responder = responder_by_name(dn("CN=Responder"))};
+
+    (void)state;
+    examine_usual();
+    recipe.extensions = JOIN(USAGE_SIGN, purposes(false, oid(OCSP_PURPOSE)));
+    answer.certificates = certificate(&recipe);
+    keep(ocsp(&answer));
+    judge_with(TRUST_REVOCATION_REQUIRED);
+    assert_passed();
+    assert_string_equal(judgement.revocations[0].issuer, "CN=Responder");
+    snapshot[1] = (struct trust_list){
+        .name = "list",
+        .der = crl(&(struct crl_recipe){.next_update = utc("260616000000Z"),
+                                        .entries = revoked(0x3001, "260601000000Z", NOTHING)})};
+    snapshot_count = 2;
+    judge_with(TRUST_REVOCATION_REQUIRED);
+    assert_unknown();
+    recipe = responder_recipe(); /* nocheck */
+    answer.certificates = certificate(&recipe);
+    snapshot[0].der = ocsp(&answer);
+    judge_with(TRUST_REVOCATION_REQUIRED);
+    assert_passed();
 }
 
 /* ---- Where it comes from ---- */
@@ -455,11 +485,19 @@ static void lists_of_the_configuration_are_checked_when_loaded(void **state)
     keep(hex("3000"));
     assert_int_equal(trust_new(&settings, &problem, &trust), ERR_INVALID);
     assert_non_null(strstr(problem.message, "neither a revocation list nor"));
+    keep(ocsp(&(struct ocsp_recipe){.key = signer_key()}));
+    assert_int_equal(trust_new(&settings, &problem, &trust), ERR_INVALID);
+    assert_non_null(strstr(problem.message, "is not signed by the issuer"));
     keep(ocsp(&(struct ocsp_recipe){.status = enumerated(3)}));
     assert_int_equal(trust_new(&settings, &problem, &trust), ERR_INVALID);
     assert_non_null(strstr(problem.message, "holds no answer"));
     keep(crl(&(struct crl_recipe){.key = signer_key(), .issuer = dn("CN=Elsewhere")}));
     trust_of(&settings);
+    keep(ocsp(&(struct ocsp_recipe){0}));
+    examine_usual();
+    settings.revocation = TRUST_REVOCATION_REQUIRED;
+    judge(trust_of(&settings), &usual_times);
+    assert_good(REVOCATION_BY_OCSP, REVOCATION_IN_SNAPSHOT);
 }
 
 /* ---- Proof ---- */
@@ -524,6 +562,7 @@ int run_revocation_tests(void)
         with_lists(an_expired_certificate_may_have_left_the_list),
         with_lists(an_answer_of_the_issuer_counts),
         with_lists(a_responder_has_its_power_from_the_issuer),
+        with_lists(a_responder_may_be_revoked_itself),
         with_lists(lists_in_the_signature_count),
         with_lists(lists_archived_by_the_signer_count),
         with_lists(lists_of_the_document_count),

@@ -1,6 +1,8 @@
 /* Compiling a source's trust: what a configuration may say, and reading its files. */
 #include "tests.h"
 
+#include "write_revocation.h"
+
 #include "base/unicode.h"
 
 #include <openssl/pem.h>
@@ -185,6 +187,8 @@ static void whatever_changes_a_judgement_changes_the_digest(void **state)
     const struct trust_subject prefix = {
         .attribute = "O", .value = "Office of Samples", .prefix = 1};
     const struct algorithm_table table = {.version = "2027-01-01"};
+    const struct trust_list list = {.der = crl(&(struct crl_recipe){0}), .name = "list"};
+    const char *const identifier = "1.2.3";
     const struct trust_settings settings[] = {
         {.issuers = &plain, .issuer_count = 1},
         {.issuers = &retired, .issuer_count = 1},
@@ -195,11 +199,17 @@ static void whatever_changes_a_judgement_changes_the_digest(void **state)
         {.issuers = &plain, .issuer_count = 1, .use_claimed_time = true},
         {.issuers = &plain, .issuer_count = 1, .revocation = TRUST_REVOCATION_REQUIRED},
         {.issuers = &plain, .issuer_count = 1, .algorithms = &table},
+        {.issuers = &plain, .issuer_count = 1, .revocation = TRUST_REVOCATION_NEVER},
+        {.issuers = &plain, .issuer_count = 1, .time_stamps = &plain, .time_stamp_count = 1},
+        {.issuers = &plain, .issuer_count = 1, .candidates = &plain.der, .candidate_count = 1},
+        {.issuers = &plain, .issuer_count = 1, .purposes = &identifier, .purpose_count = 1},
+        {.issuers = &plain, .issuer_count = 1, .policies = &identifier, .policy_count = 1},
+        {.issuers = &plain, .issuer_count = 1, .lists = &list, .list_count = 1},
     };
-    uint8_t digests[9][32];
+    uint8_t digests[sizeof settings / sizeof settings[0]][32];
 
     (void)state;
-    for (size_t i = 0; i < 9; i++) {
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         digest(&settings[i], digests[i]);
         for (size_t k = 0; k < i; k++)
             assert_memory_not_equal(digests[i], digests[k], 32);

@@ -27,6 +27,7 @@ int run_key_tests(void);
 int run_ocsp_tests(void);
 int run_revocation_tests(void);
 int run_openssl_tests(void);
+int run_paths_tests(void);
 int run_schemes_tests(void);
 int run_seal_tests(void);
 int run_seal_form_tests(void);
