@@ -79,7 +79,7 @@ struct pdf_revision {
     uint64_t start;
     uint64_t end; /* after its %%EOF and line end */
     uint64_t startxref;
-    uint32_t objects; /* entries in its section */
+    uint32_t objects; /* entries in its section, but for those that lie in an earlier revision */
 };
 
 /* Oldest first. */

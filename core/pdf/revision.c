@@ -97,7 +97,8 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
         .startxref = footer.startxref,
     };
     for (size_t i = newest; i <= index || is_supplement(file, i); i++) {
-        revision->objects += file->sections[i].entries;
+        if (!is_supplement(file, i) || file->sections[i].offset >= start)
+            revision->objects += file->sections[i].entries;
         file->sections[i].revision = revision->number;
     }
     file->revision_count++;

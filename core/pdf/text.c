@@ -110,11 +110,18 @@ static int read_page(struct text_reader *reader, uint32_t page)
     reader->reported = false;
     reader->width = box.right;
     reader->height = box.bottom;
-    reader->state = (struct text_state){.ctm = shown_matrix(&frame), .scale = FIXED_ONE};
+    reader->state = (struct text_state){
+        .ctm = shown_matrix(&frame),
+        .scale = FIXED_ONE,
+        .clip = {0, 0, reader->width, reader->height},
+    };
+    reader->path = (struct text_path){.pieces = 0};
+    reader->marked = reader->marked_off = 0;
     reader->text = reader->line = text_identity;
     r = read_contents(reader);
     if (r == ERR_LIMIT) /* a finding says so; what came before stays */
         r = 0;
+    text_hide_covered(reader);
     return r ? r : text_layout_page(&reader->layout, page);
 }
 

@@ -5,6 +5,7 @@
  *   text_content.c    a content stream's operands and operators
  *   text_operators.c  what the operators do (ISO 32000-1 annex A)
  *   text_image.c      inline images, which have to be stepped over
+ *   text_paint.c      paths, colours, layers: what hides text
  *   text_show.c       strings to glyphs with places
  *   text_layout.c     glyphs to words, words to lines
  */
@@ -22,6 +23,7 @@
 #define TEXT_STATES_MAX    256      /* q inside each other, on a page */
 #define TEXT_OPERANDS_MAX  64
 #define TEXT_PICTURES_MAX  10000 /* whose places are kept */
+#define TEXT_COVERS_MAX    2000  /* of a page; what is painted after them hides nothing */
 #define TEXT_FONT_BUCKETS  64
 #define TEXT_OPERATOR_NAME 4 /* bytes of the longest, and NUL */
 
@@ -87,6 +89,26 @@ struct text_state {
     int64_t character_space, word_space, leading, rise;
     int64_t scale; /* 1 for 100 percent */
     int64_t mode;
+    struct pdf_box clip; /* outside it nothing is painted (8.5.4) */
+    bool clipped;        /* nor is all that is inside */
+    bool white;          /* the fill colour is white for certain */
+    bool pattern;        /* it may be one, or of a colour space that is not known */
+    bool translucent;    /* what is painted may let show through what was there */
+};
+
+/* The path in the making (8.5.2), as far as hiding goes. */
+struct text_path {
+    struct pdf_box box; /* around all of it */
+    unsigned pieces;
+    bool rectangle; /* it is one upright rectangle, if it is one piece */
+    bool clips;     /* W came */
+};
+
+/* Something painted on the page. */
+struct text_cover {
+    struct pdf_box box; /* nothing of it is outside */
+    size_t words;       /* of the page that came before it */
+    bool opaque;        /* all of the box is covered */
 };
 
 struct text_font {
@@ -109,6 +131,12 @@ struct text_reader {
     int32_t width, height; /* of the page as shown, 1/1000 point */
     uint32_t operators;
     bool reported; /* something about this page's content is a finding already */
+    struct text_path path;
+    struct text_cover *covers; /* of this page */
+    size_t cover_count, cover_capacity;
+    uint64_t compared; /* boxes of words with those of covers */
+    size_t marked;     /* BMC, BDC and forms that are open */
+    size_t marked_off; /* which of them, counted from 1, began what a layer hides; 0: none */
     struct text_state state;
     struct text_state *stack; /* TEXT_STATES_MAX */
     size_t depth;
@@ -164,6 +192,35 @@ int text_undecodable(struct text_reader *reader, int error);
 
 /* After `BI`: steps over the image to after its `EI`. ERR_SYNTAX where its end is not found. */
 int text_skip_image(struct text_content *content);
+
+/* ---- Painting (text_paint.c): operators, and what they hide ---- */
+
+int text_run_path(struct text_content *content); /* m l c v y: their points */
+int text_run_rectangle(struct text_content *content);
+int text_run_clip(struct text_content *content);  /* W W* */
+int text_run_paint(struct text_content *content); /* f F f* B B* b b* */
+int text_run_end(struct text_content *content);   /* n */
+int text_run_stroke(struct text_content *content);
+int text_run_shading(struct text_content *content);
+int text_run_gray(struct text_content *content);   /* g rg k */
+int text_run_colour(struct text_content *content); /* cs sc scn */
+int text_run_mark(struct text_content *content);   /* BMC BDC */
+int text_run_unmark(struct text_content *content);
+
+/* A graphics state's own entries (table 57). */
+void text_use_graphics_state(struct text_reader *reader, const struct pdf_value *dictionary);
+
+/* Notes an image, which fills the unit square; NULL for an inline one. 0, ERR_NOMEM. */
+int text_add_picture(struct text_reader *reader, const struct pdf_value *image);
+
+/* Whether the layer (a reference, or NULL) is off when the file is opened. */
+bool text_is_off(struct text_reader *reader, const struct pdf_value *layer);
+
+/* Whether what is shown in the box now is not seen. */
+bool text_is_unseen(struct text_reader *reader, const struct pdf_box *box);
+
+/* Hides the words of the page that something opaque was painted over. */
+void text_hide_covered(struct text_reader *reader);
 
 /* Shows a string at Tm and moves it. 0, ERR_LIMIT, ERR_NOMEM. */
 int text_show(struct text_reader *reader, struct slice string);

@@ -142,17 +142,19 @@ static int run_Tf(struct text_content *content)
     return use_font(content, text_resource(content, "Font", name->name), size);
 }
 
-/* Of the graphics state parameters only /Font concerns text (table 58). */
+/* Of the graphics state parameters /Font concerns text (table 57), others whether it is seen. */
 static int run_gs(struct text_content *content)
 {
     struct pdf_file *file = content->reader->file;
     const struct pdf_value *name = text_operand(content, 0);
-    const struct pdf_value *font;
+    const struct pdf_value *dictionary, *font;
     int64_t size;
 
     if (name->type != PDF_NAME)
         return text_wrong_operands(content);
-    font = pdf_get_typed(file, text_resource(content, "ExtGState", name->name), "Font", PDF_ARRAY);
+    dictionary = text_resource(content, "ExtGState", name->name);
+    text_use_graphics_state(content->reader, dictionary);
+    font = pdf_get_typed(file, dictionary, "Font", PDF_ARRAY);
     if (!font || !pdf_milli(pdf_item(file, font, 1), &size))
         return 0;
     return use_font(content, pdf_item(file, font, 0), fixed_of_milli(size));
@@ -253,40 +255,11 @@ static int run_double_quote(struct text_content *content)
 
 /* ---- Images and forms (8.8, 8.10) ---- */
 
-/* An image fills the unit square of its space (8.9.5.1). */
-static int add_picture(struct text_reader *reader)
-{
-    const struct text_matrix *m = &reader->state.ctm;
-    struct pdf_picture *pictures;
-    struct pdf_box box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
-
-    reader->images++;
-    if (reader->picture_count >= TEXT_PICTURES_MAX)
-        return 0;
-    for (int corner = 0; corner < 4; corner++) {
-        struct text_point point =
-            matrix_apply(m, corner & 1 ? FIXED_ONE : 0, corner & 2 ? FIXED_ONE : 0);
-        int32_t x = fixed_to_milli(point.x), y = fixed_to_milli(point.y);
-
-        box.left = x < box.left ? x : box.left;
-        box.right = x > box.right ? x : box.right;
-        box.top = y < box.top ? y : box.top;
-        box.bottom = y > box.bottom ? y : box.bottom;
-    }
-    pictures = arena_grow(pdf_arena(reader->file), reader->pictures, reader->picture_count,
-                          &reader->picture_capacity, sizeof *pictures);
-    if (!pictures)
-        return ERR_NOMEM;
-    reader->pictures = pictures;
-    pictures[reader->picture_count++] = (struct pdf_picture){reader->page, box};
-    return 0;
-}
-
 static int run_BI(struct text_content *content)
 {
     int r = text_skip_image(content);
 
-    return r ? r : add_picture(content->reader);
+    return r ? r : text_add_picture(content->reader, NULL);
 }
 
 static struct text_matrix form_matrix(struct pdf_file *file, const struct pdf_value *form)
@@ -309,6 +282,7 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
     struct text_matrix matrix = form_matrix(reader->file, form);
     struct text_matrix text = reader->text, line = reader->line;
     struct text_state state = reader->state;
+    size_t marked = reader->marked;
     struct slice bytes;
     int r;
 
@@ -318,10 +292,15 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
     if (r)
         return text_undecodable(reader, r);
     reader->forms++;
+    reader->marked++; /* a form's own layer is around all of it */
+    if (!reader->marked_off && text_is_off(reader, pdf_peek(form, "OC")))
+        reader->marked_off = reader->marked;
     reader->state.ctm = matrix_mul(&matrix, &reader->state.ctm);
     /* a form without resources of its own uses the page's (8.10.1, obsolete but met) */
     r = text_read_content(reader, resources ? resources : content->resources, bytes);
     reader->forms--;
+    reader->marked = marked + 1; /* what it left open ends with it */
+    text_run_unmark(content);
     reader->state = state;
     reader->text = text;
     reader->line = line;
@@ -340,7 +319,7 @@ static int run_Do(struct text_content *content)
     if (!object || object->type != PDF_STREAM)
         return text_irregular(content->reader, "an XObject is not in the resources");
     if (pdf_is_name(subtype, "Image"))
-        return add_picture(content->reader);
+        return text_add_picture(content->reader, object);
     return pdf_is_name(subtype, "Form") ? run_form(content, object) : 0;
 }
 
@@ -350,20 +329,20 @@ static int run_Do(struct text_content *content)
 static const struct text_operator operators[] = {
     {"\"", 3, run_double_quote},
     {"'", 1, run_quote},
-    {"B", 0, NULL},
-    {"B*", 0, NULL},
-    {"BDC", 2, NULL},
+    {"B", 0, text_run_paint},
+    {"B*", 0, text_run_paint},
+    {"BDC", 2, text_run_mark},
     {"BI", 0, run_BI},
-    {"BMC", 1, NULL},
+    {"BMC", 1, text_run_mark},
     {"BT", 0, run_BT},
     {"BX", 0, NULL},
     {"CS", 1, NULL},
     {"DP", 2, NULL},
     {"Do", 1, run_Do},
-    {"EMC", 0, NULL},
+    {"EMC", 0, text_run_unmark},
     {"ET", 0, NULL},
     {"EX", 0, NULL},
-    {"F", 0, NULL},
+    {"F", 0, text_run_paint},
     {"G", 1, NULL},
     {"J", 1, NULL},
     {"K", 4, NULL},
@@ -371,7 +350,7 @@ static const struct text_operator operators[] = {
     {"MP", 1, NULL},
     {"Q", 0, run_Q},
     {"RG", 3, NULL},
-    {"S", 0, NULL},
+    {"S", 0, text_run_stroke},
     {"SC", 1, NULL},
     {"SCN", 1, NULL},
     {"T*", 0, run_next_line},
@@ -387,38 +366,38 @@ static const struct text_operator operators[] = {
     {"Ts", 1, run_Ts},
     {"Tw", 1, run_Tw},
     {"Tz", 1, run_Tz},
-    {"W", 0, NULL},
-    {"W*", 0, NULL},
-    {"b", 0, NULL},
-    {"b*", 0, NULL},
-    {"c", 6, NULL},
+    {"W", 0, text_run_clip},
+    {"W*", 0, text_run_clip},
+    {"b", 0, text_run_paint},
+    {"b*", 0, text_run_paint},
+    {"c", 6, text_run_path},
     {"cm", 6, run_cm},
-    {"cs", 1, NULL},
+    {"cs", 1, text_run_colour},
     {"d", 2, NULL},
     {"d0", 2, NULL},
     {"d1", 6, NULL},
-    {"f", 0, NULL},
-    {"f*", 0, NULL},
-    {"g", 1, NULL},
+    {"f", 0, text_run_paint},
+    {"f*", 0, text_run_paint},
+    {"g", 1, text_run_gray},
     {"gs", 1, run_gs},
     {"h", 0, NULL},
     {"i", 1, NULL},
     {"j", 1, NULL},
-    {"k", 4, NULL},
-    {"l", 2, NULL},
-    {"m", 2, NULL},
-    {"n", 0, NULL},
+    {"k", 4, text_run_gray},
+    {"l", 2, text_run_path},
+    {"m", 2, text_run_path},
+    {"n", 0, text_run_end},
     {"q", 0, run_q},
-    {"re", 4, NULL},
-    {"rg", 3, NULL},
+    {"re", 4, text_run_rectangle},
+    {"rg", 3, text_run_gray},
     {"ri", 1, NULL},
-    {"s", 0, NULL},
-    {"sc", 1, NULL},
-    {"scn", 1, NULL},
-    {"sh", 1, NULL},
-    {"v", 4, NULL},
+    {"s", 0, text_run_stroke},
+    {"sc", 1, text_run_colour},
+    {"scn", 1, text_run_colour},
+    {"sh", 1, text_run_shading},
+    {"v", 4, text_run_path},
     {"w", 1, NULL},
-    {"y", 4, NULL},
+    {"y", 4, text_run_path},
 };
 
 /* A name as a number that sorts as the name does. */

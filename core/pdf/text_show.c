@@ -215,7 +215,8 @@ static int show_glyph(struct text_reader *reader, struct showing *showing,
         showing->pen = point_add(showing->pen, showing->word);
         showing->at = place_of(showing->pen);
     }
-    glyph.hidden = showing->hidden || outside(reader, &glyph.box);
+    glyph.hidden =
+        showing->hidden || outside(reader, &glyph.box) || text_is_unseen(reader, &glyph.box);
     glyph.text = text_of(reader, shown, glyph.hidden);
     return text_layout_glyph(&reader->layout, &glyph);
 }

@@ -348,6 +348,7 @@ static void test_a_hybrid_file_of_two_tables(void **state)
     seven_is("hidden");
     assert_int_equal(pdf_revision_count(little.file), 2);
     assert_int_equal(pdf_revision_at(little.file, 1)->number, 2);
+    assert_int_equal(pdf_revision_at(little.file, 1)->objects, 0); /* it changed nothing */
     /* what an older table says comes last */
     write_hidden();
     little_entry(&little, 7, decoy);
