@@ -50,6 +50,8 @@ static const struct code codes[] = {
     {"change.unreferenced", CODE_CHANGE, "0.1", "officer"},
     {"change.visible_signature_added", CODE_CHANGE, "0.1", "officer"},
     {"document.empty", CODE_REASON, "0.1", "officer"},
+    {"document.hidden_text", CODE_CHECK, "0.1", "officer"},
+    {"document.revisions", CODE_CHECK, "0.1", "officer"},
     {"document.unsupported", CODE_REASON, "0.1", "officer"},
     {"image.not_signed", CODE_REASON, "0.1", "officer"},
     {"limit.depth", CODE_REASON, "0.1", "operator"},

@@ -3,6 +3,7 @@
 #include "worker/claims.h"
 #include "worker/host.h"
 #include "worker/reasons.h"
+#include "worker/unsigned.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -296,6 +297,15 @@ static int probe_all(struct reading *reading, struct probe *probes, size_t count
     return r;
 }
 
+/* Without signatures all sources read the same. */
+static const struct pdf_text *read_text_of(const struct reading *reading)
+{
+    const struct vouch_document *document =
+        reading->document_count > 0 ? reading->documents[0].document : NULL;
+
+    return document ? document->parts.text : NULL;
+}
+
 int reading_make(const struct examiner *examiner, const struct judgement *judgement,
                  const struct examination_request *request, struct reading_times *times,
                  struct examination *ret)
@@ -317,6 +327,8 @@ int reading_make(const struct examiner *examiner, const struct judgement *judgem
     if (r == 0)
         r = knowing == 1 ? examine(&reading, &probes[chosen], ret)
                          : no_source(&reading, probes, count, knowing, request->source);
+    if (r == 0)
+        r = unsigned_checks(judgement, read_text_of(&reading), ret);
     ret->reasons = reading.reasons.items + said;
     ret->reason_count = reading.reasons.count - said;
     times->source = cpu_time_us() - start - times->text;
