@@ -25,6 +25,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     signatures,
     tails,
     time_stamps,
+    token_details,
 )
 from .catalogue import REGISTRY
 from .workshop import Workshop

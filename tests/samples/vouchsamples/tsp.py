@@ -27,6 +27,8 @@ class Stamp:
     bag: tuple | None = None
     accuracy: int | None = None  # seconds
     version: int = 1
+    moment: bytes = b""  # genTime as it stands, where it is not whole seconds
+    extra: tuple = ()  # elements behind genTime and accuracy
     plan: tuple = ()  # (field, value) pairs: changes of the token's cms.Plan
 
     def but(self, **changes):
@@ -43,7 +45,7 @@ class Stamp:
         accuracy = [der.sequence(der.integer(self.accuracy))] if self.accuracy is not None else []
         return der.sequence(
             der.integer(self.version), der.oid(POLICY), imprint, der.integer(secrets.randbits(64)),
-            der.generalized_time(self.at), *accuracy,
+            self.moment or der.generalized_time(self.at), *accuracy, *self.extra,
         )
 
     def token(self, data):
@@ -63,6 +65,11 @@ class Stamp:
 def stamped(*stamps):
     """For Plan.unsigned: tokens over the signature value, an attribute each."""
     return lambda value: [(TOKEN, [stamp.token(value)]) for stamp in stamps]
+
+
+def stamped_together(*stamps):
+    """As `stamped`, all tokens the values of one attribute."""
+    return lambda value: [(TOKEN, [stamp.token(value) for stamp in stamps])]
 
 
 def content_stamped(stamp):
