@@ -23,6 +23,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     schemes,
     seals,
     signatures,
+    status_details,
     tails,
     time_stamps,
     token_details,
