@@ -21,6 +21,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     revoked_paths,
     rubbish,
     schemes,
+    seal_details,
     seals,
     signatures,
     status_details,

@@ -30,14 +30,15 @@ MISFIT = Field()  # adbe.pkcs7.detached, as another common recipe has it
 variant("seals", "issuers: [../../trust/sm2-issuer.pem]", SUBJECT, "seal_makers: [../../trust/seal-root.pem]")
 
 
-def sealed(label, title, expect, why="", seal=None, plan=None, field=GM_SEAL, spoil=None, trust="seals", version=4):
+def sealed(label, title, expect, why="", seal=None, plan=None, field=GM_SEAL, spoil=None, trust="seals", version=4,
+           width=9000):
     """`seal`, `plan`: GmPki -> changes of the proper ones; `spoil(data)` of the file afterwards"""
 
     def maker(workshop):
         people = identities(workshop)
         whole = Seal(people.maker, (people.signer,), version).but(**(seal(people) if seal else {}))
         made = Sealed(whole, people.signer).but(**(plan(people) if plan else {}))
-        document, _ = workshop.signed(plan=made, field=field.but(width=9000))
+        document, _ = workshop.signed(plan=made, field=field.but(width=width))
         if spoil:
             spoil(document.file.data)
         return document.file.data
