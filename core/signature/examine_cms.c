@@ -65,10 +65,19 @@ static int find_signer(struct arena *arena, struct signature_evidence *evidence)
 #define SHA1_SIZE 20
 #define SM3_SIZE  32
 
-static bool is_data(const struct cms *cms)
+static bool is_data(const struct cms *cms, struct slice content_type)
 {
-    return oid_is(cms->content_type, OID_DATA) ||
-           (cms->is_gm && oid_is(cms->content_type, OID_GM_DATA));
+    return oid_is(content_type, OID_DATA) || (cms->is_gm && oid_is(content_type, OID_GM_DATA));
+}
+
+/*
+ * content-type is that of the content (RFC 5652 11.1). Under GM/T 0010 issuers write one of
+ * the two names of data here and the other one there.
+ */
+static bool is_of_content(const struct cms *cms, struct slice content_type)
+{
+    return slice_equal(content_type, cms->content_type) ||
+           (is_data(cms, cms->content_type) && is_data(cms, content_type));
 }
 
 /* Which digest of the document is the content; HASH_NONE where that is the document itself. */
@@ -97,7 +106,7 @@ static bool check_content(struct signature_evidence *evidence, enum hash enclose
 {
     const struct cms *cms = &evidence->cms;
 
-    if (!is_data(cms))
+    if (!is_data(cms, cms->content_type))
         examine_malformed(evidence, "the content is of another type than data");
     else if (enclosed == HASH_NONE && cms->has_content)
         examine_malformed(evidence, "content stands in a detached signature");
@@ -166,7 +175,7 @@ static int check_attributes(struct signature_evidence *evidence,
 {
     int r;
 
-    if (!slice_equal(attributes->content_type, evidence->cms.content_type))
+    if (!is_of_content(&evidence->cms, attributes->content_type))
         examine_malformed(evidence, "content-type is not that of the content");
     check_protection(evidence, attributes);
     /* ETSI EN 319 142-1 6.3, RFC 5816 2.2.1: one of the two is required. */

@@ -222,10 +222,6 @@ int examine_seal(struct arena *arena, const struct signature_input *input,
     if (r < 0)
         return r;
     read_claimed_time(evidence, input, &own->seal);
-    if (own->seal.unknown_critical.size > 0)
-        examine_unsupported_algorithm(evidence,
-                                      "a critical extension of the seal that is not understood",
-                                      own->seal.unknown_critical);
     if ((r = check_document(evidence, input, &own->seal)) < 0 ||
         (r = check_signer(arena, evidence, &own->seal)) < 0 ||
         (r = check_maker(arena, evidence, own)) < 0)

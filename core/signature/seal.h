@@ -9,6 +9,9 @@
  *     SES_Signature { toSign { version, eseal { info, maker's part }, time, dataHash }, signer's
  * part }
  *
+ * Extensions are bounded and passed over, critical or not: makers mark private ones as
+ * critical as a matter of course, and no standard says what a reader should make of one.
+ *
  * What vendors write otherwise and is accepted: in version 1 an OCTET STRING for the BIT
  * STRING of timeInfo and dataHash, and GeneralizedTime for UTCTime; no more.
  */
@@ -52,8 +55,6 @@ struct seal {
     int64_t created;
     int64_t valid_from;
     int64_t valid_until;
-
-    struct slice unknown_critical; /* identifier of the first critical extension; empty */
 };
 
 /*

@@ -33,7 +33,7 @@ int seal_read_time(const struct seal_reading *reading, struct slice *rest, int64
 
 /* ---- Extensions ---- */
 
-static int read_extension(struct seal_reading *reading, struct slice *rest)
+static int read_extension(struct slice *rest)
 {
     bool critical = false;
     struct slice body;
@@ -43,8 +43,6 @@ static int read_extension(struct seal_reading *reading, struct slice *rest)
         return ERR_SYNTAX;
     if (der_at(body, DER_BOOLEAN) && der_boolean(&body, &critical) < 0)
         return ERR_SYNTAX;
-    if (critical && reading->seal->unknown_critical.size == 0)
-        reading->seal->unknown_critical = oid;
     return seal_skip(&body, DER_OCTET_STRING) < 0 ? ERR_SYNTAX : der_end(body);
 }
 
@@ -56,7 +54,7 @@ static int read_extensions(struct seal_reading *reading, struct slice list)
             reading->detail = "more than 64 extensions";
             return ERR_LIMIT;
         }
-        if (read_extension(reading, &list) < 0)
+        if (read_extension(&list) < 0)
             return seal_fail(reading, "an extension is not well-formed");
     }
     return 0;

@@ -70,7 +70,6 @@ static void check_seal(struct arena *arena, struct slice contents)
     check_inside(contents, seal.maker.value);
     check_inside(contents, seal.made[seal.made_count - 1]);
     check_inside(contents, seal.list);
-    check_inside(contents, seal.unknown_critical);
 }
 
 static void check_judgement(struct arena *arena, const struct signature_evidence *evidence,

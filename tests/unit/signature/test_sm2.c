@@ -188,8 +188,17 @@ static void gm_identifiers_with_attributes(void **state)
     assert_passed();
     try_sm2((struct cms_recipe){.type = oid(GM_SIGNED_DATA), .content_type = GM_DATA});
     assert_passed();
-    /* content-type says what eContentType says */
+    /* one name of data as eContentType, the other as content-type: what issuers write */
+    try_sm2((struct cms_recipe){
+        .type = oid(GM_SIGNED_DATA), .content_type = GM_DATA, .content_info = SEQ(oid(DATA))});
+    assert_passed();
     try_sm2((struct cms_recipe){.type = oid(GM_SIGNED_DATA), .content_info = SEQ(oid(GM_DATA))});
+    assert_passed();
+    try_sm2((struct cms_recipe){.type = oid(GM_SIGNED_DATA),
+                                .content_type = GM_SIGNED_DATA,
+                                .content_info = SEQ(oid(DATA))});
+    assert_malformed("content-type");
+    try_sm2((struct cms_recipe){.content_type = GM_DATA, .content_info = SEQ(oid(DATA))});
     assert_malformed("content-type");
     try_sm2((struct cms_recipe){.content_type = GM_DATA});
     assert_malformed("another type than data");
