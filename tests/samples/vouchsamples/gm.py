@@ -137,8 +137,10 @@ def _gm_message():
     gm("gm-attributes", "GM/T 0010 with attributes, content type of PKCS#7", passed(), GM, scheme="301-null")
     gm("gm-attributes-gm-type", "GM/T 0010 with attributes, content type of its own", passed(), GM,
        inner_type=GM_DATA, content_type=GM_DATA)
+    gm("gm-attributes-both-types", "GM/T 0010, content type of PKCS#7 and attribute of its own", passed(), GM,
+       "What government issuers of invoices write: two names of data.", inner_type=DATA, content_type=GM_DATA)
     gm("gm-attributes-other-type", "GM/T 0010, attribute and content type differ", MALFORMED, GM,
-       "RFC 5652 11.1: they must be equal.", inner_type=GM_DATA, content_type=DATA)
+       "RFC 5652 11.1: they must be equal.", inner_type=GM_DATA, content_type=GM_SIGNED_DATA)
     gm("gm-bare", "GM/T 0010 without attributes", passed(), BARE)
     gm("gm-bare-301", "Without attributes, 301.1", passed(), BARE, scheme="301")
     gm("gm-bare-raw", "Without attributes, the value as r || s", passed(), BARE, "", keyed(raw))
