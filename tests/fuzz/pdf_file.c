@@ -51,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     };
     struct arena *arena = arena_new(256u * 1024 * 1024);
     const struct pdf_signature *signatures;
+    struct pdf_security_store store;
     const struct pdf_text *text;
     struct pdf_file *file;
     size_t count = 0;
@@ -62,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (pdf_signatures(file, &signatures, &count) == 0)
         for (size_t i = 0; i < count; i++)
             check_signature(file, &signatures[i]);
+    pdf_security_store(file, &store);
     read_objects(file);
     pdf_text(file, &text);
 out:

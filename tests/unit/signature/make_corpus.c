@@ -8,6 +8,7 @@
 #include "write_cms.h"
 #include "write_revocation.h"
 #include "write_seal.h"
+#include "write_time_stamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,6 +286,42 @@ static void write_answers(void)
                ocsp(&(struct ocsp_recipe){.status = enumerated(3)}));
 }
 
+/* Tokens by a clock that the issuer certified, alone and in a signature. */
+static void write_time_stamps(void)
+{
+    EVP_PKEY *key = test_key("p-256", 2);
+    struct token_recipe recipe = {
+        .key = key,
+        .signer_id = by_issuer(dn("CN=Issuer,O=Office of Samples"), integer(0x2001)),
+        .certificate = certificate(&(struct certificate_recipe){
+            .key = key,
+            .issuer_key = authority(),
+            .subject = dn("CN=Clock"),
+            .serial = integer(0x2001),
+            .extensions = JOIN(USAGE_SIGN, purposes(true, oid(TIME_STAMP_PURPOSE)))})};
+    struct slice plain = token(&recipe);
+    EVP_PKEY *own = test_key("p-256", 1);
+    struct cms_recipe signature = {.key = own,
+                                   .certificate = signer(own),
+                                   .attributes_extra = content_time_stamp_attribute(plain),
+                                   .crls =
+                                       TAGGED(1, crl(&(struct crl_recipe){.key = authority()}))};
+
+    write_file("corpus/signature_time_stamp/plain.der", plain);
+    recipe.time = "20260602000000.123Z";
+    recipe.after_time = JOIN(SEQ(integer(1), element(0x80, hex("01f4"))), boolean(true),
+                             integer(12345), TAGGED(0, TAGGED(4, dn("CN=Clock"))));
+    recipe.digest = "SHA512";
+    write_file("corpus/signature_time_stamp/full.der", token(&recipe));
+    write_file("corpus/signature_time_stamp/info.der",
+               SEQ(integer(1), oid("1.2.3.4"),
+                   SEQ(algorithm(digest_oid("SHA256")), octets(digest_of("SHA256", NOTHING))),
+                   integer(77), text(TAG_GENERALIZED, "20260602000000.5Z"), integer(5),
+                   TAGGED(1, extension("1.2.3", false, null()))));
+    signature.unsigned_attributes = time_stamp_attribute(plain);
+    write_file("corpus/signature_cms/stamped.der", cms(&signature));
+}
+
 int main(int argc, char **argv)
 {
     struct slice rsa_signer;
@@ -303,6 +340,7 @@ int main(int argc, char **argv)
     write_certificates();
     write_lists();
     write_answers();
+    write_time_stamps();
     free_test_keys();
     writer_reset();
     return EXIT_SUCCESS;
