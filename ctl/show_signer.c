@@ -30,6 +30,7 @@ static void show_revocation(struct show *show, const json_t *revocation)
 {
     const char *status = show_text(revocation, "status");
     const char *list = list_words(show, revocation), *reason = show_text(revocation, "reason");
+    bool has_reason = reason && strcmp(reason, "unspecified") != 0;
     const char *at = show_time(show, show_text(revocation, "revoked_at"));
 
     if (!status || !list)
@@ -39,7 +40,7 @@ static void show_revocation(struct show *show, const json_t *revocation)
                     at ? at : "", list);
     else if (strcmp(status, "revoked") == 0)
         show_marked(show, "", CTL_FAILED, "revoked%s%s%s%s%s: %s", at ? " on " : "", at ? at : "",
-                    reason ? " (" : "", reason ? reason : "", reason ? ")" : "", list);
+                    has_reason ? " (" : "", has_reason ? reason : "", has_reason ? ")" : "", list);
     else
         show_marked(show, "", CTL_UNDECIDED, "not known whether it was revoked: %s", list);
 }

@@ -283,6 +283,9 @@ class Explanation(CtlTest):
                    "revoked_at": "2026-01-01T00:00:00Z", "reason": "keyCompromise"}
         self.assertIn("✘ revoked on 2026-01-01 08:00 +08:00 (keyCompromise): OCSP answer, held by the document",
                       self.block(self.explain(revocation=revoked), "signer"))
+        unspecified = {**revoked, "reason": "unspecified"}
+        self.assertIn("✘ revoked on 2026-01-01 08:00 +08:00: OCSP answer",
+                      self.block(self.explain(revocation=unspecified), "signer"))
         self.assertIn("? not known whether it was revoked: nothing speaks of it",
                       self.block(self.explain(revocation={"status": "unknown"}), "signer"))
         path = [SIGNATURE["signer"], {**ISSUER, "revocation": revoked}]
