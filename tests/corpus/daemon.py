@@ -44,7 +44,7 @@ class Corpus:
         sources = self.daemon.folder / "sources"
         sources.mkdir(exist_ok=True)
         trust = {"later_signatures": "allow", "revocation": "if_available"}
-        for name in ("signers",):
+        for name in ("signers", "time_stamps"):
             if any((self.daemon.folder / name).iterdir()):
                 trust[name] = ["../%s/" % name]
         for name, value in ((UNTRUSTED, {}), (OWN_SIGNERS, trust)):
@@ -109,15 +109,21 @@ def utc(text):
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def stamped(signature):
+    """The times of its time stamps, which nobody was trusted for."""
+    return [reason["params"]["time"] for reason in signature["reasons"]
+            if reason["code"].startswith("trust.time_stamp_") and "time" in reason["params"]]
+
+
 def when(report):
-    """A time at which time is no reason for doubt: that of the latest signing that is claimed,
-    or the beginning of that certificate's validity. None where nothing is claimed."""
+    """A time at which time is no reason for doubt: that of the latest signing or time stamp that
+    is claimed, or the beginning of that certificate's validity. None where nothing is."""
     times = []
     for signature in report["signatures"]:
         signer = signature.get("signer")
-        claimed = signature.get("claimed_time")
-        times += [utc(claimed)] if claimed else []
-        if signer and (not claimed or not utc(signer["not_before"]) <= utc(claimed)):
+        claimed = [utc(time) for time in [signature.get("claimed_time"), *stamped(signature)] if time]
+        times += claimed
+        if signer and (not claimed or not utc(signer["not_before"]) <= max(claimed)):
             times.append(utc(signer["not_before"]))
     latest = max(times, default=None)
     now = datetime.now(timezone.utc)

@@ -63,14 +63,21 @@ class File:
         """An attacked file passes, and nothing is said of the attack. A signature over all of
         the file may be right, if those before it fail for what happened in between."""
         if self.row.attacks_time:
-            return any(signature["time_basis"] == "time_stamp" for signature in
-                       self.trusted["report"]["signatures"] if "time_basis" in signature)
+            return not any(map(refuses_stamp, self.trusted["report"]["signatures"]))
         verdict = judged(self.trusted)
         if verdict["indication"] != "total_passed":
             return self.word == "passed"
         failed = [signature for signature in self.trusted["report"]["signatures"]
                   if signature["indication"] == "total_failed"]
         return not failed or verdict["coverage"] != "whole_file"
+
+
+def refuses_stamp(signature):
+    """Whether a time stamp, over a signature or the document, is called wrong and not used."""
+    if signature.get("subfilter") == "ETSI.RFC3161":
+        return signature["indication"] == "total_failed"
+    codes = [reason["code"] for reason in signature["reasons"]]
+    return "trust.time_stamp_broken" in codes and signature["time_basis"] != "time_stamp"
 
 
 def codes_of(answer):
