@@ -4,33 +4,33 @@
 #include "base/arena.h"
 #include "ctl/map.h"
 
-#define REVISIONS_SHOWN 50 /* -v or not, nobody reads more */
-#define PIPE_COLUMNS    80 /* where there is no window to be filled */
+#define REVISIONS_SHOWN  50 /* -v or not, nobody reads more */
+#define SIGNATURES_SHOWN 4  /* of one revision, which usually ends with one */
+#define PIPE_COLUMNS     80 /* where there is no window to be filled */
 
 #define NUMBER "%" JSON_INTEGER_FORMAT
 
 /* ---- The file ---- */
 
-/* The signatures of a revision by their fields' names; NULL where it has none. */
-static const char *signed_by(struct show *show, const json_t *report, const json_t *revision)
+/* The signatures of a revision by their numbers: names may be of any length. NULL without any. */
+static const char *signed_by(struct show *show, const json_t *revision)
 {
-    const json_t *signatures = json_object_get(report, "signatures");
     const json_t *indexes = json_object_get(revision, "signatures");
-    const char *names = NULL;
+    size_t count = json_array_size(indexes);
+    const char *numbers = count > 0 ? count == 1 ? "signature" : "signatures" : NULL;
 
-    for (size_t i = 0; i < json_array_size(indexes); i++) {
-        json_int_t index = json_integer_value(json_array_get(indexes, i));
-        const json_t *signature = index < 0 ? NULL : json_array_get(signatures, (size_t)index);
-        const char *name = show_known(signature, "field");
+    for (size_t i = 0; i < count && numbers; i++) {
+        unsigned long long index =
+            (unsigned long long)json_integer_value(json_array_get(indexes, i));
 
-        names = names ? arena_printf(show->arena, "%s, %s", names, name)
-                      : arena_printf(show->arena, "signed: %s", name);
+        if (i == SIGNATURES_SHOWN)
+            return arena_printf(show->arena, "%s, ...", numbers);
+        numbers = arena_printf(show->arena, "%s%s %llu", numbers, i > 0 ? "," : "", index + 1);
     }
-    return names;
+    return numbers;
 }
 
-static int add_revision(struct show *show, struct table *table, const json_t *report,
-                        const json_t *revision)
+static int add_revision(struct show *show, struct table *table, const json_t *revision)
 {
     json_int_t start = show_number(revision, "start"), end = show_number(revision, "end");
     const char *cells[] = {
@@ -38,7 +38,7 @@ static int add_revision(struct show *show, struct table *table, const json_t *re
         arena_printf(show->arena, NUMBER "-" NUMBER, start, end > start ? end - 1 : start),
         arena_printf(show->arena, NUMBER " objects", show_number(revision, "objects")),
         arena_printf(show->arena, "startxref " NUMBER, show_number(revision, "startxref")),
-        signed_by(show, report, revision),
+        signed_by(show, revision),
     };
 
     return table_add(table, cells);
@@ -57,7 +57,7 @@ void show_file(struct show *show, const json_t *report)
                NUMBER " bytes in %zu revision%s (by its cross-reference sections)",
                show_number(report, "size"), count, count == 1 ? "" : "s");
     for (size_t i = 0; i < shown; i++)
-        if (add_revision(show, &table, report, json_array_get(revisions, i)) != 0)
+        if (add_revision(show, &table, json_array_get(revisions, i)) != 0)
             return;
     table_write(show->terminal, &table, SHOW_TEXT);
     if (shown < count)

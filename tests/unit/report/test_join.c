@@ -62,6 +62,24 @@ static void a_complete_examination_takes_its_sources_judgement(void **state)
     assert_int_equal(report.reason_count, 0);
 }
 
+static void revisions_are_those_of_the_judgement(void **state)
+{
+    static const struct report_revision revisions[] = {{.number = 1, .end = 9}, {.number = 2}};
+    struct judgements grown = passed;
+    struct report report;
+
+    (void)state;
+    grown.revisions = revisions;
+    grown.revision_count = 2;
+    report = join(EXAMINATION_COMPLETE, &grown, &known, NULL);
+    assert_int_equal(report.revision_count, 2);
+    assert_int_equal(report.revisions[0].end, 9);
+    report = join(EXAMINATION_CRASHED, &grown, NULL, NULL); /* they are known all the same */
+    assert_int_equal(report.revision_count, 2);
+    report = join(EXAMINATION_CRASHED, NULL, NULL, NULL);
+    assert_int_equal(report.revision_count, 0);
+}
+
 static void a_crash_turns_a_pass_into_undecided(void **state)
 {
     struct report report = join(EXAMINATION_CRASHED, &passed, NULL, "nia");
@@ -173,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_complete_examination_takes_its_sources_judgement),
+        cmocka_unit_test(revisions_are_those_of_the_judgement),
         cmocka_unit_test(a_crash_turns_a_pass_into_undecided),
         cmocka_unit_test(a_crash_after_the_report_does_not_keep_the_pass),
         cmocka_unit_test(a_failure_stays_a_failure),
