@@ -40,7 +40,8 @@ static void check_signature(struct pdf_file *file, const struct pdf_signature *s
     if (pdf_changes(file, signature, &findings, &changes, &count) < 0)
         return;
     for (size_t i = 0; i < count; i++)
-        if (changes[i].kind > PDF_CHANGE_signature && findings.count == 0 && !findings.incomplete)
+        if ((changes[i].kind > PDF_CHANGE_signature || changes[i].forbidden) &&
+            findings.count == 0 && !findings.incomplete)
             abort();
 }
 
