@@ -60,6 +60,11 @@ static int keep_crl_points(const struct extension *extension, struct certificate
     return der_only(extension->value, DER_SEQUENCE, &certificate->crl_points);
 }
 
+static int keep_other_names(const struct extension *extension, struct certificate *certificate)
+{
+    return der_only(extension->value, DER_SEQUENCE, &certificate->other_names);
+}
+
 static int keep_policies(const struct extension *extension, struct certificate *certificate)
 {
     return der_only(extension->value, DER_SEQUENCE, &certificate->policies);
@@ -134,7 +139,7 @@ static const struct {
     {oid_init(OID_BASIC_CONSTRAINTS), read_basic_constraints},
     {oid_init(OID_SUBJECT_KEY_ID), read_subject_key_id},
     {oid_init(OID_AUTHORITY_KEY_ID), read_authority_key_id},
-    {oid_init(OID_SUBJECT_ALT_NAME), NULL},
+    {oid_init(OID_SUBJECT_ALT_NAME), keep_other_names},
     {oid_init(OID_ISSUER_ALT_NAME), NULL},
     {oid_init(OID_POLICIES), keep_policies},
     {oid_init(OID_EXTENDED_KEY_USAGE), keep_purposes},

@@ -38,8 +38,9 @@ struct certificate {
     struct slice authority_key_id;
     struct slice purposes; /* extended key usage, one identifier after the other; empty: absent */
     bool purposes_critical;
-    struct slice policies;         /* certificatePolicies, one PolicyInformation after the other */
-    struct slice crl_points;       /* CRLDistributionPoints, one after the other; empty: absent */
+    struct slice other_names; /* subjectAltName, one GeneralName after the other; empty: absent */
+    struct slice policies;    /* certificatePolicies, one PolicyInformation after the other */
+    struct slice crl_points;  /* CRLDistributionPoints, one after the other; empty: absent */
     struct slice authority_info;   /* AuthorityInfoAccess, one AccessDescription after the other */
     bool no_revocation_check;      /* id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1) */
     struct slice unknown_critical; /* identifier of the first critical extension not known here */

@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "signature/examine_impl.h"
+#include "signature/name.h"
 #include "signature/oid.h"
 
 /* The imprint is the digest of what was stamped: the covered bytes, or a signature's value. */
@@ -30,6 +31,28 @@ static int check_imprint(struct signature_evidence *evidence, const struct signa
     return r;
 }
 
+/* RFC 3161 2.4.2: tsa, where it stands, is one of the names in the certificate. */
+static int check_authority(struct signature_evidence *evidence)
+{
+    const struct slice authority = evidence->time_stamp.authority;
+    struct slice names = evidence->signer.other_names;
+    struct slice rest = authority;
+    struct slice directory_name;
+    struct der name;
+    int r = ERR_MISMATCH;
+
+    if (authority.size == 0 || !evidence->has_signer)
+        return 0;
+    if (der_body(&rest, DER_CONTEXT_CONSTRUCTED(4), &directory_name) == 0)
+        r = name_compare(directory_name, evidence->signer.subject);
+    while (r == ERR_MISMATCH && names.size > 0 && der_next(&names, &name) == 0)
+        if (slice_equal(name.whole, authority))
+            r = 0;
+    if (r == ERR_MISMATCH)
+        examine_attributes_wrong(evidence, "the time stamp names another authority than signs it");
+    return r == ERR_MISMATCH ? 0 : r;
+}
+
 int examine_time_stamp(struct signature_evidence *evidence, const struct signature_input *input)
 {
     const char *detail = NULL;
@@ -40,7 +63,8 @@ int examine_time_stamp(struct signature_evidence *evidence, const struct signatu
     evidence->has_made_time = true;
     if (evidence->has_signer && !certificate_is_for_time_stamps(&evidence->signer))
         examine_attributes_wrong(evidence, "the certificate is not one for time stamps alone");
-    return check_imprint(evidence, input);
+    r = check_authority(evidence);
+    return r < 0 ? r : check_imprint(evidence, input);
 }
 
 /* ---- Tokens that a signature carries ---- */

@@ -34,12 +34,13 @@ static void note_unused(struct judging *judging, const struct evidence_time_stam
 {
     static const struct verdict note = {TOTAL_PASSED, SUBINDICATION_NONE};
     const struct signature_evidence *token = stamp->evidence;
+    bool sound = is_sound(token);
     struct finding *finding = findings_add(
-        judging->findings,
-        is_sound(token) ? "trust.time_stamp_unproven" : "trust.time_stamp_broken", note);
+        judging->findings, sound ? "trust.time_stamp_unproven" : "trust.time_stamp_broken", note);
 
     finding_param(judging->findings, finding, "kind", "%s", time_stamp_kind_name(stamp->kind));
-    finding_param(judging->findings, finding, "cause", "%s", first_code(findings));
+    finding_param(judging->findings, finding, "cause", "%s",
+                  first_code(sound ? findings : &token->findings));
     if (token->has_made_time)
         judge_time_param(judging->findings, finding, "time", token->time_stamp.time);
     if (token->has_signer)

@@ -66,12 +66,18 @@ static int read_nonce(struct slice *rest, struct time_stamp *time_stamp)
     return time_stamp->has_nonce ? der_integer(rest, &time_stamp->nonce) : 0;
 }
 
-/* [0] tsa: a hint at who signs, which the signing certificate says for certain. */
-static int skip_authority(struct slice *rest)
+/* [0] EXPLICIT tsa: who signs, by a name that the certificate must hold. */
+static int read_authority(struct slice *rest, struct time_stamp *time_stamp)
 {
-    struct der element;
+    struct slice inside;
+    struct der name;
 
-    return der_at(*rest, DER_CONTEXT_CONSTRUCTED(0)) ? der_next(rest, &element) : 0;
+    if (!der_at(*rest, DER_CONTEXT_CONSTRUCTED(0)))
+        return 0;
+    if (der_body(rest, DER_CONTEXT_CONSTRUCTED(0), &inside) < 0 || der_next(&inside, &name) < 0)
+        return ERR_SYNTAX;
+    time_stamp->authority = name.whole;
+    return der_end(inside);
 }
 
 /* [1] IMPLICIT Extensions: none is known that changes what a token proves. */
@@ -110,7 +116,7 @@ int time_stamp_parse(struct slice der, struct time_stamp *ret, const char **ret_
     if (der_integer(&body, &time_stamp.serial) < 0 || der_precise_time(&body, &time_stamp.time) < 0)
         return fail(ret_detail, "the time of the time stamp is not well-formed");
     if (skip_accuracy(&body) < 0 || skip_ordering(&body) < 0 ||
-        read_nonce(&body, &time_stamp) < 0 || skip_authority(&body) < 0)
+        read_nonce(&body, &time_stamp) < 0 || read_authority(&body, &time_stamp) < 0)
         return fail(ret_detail, "the time stamp is not well-formed");
     r = read_extensions(&body, ret_detail);
     if (r < 0)

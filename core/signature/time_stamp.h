@@ -13,7 +13,8 @@ struct time_stamp {
     struct der_algorithm hash; /* messageImprint */
     struct slice imprint;
     struct slice serial;
-    int64_t time; /* genTime; its fraction of a second is checked and cut off */
+    int64_t time;           /* genTime; its fraction of a second is checked and cut off */
+    struct slice authority; /* tsa: whole GeneralName; empty where absent */
     bool has_nonce;
     struct slice nonce;
 };

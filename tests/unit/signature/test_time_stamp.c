@@ -116,9 +116,10 @@ static void a_token_says_nothing_against_a_signature(void **state)
     recipe.extensions = USAGE_SIGN;
     examine_stamped(signer_certificate(),
                     (struct token_recipe){.certificate = certificate(&recipe)});
-    judge_stamps();
+    judge_usual();
     assert_passed();
     assert_unmoved("trust.time_stamp_broken");
+    assert_param("trust.time_stamp_broken", "cause", "signature.attributes");
 }
 
 static void what_is_no_token_is_said(void **state)

@@ -93,6 +93,31 @@ static void what_may_follow_the_time_is_read(void **state)
     assert_not_a_token("bytes after");
 }
 
+static void try_authority(struct slice name, struct slice extensions)
+{
+    struct certificate_recipe recipe = stamp_recipe();
+
+    recipe.extensions = JOIN(recipe.extensions, extensions);
+    try_token(
+        &(struct token_recipe){.certificate = certificate(&recipe), .after_time = TAGGED(0, name)});
+}
+
+static void the_authority_is_one_of_the_certificates_names(void **state)
+{
+    struct slice other = element(0x82, slice_str("clock.example"));
+    struct slice names = extension("2.5.29.17", false, SEQ(element(0x82, slice_str("x")), other));
+
+    (void)state;
+    try_authority(TAGGED(4, dn("CN=Clock,O=Clocks")), NOTHING);
+    assert_passed();
+    try_authority(other, names);
+    assert_passed();
+    try_authority(TAGGED(4, dn("CN=Another")), names);
+    assert_judged(INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, "signature.attributes");
+    try_authority(other, NOTHING);
+    assert_judged(INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, "signature.attributes");
+}
+
 static void the_content_is_a_time_stamp(void **state)
 {
     (void)state;
@@ -227,6 +252,7 @@ int run_time_stamp_token_tests(void)
         unit(the_imprint_is_that_of_the_content),
         unit(the_time_may_have_a_fraction),
         unit(what_may_follow_the_time_is_read),
+        unit(the_authority_is_one_of_the_certificates_names),
         unit(the_content_is_a_time_stamp),
         unit(a_time_stamp_is_no_signature),
         unit(the_signing_certificate_is_named),
