@@ -172,5 +172,5 @@ const char *time_stamp_kind_name(enum time_stamp_kind kind)
                                         [TIME_STAMP_CONTENT] = "content",
                                         [TIME_STAMP_DOCUMENT] = "document"};
 
-    return (size_t)kind < sizeof names / sizeof names[0] ? names[kind] : NULL;
+    return names[(size_t)kind < sizeof names / sizeof names[0] ? kind : TIME_STAMP_SIGNATURE];
 }
