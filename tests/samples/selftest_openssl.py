@@ -42,8 +42,7 @@ class Folder:
 
 
 def public_key(certificate):
-    tbs = der.children(der.children(certificate)[0])
-    return tbs[6]
+    return cms.to_be_signed(certificate)[6]
 
 
 def as_der(value):

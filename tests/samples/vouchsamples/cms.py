@@ -45,6 +45,8 @@ class Plan:
     inner_type: str = DATA  # eContentType
     outer_type: str = SIGNED_DATA
     version: int = 1
+    info_version: int = 1  # of SignerInfo
+    named: bytes = b""  # SignerIdentifier, where it is not issuer and serial number
     broken_value: bool = False
 
     def but(self, **changes):
@@ -61,9 +63,14 @@ class Plan:
         return build(self.but(embed=content), content)
 
 
+def to_be_signed(certificate_der):
+    """-> the elements of TBSCertificate; the first is empty in version 1"""
+    parts = der.children(der.children(certificate_der)[0])
+    return parts if parts[0][0] == 0xA0 else [b"", *parts]
+
+
 def issuer_and_serial(certificate_der):
-    tbs = der.children(certificate_der)[0]
-    parts = der.children(tbs)
+    parts = to_be_signed(certificate_der)
     return der.sequence(parts[3], parts[1])
 
 
@@ -105,8 +112,8 @@ def attribute_set(items):
 
 def signer_info(plan, content):
     parts = [
-        der.integer(1),
-        issuer_and_serial(plan.signer.der),
+        der.integer(plan.info_version),
+        plan.named or issuer_and_serial(plan.signer.der),
         digest_algorithm(plan.declared_digest or plan.digest),
     ]
     signed = content

@@ -9,6 +9,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     candidates,
     checks,
     claimed,
+    cms_details,
     configurations,
     disguises,
     gm,

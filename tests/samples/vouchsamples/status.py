@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from . import algorithms, der
+from .cms import to_be_signed
 
 CRL_NUMBER = "2.5.29.20"
 REASON = "2.5.29.21"
@@ -23,7 +24,7 @@ def day(month, number, hour=0):
 
 def parts(identity):
     """-> (serial, issuer, subject, public key info) of a certificate, in DER"""
-    tbs = der.children(der.children(identity.der)[0])
+    tbs = to_be_signed(identity.der)
     return tbs[1], tbs[3], tbs[5], tbs[6]
 
 
