@@ -1,4 +1,4 @@
-"""X.509 certificates in DER for keys that python3-cryptography does not know: SM2."""
+"""X.509 certificates in DER: for keys that python3-cryptography does not know (SM2), and odd ones."""
 
 import base64
 import functools
@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import dataclass
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from . import algorithms, der, pki
 
@@ -28,7 +29,7 @@ class Identity:
         return x509.SubjectKeyIdentifier(algorithms.digest_value("sha1", self.key.public_point()))
 
 
-def _extension(value, critical):
+def extension(value, critical):
     parts = [der.oid(value.oid.dotted_string), der.octets(value.public_bytes())]
     if critical:
         parts.insert(1, der.boolean(True))
@@ -55,11 +56,51 @@ def certify(key, subject, issuer=None, *, ca=None, usage=("digital_signature", "
         der.sequence(*(der.utc_time(pki.utc(when)) for when in valid)),
         subject.public_bytes(),
         key.public_key_info(),
-        der.explicit(3, der.sequence(*(_extension(*item) for item in (*extensions, *extra)))),
+        der.explicit(3, der.sequence(*(extension(*item) for item in (*extensions, *extra)))),
     )
     value = (signing or by.key).sign(tbs)
     own.der = der.sequence(tbs, algorithm, der.bits(value))
     return own
+
+
+@dataclass
+class Odd:
+    """A certificate for the key by the issuer (both pki.Identity's kind of keys), field by field."""
+
+    key: object
+    issuer: pki.Identity
+    digest: str = "sha256"
+    scheme: str = ""
+    inner: bytes = b""  # the algorithm inside, where it is not the one outside
+    version: bytes = der.explicit(0, der.integer(2))
+    serial: bytes = b""
+    valid: tuple = ()  # elements
+    extensions: tuple | None = None  # elements; None: the usual ones
+    change: object = None  # function on the bytes
+
+    def usual(self):
+        own = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
+        theirs = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.issuer.key.public_key())
+        usage = pki.key_usage("digital_signature", "content_commitment")
+        return (extension(own, False), extension(theirs, False), extension(usage, True))
+
+    @functools.cached_property
+    def der(self):
+        algorithm = algorithms.signature_algorithm(self.issuer.key, self.digest, self.scheme)
+        listed = self.usual() if self.extensions is None else self.extensions
+        tbs = der.sequence(
+            self.version,
+            self.serial or der.integer(secrets.randbits(63) | 1 << 62),
+            self.inner or algorithm,
+            self.issuer.certificate.subject.public_bytes(),
+            der.sequence(*(self.valid or (der.utc_time(pki.utc(when)) for when in (pki.BEGIN, pki.END)))),
+            pki.name("vouchd test odd signer").public_bytes(),
+            self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
+            der.explicit(3, der.sequence(*listed)) if listed else b"",
+        )
+        value = algorithms.sign(self.issuer.key, self.digest, self.scheme, tbs)
+        made = der.sequence(tbs, algorithm, der.bits(value))
+        return self.change(made) if self.change else made
 
 
 def authority(key, common, issuer=None, **options):

@@ -14,6 +14,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     disguises,
     gm,
     layouts,
+    odd_certificates,
     older_formats,
     paths,
     purposes,
