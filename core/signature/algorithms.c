@@ -16,6 +16,7 @@ static const struct algorithm_row builtin_rows[] = {
     {.name = "sha256"},
     {.name = "sha384"},
     {.name = "sha512"},
+    {.name = "sha512-256"},
     {.name = "sha3-256"},
     {.name = "sha3-384"},
     {.name = "sha3-512"},

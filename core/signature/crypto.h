@@ -28,6 +28,7 @@ enum hash {
     HASH_SHA256,
     HASH_SHA384,
     HASH_SHA512,
+    HASH_SHA512_256,
     HASH_SHA3_224,
     HASH_SHA3_256,
     HASH_SHA3_384,

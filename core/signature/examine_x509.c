@@ -35,7 +35,7 @@ static int compare_digest(struct signature_evidence *evidence, const struct sign
     if (r < 0)
         return r;
     evidence->document_digest = evidence->digest = digest.hash;
-    evidence->scheme = (struct scheme){.kind = SCHEME_RSA_PKCS1, .hash = digest.hash};
+    evidence->scheme.hash = digest.hash;
     if (!hash_equal(&digest, slice_of(signed_digest->bytes, signed_digest->size)))
         examine_digest_mismatch(evidence);
     return 0;
@@ -83,8 +83,10 @@ int examine_x509(struct arena *arena, const struct signature_input *input,
     r = take_certificates(arena, input, evidence);
     if (r < 0 || evidence->key.kind == KEY_NONE)
         return r;
-    if (key_fits(&evidence->key, &pkcs1))
+    if (key_fits(&evidence->key, &pkcs1)) {
+        evidence->scheme = pkcs1;
         return check_value(evidence, input, value);
+    }
     examine_malformed(evidence, "the signature algorithm is not one for the signer's key");
     return 0;
 }

@@ -15,6 +15,7 @@ static const struct {
     [HASH_SHA256] = {"sha256", "SHA2-256"},
     [HASH_SHA384] = {"sha384", "SHA2-384"},
     [HASH_SHA512] = {"sha512", "SHA2-512"},
+    [HASH_SHA512_256] = {"sha512-256", "SHA2-512/256"},
     [HASH_SHA3_224] = {"sha3-224", "SHA3-224"},
     [HASH_SHA3_256] = {"sha3-256", "SHA3-256"},
     [HASH_SHA3_384] = {"sha3-384", "SHA3-384"},
@@ -29,12 +30,19 @@ static const struct {
     struct slice oid;
     enum hash hash;
 } identifiers[] = {
-    {oid_init(OID_MD5), HASH_MD5},           {oid_init(OID_SHA1), HASH_SHA1},
-    {oid_init(OID_SHA224), HASH_SHA224},     {oid_init(OID_SHA256), HASH_SHA256},
-    {oid_init(OID_SHA384), HASH_SHA384},     {oid_init(OID_SHA512), HASH_SHA512},
-    {oid_init(OID_SHA3_224), HASH_SHA3_224}, {oid_init(OID_SHA3_256), HASH_SHA3_256},
-    {oid_init(OID_SHA3_384), HASH_SHA3_384}, {oid_init(OID_SHA3_512), HASH_SHA3_512},
-    {oid_init(OID_SHAKE256), HASH_SHAKE256}, {oid_init(OID_SM3), HASH_SM3},
+    {oid_init(OID_MD5), HASH_MD5},
+    {oid_init(OID_SHA1), HASH_SHA1},
+    {oid_init(OID_SHA224), HASH_SHA224},
+    {oid_init(OID_SHA256), HASH_SHA256},
+    {oid_init(OID_SHA384), HASH_SHA384},
+    {oid_init(OID_SHA512), HASH_SHA512},
+    {oid_init(OID_SHA512_256), HASH_SHA512_256},
+    {oid_init(OID_SHA3_224), HASH_SHA3_224},
+    {oid_init(OID_SHA3_256), HASH_SHA3_256},
+    {oid_init(OID_SHA3_384), HASH_SHA3_384},
+    {oid_init(OID_SHA3_512), HASH_SHA3_512},
+    {oid_init(OID_SHAKE256), HASH_SHAKE256},
+    {oid_init(OID_SM3), HASH_SM3},
     {oid_init(OID_SM3_KEYLESS), HASH_SM3},
 };
 

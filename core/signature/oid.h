@@ -29,6 +29,7 @@
 #define OID_SHA256       "\x60\x86\x48\x01\x65\x03\x04\x02\x01" /* 2.16.840.1.101.3.4.2.1 */
 #define OID_SHA384       "\x60\x86\x48\x01\x65\x03\x04\x02\x02" /* 2.16.840.1.101.3.4.2.2 */
 #define OID_SHA512       "\x60\x86\x48\x01\x65\x03\x04\x02\x03" /* 2.16.840.1.101.3.4.2.3 */
+#define OID_SHA512_256   "\x60\x86\x48\x01\x65\x03\x04\x02\x06" /* 2.16.840.1.101.3.4.2.6 */
 #define OID_SHA3_224     "\x60\x86\x48\x01\x65\x03\x04\x02\x07" /* 2.16.840.1.101.3.4.2.7 */
 #define OID_SHA3_256     "\x60\x86\x48\x01\x65\x03\x04\x02\x08" /* 2.16.840.1.101.3.4.2.8 */
 #define OID_SHA3_384     "\x60\x86\x48\x01\x65\x03\x04\x02\x09" /* 2.16.840.1.101.3.4.2.9 */
@@ -39,19 +40,20 @@
 #define OID_SM3_KEYLESS  "\x2a\x81\x1c\xcf\x55\x01\x83\x11\x01" /* 1.2.156.10197.1.401.1 */
 
 /* RSA (RFC 8017) */
-#define OID_RSA          "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01" /* 1.2.840.113549.1.1.1 */
-#define OID_MD5_RSA      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04" /* 1.2.840.113549.1.1.4 */
-#define OID_SHA1_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05" /* 1.2.840.113549.1.1.5 */
-#define OID_MGF1         "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08" /* 1.2.840.113549.1.1.8 */
-#define OID_RSA_PSS      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a" /* 1.2.840.113549.1.1.10 */
-#define OID_SHA256_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" /* 1.2.840.113549.1.1.11 */
-#define OID_SHA384_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" /* 1.2.840.113549.1.1.12 */
-#define OID_SHA512_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" /* 1.2.840.113549.1.1.13 */
-#define OID_SHA224_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e" /* 1.2.840.113549.1.1.14 */
-#define OID_SHA3_224_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0d" /* 2.16.840.1.101.3.4.3.13 */
-#define OID_SHA3_256_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0e" /* 2.16.840.1.101.3.4.3.14 */
-#define OID_SHA3_384_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x0f" /* 2.16.840.1.101.3.4.3.15 */
-#define OID_SHA3_512_RSA "\x60\x86\x48\x01\x65\x03\x04\x03\x10" /* 2.16.840.1.101.3.4.3.16 */
+#define OID_RSA            "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01" /* 1.2.840.113549.1.1.1 */
+#define OID_MD5_RSA        "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04" /* 1.2.840.113549.1.1.4 */
+#define OID_SHA1_RSA       "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05" /* 1.2.840.113549.1.1.5 */
+#define OID_MGF1           "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08" /* 1.2.840.113549.1.1.8 */
+#define OID_RSA_PSS        "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a" /* 1.2.840.113549.1.1.10 */
+#define OID_SHA256_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" /* 1.2.840.113549.1.1.11 */
+#define OID_SHA384_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" /* 1.2.840.113549.1.1.12 */
+#define OID_SHA512_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" /* 1.2.840.113549.1.1.13 */
+#define OID_SHA224_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e" /* 1.2.840.113549.1.1.14 */
+#define OID_SHA512_256_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x10" /* 1.2.840.113549.1.1.16 */
+#define OID_SHA3_224_RSA   "\x60\x86\x48\x01\x65\x03\x04\x03\x0d" /* 2.16.840.1.101.3.4.3.13 */
+#define OID_SHA3_256_RSA   "\x60\x86\x48\x01\x65\x03\x04\x03\x0e" /* 2.16.840.1.101.3.4.3.14 */
+#define OID_SHA3_384_RSA   "\x60\x86\x48\x01\x65\x03\x04\x03\x0f" /* 2.16.840.1.101.3.4.3.15 */
+#define OID_SHA3_512_RSA   "\x60\x86\x48\x01\x65\x03\x04\x03\x10" /* 2.16.840.1.101.3.4.3.16 */
 
 /* Elliptic curves (RFC 5480, RFC 5639) and what they sign with (RFC 5758, FIPS 186-5) */
 #define OID_EC               "\x2a\x86\x48\xce\x3d\x02\x01" /* 1.2.840.10045.2.1 */

@@ -422,20 +422,26 @@ static void test_what_nothing_can_be_read_from(void **state)
     assert_null(little_finding(pdf_findings(little.file), "pdf.stray_bytes"));
 }
 
-/* /Cert is for forms that hold no certificates themselves. */
-static const struct pdf_signature *with_certificates(const char *cert)
+static const struct pdf_signature *with_trailer(const char *cert, const char *trailer)
 {
     little_done(&little);
     little_begin(&little);
+    little.password = "user";
     little_page(&little);
     little_object(&little, 1,
                   "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>");
     little_object(&little, 5, "<</FT/Sig/T(Seal)/V 6 0 R>>");
     little_object(&little, 7, "[<0a>(b)]");
     little_signature(&little, 6, cert);
-    little_table(&little, "/Root 1 0 R");
+    little_table(&little, trailer);
     little_sign(&little);
     return only();
+}
+
+/* /Cert is for forms that hold no certificates themselves. */
+static const struct pdf_signature *with_certificates(const char *cert)
+{
+    return with_trailer(cert, "/Root 1 0 R");
 }
 
 static void test_certificates(void **state)
@@ -460,6 +466,30 @@ static void test_certificates(void **state)
     assert_true(little_says(&signature->findings, "signature.malformed", "/Cert"));
 }
 
+/* Encrypted as other strings are, but for /Contents (7.6.1). RC4 twice is what it was. */
+static void test_encrypted_certificates(void **state)
+{
+    static const char trailer[] =
+        "/Root 1 0 R/ID[<31415926535897932384626433832795><00>]"
+        "/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4"
+        "/O<94e8094419662a774442fb072e3d9f19e9d130ec09a4d0061e78fe920f7ab62f>"
+        "/U<2aa12f26bcf1a217c0f1ee491745f646671475ae85bddf3e3c1a45a8457391cb>>>";
+    const struct pdf_signature *signature;
+    char cert[32];
+
+    (void)state;
+    signature = with_trailer("/Cert<30030201>", trailer);
+    assert_int_equal(signature->certificate_count, 1);
+    assert_int_equal(signature->certificates[0].size, 4);
+    assert_memory_not_equal(signature->certificates[0].data, "\x30\x03\x02\x01", 4);
+    snprintf(cert, sizeof cert, "/Cert<%02x%02x%02x%02x>", signature->certificates[0].data[0],
+             signature->certificates[0].data[1], signature->certificates[0].data[2],
+             signature->certificates[0].data[3]);
+    signature = with_trailer(cert, trailer);
+    assert_memory_equal(signature->certificates[0].data, "\x30\x03\x02\x01", 4);
+    assert_memory_equal(signature->contents.data, "\x30\x03\x02\x01\xaa", 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +507,7 @@ int main(void)
         TEST(test_text_that_looks_like_a_signature),
         TEST(test_the_dictionary),
         TEST(test_certificates),
+        TEST(test_encrypted_certificates),
         TEST(test_byte_ranges_of_impossible_form),
         TEST(test_the_gap_is_the_contents),
         TEST(test_the_range_ends_a_revision),

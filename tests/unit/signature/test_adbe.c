@@ -204,6 +204,8 @@ static void wrong_values_are_wrong(void **state)
     (void)state;
     try_x509(octets(flipped(good, 100)));
     assert_judged(TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, "signature.value_wrong");
+    assert_string_equal(signature_signature_algorithm(evidence), "rsa");
+    assert_null(signature_digest_algorithm(evidence));
     try_x509(octets(sign(other, (struct how){"SHA1", false, 0}, slice_str(SIGNED_CONTENT))));
     assert_judged(TOTAL_FAILED, SUB_SIG_CRYPTO_FAILURE, "signature.value_wrong");
     try_x509(octets(NOTHING));

@@ -53,6 +53,15 @@ static void sha3_with_rsa_and_ecdsa(void **state)
     try_kind("p-521", (struct how){"SHA3-512", false, 0}, "ecdsa");
 }
 
+/* RFC 8017 B.1 */
+static void the_short_form_of_sha512(void **state)
+{
+    (void)state;
+    try_kind("rsa-2048", (struct how){"SHA512-256", false, 0}, "rsa");
+    try_kind("rsa-2048", (struct how){"SHA512-256", true, 32}, "rsa-pss");
+    assert_string_equal(signature_digest_algorithm(evidence), "sha512-256");
+}
+
 /* Known, and over: what 112 bits of strength are no longer good for. */
 static void sha224_is_read_and_too_weak(void **state)
 {
@@ -290,6 +299,7 @@ int run_schemes_tests(void)
     const struct CMUnitTest tests[] = {
         unit(brainpool_curves),
         unit(sha3_with_rsa_and_ecdsa),
+        unit(the_short_form_of_sha512),
         unit(sha224_is_read_and_too_weak),
         unit(pss_may_mask_with_another_hash),
         unit(plain_ecdsa),
