@@ -111,26 +111,28 @@ static const char *change_id(struct renderer *renderer, const struct report_chan
 }
 
 /*
- * The sentence that says most: over which rows, on which page. Rows were read from what the
- * judged signature covers, so that nothing is known of rows under changes of the others.
+ * The sentence that says most: over which rows, over something that was read, on which page.
+ * All that was read from what the judged signature covers, so that nothing is known of what
+ * lies under changes since the others.
  */
 static const char *best_change_id(struct renderer *renderer, const struct report_change *change,
                                   bool is_judged, const char **ret_rows)
 {
+    struct under under = {.rows = "?"};
     const char *id = NULL;
-    size_t rows = 0;
 
-    *ret_rows = "?";
     if (is_judged && change->has_box && renderer->over_rows < CHANGES_OVER_ROWS) {
         renderer->over_rows++;
-        *ret_rows = rows_under(renderer->arena, renderer->report, change, &rows);
+        if (rows_under(renderer->arena, renderer->report, change, &under) < 0)
+            return NULL;
     }
-    if (!*ret_rows)
-        return NULL;
-    if (rows > 0)
-        id = change_id(renderer, change, rows == 1 ? "row" : "rows");
+    if (under.row_count > 0)
+        id = change_id(renderer, change, under.row_count == 1 ? "row" : "rows");
+    else if (under.is_read)
+        id = change_id(renderer, change, "read");
     if (!id && change->has_page)
         id = change_id(renderer, change, "page");
+    *ret_rows = under.rows;
     return id ? id : arena_printf(renderer->arena, "change.%s", change->kind);
 }
 

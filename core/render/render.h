@@ -7,7 +7,8 @@
  * title), ID.pass, ID.fail, ID.unknown, or where the check gives a parameter NAME and there
  * is such a sentence, ID.pass.NAME and so on: what is not known is not given, so a sentence
  * can depend on it. A change: change.KIND.row or .rows where it lies over rows of the crossings,
- * or change.KIND.page where one is known, or change.KIND; change.KIND.title. A problem:
+ * .read over something else that was read, .page where one is known, or change.KIND;
+ * change.KIND.title. A problem:
  * problem.TYPE.title alone; what happened is its `detail`. Sentences hold {name} for a parameter;
  * one that the code did not give is written as "?".
  */

@@ -1,6 +1,7 @@
 #include "render/rows.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -63,11 +64,12 @@ static void add_row(struct runs *runs, int64_t row)
     runs->rows++;
 }
 
-const char *rows_under(struct arena *arena, const struct report *report,
-                       const struct report_change *change, size_t *ret_count)
+int rows_under(struct arena *arena, const struct report *report, const struct report_change *change,
+               struct under *ret)
 {
+    struct under under = {.rows = ""};
     struct runs runs = {0};
-    const char *text;
+    int r;
 
     buffer_init(&runs.text, 0);
     for (size_t i = 0; report->claims && change->has_box && i < report->evidence_count; i++) {
@@ -76,16 +78,17 @@ const char *rows_under(struct arena *arena, const struct report *report,
 
         if (evidence->page != change->page || !overlap(evidence->box, change->box))
             continue;
+        under.is_read = true;
         row = row_of(report->claims, evidence);
         if (row > 0)
             add_row(&runs, row);
     }
     write_run(&runs);
-    if (buffer_error(&runs.text))
-        text = NULL;
-    else
-        text = runs.rows ? arena_strndup(arena, (const char *)runs.text.data, runs.text.size) : "";
-    *ret_count = runs.rows;
+    r = buffer_error(&runs.text);
+    if (r == 0 && runs.rows > 0)
+        under.rows = arena_strndup(arena, (const char *)runs.text.data, runs.text.size);
     buffer_done(&runs.text);
-    return text;
+    under.row_count = runs.rows;
+    *ret = under;
+    return r < 0 || under.rows ? r : ERR_NOMEM;
 }

@@ -151,7 +151,7 @@ static void a_report_gets_its_messages(void **state)
 static const struct report_crossing crossings[] = {{.row = 1}, {.row = 2}, {.row = 3}, {.row = 5}};
 static const struct report_claims claims = {.crossings = crossings, .crossing_count = 4};
 static const struct report_evidence evidence[] = {
-    {.claim = "/claims/serial", .page = 1, .box = {0, 0, 10000, 10000}},
+    {.claim = "/claims/serial", .page = 1, .box = {100, 100, 9000, 200}},
     {.claim = "/claims/crossings/0", .page = 1, .box = {100, 1000, 9000, 1200}},
     {.claim = "/claims/crossings/1", .page = 1, .box = {100, 1200, 9000, 1400}},
     {.claim = "/claims/crossings/2", .page = 1, .box = {100, 1400, 9000, 1600}},
@@ -192,6 +192,8 @@ static void a_change_names_the_rows_it_lies_over(void **state)
         {1, {9000, 1000, 9900, 2000}, "over page 1 in"},
         {2, {0, 0, 10000, 10000}, "over row 5 of the crossings on page 2"},
         {3, {0, 0, 10000, 10000}, "over page 3 in"},
+        {1, {200, 150, 300, 250}, "on page 1 in revision 2, over something that was read there."},
+        {1, {200, 150, 300, 1100}, "over row 1 of"},
     };
     struct arena *arena = arena_new(0);
 
