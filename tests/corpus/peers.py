@@ -200,6 +200,10 @@ def summarise(files, refused):
         len(crashed), len(attacked), sum(bool(file.row.attack) for file in files)))
     print("%d of %d that every peer calls whole doubted for more than time or algorithm" % (
         len(doubted), len(whole)))
+    harmless = [file for file in files if "whole" in file.row.expected()]
+    print("%d of %d that nobody calls broken or changed fail, their signers trusted" % (
+        sum(judged(file.trusted)["indication"] == "total_failed" for file in harmless),
+        len(harmless)))
     print("words: %s" % dict(collections.Counter(file.word for file in files)))
     failed = crashed or attacked or unexplained or len(doubted) * DOUBTED_ONE_IN > len(whole)
     return 1 if failed else 0
