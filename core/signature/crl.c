@@ -288,6 +288,14 @@ int crl_parse(struct slice der, struct crl *ret)
     return 0;
 }
 
+static bool is_harder(const struct crl_entry *entry, const struct crl_entry *other)
+{
+    bool removed = entry->reason == REVOKED_REMOVED;
+    bool other_removed = other->reason == REVOKED_REMOVED;
+
+    return removed != other_removed ? other_removed : entry->revoked_at < other->revoked_at;
+}
+
 int crl_find(const struct crl *crl, struct slice serial, struct crl_entry *ret)
 {
     struct slice rest = crl->entries;
@@ -301,7 +309,7 @@ int crl_find(const struct crl *crl, struct slice serial, struct crl_entry *ret)
             break; /* crl_parse() would have refused it */
         if (!slice_equal(octets, serial) || read_entry(body, NULL, &entry) < 0)
             continue;
-        if (!found || entry.revoked_at < ret->revoked_at)
+        if (!found || is_harder(&entry, ret))
             *ret = entry;
         found = true;
     }

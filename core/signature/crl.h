@@ -66,7 +66,7 @@ int crl_parse(struct slice der, struct crl *ret);
 
 /*
  * The entry for a serial number (contents octets of the INTEGER); of several, the one that
- * revoked first. ERR_NOT_FOUND.
+ * revoked first, and one that says "no longer revoked" only if there is no other. ERR_NOT_FOUND.
  */
 int crl_find(const struct crl *crl, struct slice serial, struct crl_entry *ret);
 

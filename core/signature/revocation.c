@@ -72,14 +72,19 @@ static bool has_point(const struct certificate *certificate, struct slice point)
     return false;
 }
 
-static bool scope_fits(const struct crl *crl, const struct certificate *certificate)
+/* Whether it is about certificates of its issuer: then what it names was revoked for certain. */
+static bool names_certificates(const struct crl *crl)
+{
+    return crl->unknown_critical.size == 0 && !crl->scope.indirect && !crl->scope.only_attributes;
+}
+
+/* Whether it would name the certificate, had that been revoked. */
+static bool would_name(const struct crl *crl, const struct certificate *certificate)
 {
     const struct crl_scope *scope = &crl->scope;
 
-    if (crl->is_delta || crl->unknown_critical.size > 0 || scope->indirect ||
-        scope->only_attributes)
-        return false;
-    if (certificate->is_ca ? scope->only_users : scope->only_authorities)
+    if (crl->is_delta || scope->only_some_reasons ||
+        (certificate->is_ca ? scope->only_users : scope->only_authorities))
         return false;
     return scope->point.size == 0 || has_point(certificate, scope->point);
 }
@@ -120,14 +125,14 @@ static void ask_list(const struct revocation_question *question, const struct cr
     const struct certificate *certificate = question->subject.certificate;
     struct crl_entry entry;
 
-    if (!scope_fits(crl, certificate))
+    if (!names_certificates(crl))
         return;
     said->as_of = crl->this_update;
     said->has_next_update = crl->has_next_update;
     said->next_update = crl->next_update;
     if (crl_find(crl, certificate->serial, &entry) == 0 && entry.reason != REVOKED_REMOVED)
         say_revoked(&entry, question->time, said);
-    else if (!crl->scope.only_some_reasons)
+    else if (would_name(crl, certificate))
         say_good(certificate, question->time, crl->has_expired_since, crl->expired_since, said);
 }
 
@@ -178,7 +183,10 @@ static bool is_better(const struct judged_revocation *said, const struct judged_
     return final ? said->revoked_at < best->revoked_at : said->as_of > best->as_of;
 }
 
-/* Something signed by an algorithm that had ended may be anybody's. */
+/*
+ * Something signed by an algorithm that had ended may be anybody's, and is not believed what it
+ * says for a certificate. Nobody forges what speaks against the one that he signs with.
+ */
 static bool is_strong(const struct revocation_question *question,
                       const struct der_algorithm *algorithm)
 {
@@ -257,7 +265,8 @@ static int consider(const struct revocation_question *question, struct revocatio
     struct revocation_item copy;
     int r = ask(question, item, &said);
 
-    if (r < 0 || !is_better(&said, best) || !is_strong(question, algorithm_of(item)))
+    if (r < 0 || !is_better(&said, best) ||
+        (said.state != REVOCATION_REVOKED && !is_strong(question, algorithm_of(item))))
         return r;
     copy = *item;
     r = check(question, read_only ? &copy : item, &said);

@@ -7,9 +7,10 @@
  *
  * None of it is trusted for where it came from: every list and answer must be signed by
  * the key of the certificate's issuer on the path, or, for OCSP, by a responder to whom
- * that issuer gave the power (RFC 6960 4.2.2.2). What is limited in a way that does not
- * fit the certificate (a delta, an indirect list, another distribution point, an unknown
- * critical extension) says nothing.
+ * that issuer gave the power (RFC 6960 4.2.2.2). A list that is limited in a way that does not
+ * fit the certificate (a delta, some reasons, another distribution point) says nothing for it,
+ * but what such a list names was revoked. One that may be about something else (an indirect
+ * list, attribute certificates, an unknown critical extension) says nothing at all.
  */
 #ifndef VOUCH_SIGNATURE_REVOCATION_H
 #define VOUCH_SIGNATURE_REVOCATION_H

@@ -27,6 +27,7 @@ static int (*const groups[])(void) = {
     run_crl_tests,
     run_ocsp_tests,
     run_revocation_tests,
+    run_revocation_against_tests,
     run_time_stamp_tests,
     run_time_stamp_token_tests,
 };

@@ -26,6 +26,7 @@ int run_der_tests(void);
 int run_key_tests(void);
 int run_ocsp_tests(void);
 int run_revocation_tests(void);
+int run_revocation_against_tests(void);
 int run_openssl_tests(void);
 int run_paths_tests(void);
 int run_schemes_tests(void);
