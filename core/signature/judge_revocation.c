@@ -38,6 +38,28 @@ static int try_issuer(const struct judging *judging, struct slice der,
     return r < 0 ? r : path_check_issued(ret_issuer, certificate);
 }
 
+static bool may_go_on(int r)
+{
+    return r == ERR_MISMATCH || r == ERR_UNSUPPORTED;
+}
+
+/* Those that the source names: whoever signed need not have sent them along. */
+static int find_named_issuer(const struct trust *trust, const struct certificate *certificate,
+                             struct path_step *ret_issuer)
+{
+    const struct pinned_list *lists[] = {&trust->issuers, &trust->anchors.pinned,
+                                         &trust->time_stamps.pinned};
+    int r = ERR_MISMATCH;
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        for (size_t k = 0; k < lists[i]->count && may_go_on(r); k++) {
+            *ret_issuer = pinned_step(&lists[i]->items[k]);
+            r = path_check_issued(ret_issuer, certificate);
+        }
+    }
+    return r;
+}
+
 /*
  * The key that made the signer's certificate is its issuer's, whoever that is: nothing more
  * is asked of it than what it says of the certificates that it made. ERR_MISMATCH for none.
@@ -47,10 +69,10 @@ static int find_issuer(const struct judging *judging, const struct certificate *
 {
     const struct slice_list lists[] = {judging->bags[0], judging->bags[1],
                                        judging->trust->candidates};
-    int r = ERR_MISMATCH;
+    int r = find_named_issuer(judging->trust, certificate, ret_issuer);
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        for (size_t k = 0; k < lists[i].count && (r == ERR_MISMATCH || r == ERR_UNSUPPORTED); k++)
+        for (size_t k = 0; k < lists[i].count && may_go_on(r); k++)
             r = try_issuer(judging, lists[i].items[k], certificate, ret_issuer);
     }
     return r == ERR_UNSUPPORTED ? ERR_MISMATCH : r;

@@ -127,7 +127,7 @@ static void take_pinned(const struct search *search, const struct pinned *end, b
     struct path found = {
         .end = end,
         .count = is_subject ? 1 : 2,
-        .steps = {search->subject, {&end->certificate, &end->view, &end->key}},
+        .steps = {search->subject, pinned_step(end)},
     };
 
     take(path, &found, search->time);

@@ -3,18 +3,13 @@
 #include "base/error.h"
 #include "signature/trust_private.h"
 
-static struct path_step step_of(const struct pinned *pinned)
-{
-    return (struct path_step){&pinned->certificate, &pinned->view, &pinned->key};
-}
-
 /* Whether an issuer whom the item names signed it. `*named` where there was one. */
 static int check_pinned(struct revocation_item *item, const struct pinned_list *list, bool *named)
 {
     int r = ERR_MISMATCH;
 
     for (size_t i = 0; i < list->count && r == ERR_MISMATCH; i++) {
-        struct path_step issuer = step_of(&list->items[i]);
+        struct path_step issuer = pinned_step(&list->items[i]);
 
         r = revocation_match_issuer(item, issuer.certificate);
         if (r < 0)

@@ -32,6 +32,11 @@ struct pinned_list {
     size_t count;
 };
 
+static inline struct path_step pinned_step(const struct pinned *pinned)
+{
+    return (struct path_step){&pinned->certificate, &pinned->view, &pinned->key};
+}
+
 struct subject_rule {
     const char *attribute;
     struct slice type;

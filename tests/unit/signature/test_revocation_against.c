@@ -98,11 +98,41 @@ static void taken_off_and_revoked_is_revoked(void **state)
     assert_revoked();
 }
 
+/* Whoever holds the key need not send the issuer's certificate along. */
+static void an_issuer_that_is_configured_is_known(void **state)
+{
+    const struct trust_certificate signer = {.der = signer_certificate()};
+    const struct trust_certificate issuer = {.der = issuer_certificate()};
+    const struct trust_subject subject = {.attribute = "O", .value = "Office of Samples"};
+    struct trust_list list = {.der = crl(&(struct crl_recipe){.entries = revoked_signer()}),
+                              .name = "list"};
+    struct trust_settings settings = {.source = "sample",
+                                      .signers = &signer,
+                                      .signer_count = 1,
+                                      .issuers = &issuer,
+                                      .issuer_count = 1,
+                                      .lists = &list,
+                                      .list_count = 1};
+
+    (void)state;
+    examine_usual();
+    judge(trust_of(&settings), &usual_times);
+    assert_revoked();
+    settings.issuer_count = 0;
+    settings.anchors = &issuer;
+    settings.anchor_count = 1;
+    settings.subject = &subject;
+    settings.subject_count = 1;
+    judge(trust_of(&settings), &usual_times);
+    assert_revoked();
+}
+
 int run_revocation_against_tests(void)
 {
     const struct CMUnitTest tests[] = {
         unit(a_limited_list_names_what_it_names),       unit(a_list_of_something_else_does_not),
         unit(a_list_signed_weakly_names_what_it_names), unit(taken_off_and_revoked_is_revoked),
+        unit(an_issuer_that_is_configured_is_known),
     };
 
     return cmocka_run_group_tests_name("revocation_against", tests, NULL, NULL);
