@@ -78,8 +78,8 @@ static int list_shown(struct pdf_file *file, struct shown_list *list)
     return r;
 }
 
-/* The first entry of `number`; the list's end where there is none. */
-static const struct shown *find_shown(const struct shown_list *list, uint32_t number)
+/* The index of the first entry of `number`; of another, or the end, where there is none. */
+static size_t find_shown(const struct shown_list *list, uint32_t number)
 {
     size_t low = 0, high = list->count;
 
@@ -91,7 +91,7 @@ static const struct shown *find_shown(const struct shown_list *list, uint32_t nu
         else
             high = middle;
     }
-    return list->items + low;
+    return low;
 }
 
 /* ---- Boxes --------------------------------------------------------------------------------- */
@@ -195,7 +195,7 @@ static bool is_over_another(struct overlap *overlap, const struct pdf_box *box, 
 static bool is_over_in(struct overlap *overlap, struct pdf_file *file,
                        const struct shown_list *list, uint32_t number)
 {
-    const struct shown *at = find_shown(list, number), *end = list->items + list->count;
+    size_t first = find_shown(list, number);
     const struct pdf_slot *slot = pdf_slot_find(file, number);
     const struct pdf_value *value;
     struct pdf_box box;
@@ -205,11 +205,14 @@ static bool is_over_in(struct overlap *overlap, struct pdf_file *file,
     if (pdf_object(file, number, slot->place == PDF_PLACE_STREAM ? 0 : slot->generation, &value) <
         0)
         return true;
-    for (int i = 0; at < end && at->number == number; at++, i++)
-        if (i >= SHOWN_MAX || overlap->compared > COMPARED_MAX ||
-            !box_of(file, value, at->page, &box) || is_over_content(overlap, &box, at->page) ||
-            is_over_another(overlap, &box, at->page, number))
+    for (size_t i = first; i < list->count && list->items[i].number == number; i++) {
+        uint32_t page = list->items[i].page;
+
+        if (i - first >= SHOWN_MAX || overlap->compared > COMPARED_MAX ||
+            !box_of(file, value, page, &box) || is_over_content(overlap, &box, page) ||
+            is_over_another(overlap, &box, page, number))
             return true;
+    }
     return false;
 }
 

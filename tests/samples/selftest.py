@@ -114,6 +114,8 @@ class Manifest(unittest.TestCase):
         for entry in manifest():
             for check, outcome in entry.get("checks", {}).items():
                 seen.setdefault(check, set()).add(outcome)
+        odd = {check for check in seen if check.startswith("document.")}
+        self.assertEqual([seen.pop(check) for check in odd], [{"unknown"}] * 2)  # they prove nothing
         self.assertEqual(len(seen), 16)
         for check, outcomes in seen.items():
             self.assertIn("pass", outcomes, check)

@@ -7,6 +7,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     attacks,
     basic,
     candidates,
+    certified,
     checks,
     claimed,
     cms_details,
@@ -30,6 +31,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     tails,
     time_stamps,
     token_details,
+    unsigned,
 )
 from .catalogue import REGISTRY
 from .workshop import Workshop
