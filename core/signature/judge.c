@@ -12,13 +12,13 @@ static void collect(struct judging *judging)
 
     judging->bags[0] =
         (struct slice_list){evidence->cms.certificates, evidence->cms.certificate_count};
-    judging->collections[0] = evidence->revocation;
+    if (judging->trust) /* first: of two words of one moment, the configuration's counts */
+        judging->collections[0] = judging->trust->lists;
+    judging->collections[1] = evidence->revocation;
     if (archive) {
         judging->bags[1] = archive->certificates;
-        judging->collections[1] = &archive->revocation;
+        judging->collections[2] = &archive->revocation;
     }
-    if (judging->trust)
-        judging->collections[2] = judging->trust->lists;
 }
 
 /* What the steps found out. */

@@ -274,6 +274,12 @@ int ocsp_key_bits(const struct certificate *certificate, struct slice *ret_bits)
     return der_bytes_of_bits(&body, ret_bits);
 }
 
+/* Those that responders use: SHA-1 is what RFC 5019 wants, and nothing is signed by it here. */
+static bool names_issuers(enum hash hash)
+{
+    return hash == HASH_SHA1 || hash == HASH_SHA256 || hash == HASH_SM3;
+}
+
 /* Whether the two hashes are those of the issuer's name and key. 0, ERR_MISMATCH, ERR_NOMEM. */
 static int check_issuer(const struct ocsp_response *response, const struct certificate *issuer)
 {
@@ -282,7 +288,8 @@ static int check_issuer(const struct ocsp_response *response, const struct certi
     enum hash hash;
     int r;
 
-    if (hash_parse(&response->digest, &hash) < 0 || ocsp_key_bits(issuer, &bits) < 0)
+    if (hash_parse(&response->digest, &hash) < 0 || !names_issuers(hash) ||
+        ocsp_key_bits(issuer, &bits) < 0)
         return ERR_MISMATCH;
     r = hash_of(hash, &issuer->subject, 1, &value);
     if (r < 0)

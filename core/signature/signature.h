@@ -13,18 +13,23 @@
  * signature_judge() then judges it under one
  * source's trust at one control time, which is cheap: several sources cost one
  * examination. Trust is compiled once, before the processes for documents are forked
- * (trust.h): pinned keys parsed, digests fetched.
+ * (trust.h): pinned keys parsed, digests fetched, revocation lists read.
+ *
+ * A time stamp (RFC 3161) is a signature whose content says a time. Those that a signature
+ * carries are examined and judged with it; one of the document is a signature of its own,
+ * and what it proves about others the caller puts into their control_times.
  *
  * Findings of this room: signature.malformed, signature.digest_mismatch,
  * signature.value_wrong, signature.no_certificate, signature.attributes,
  * signature.weak_algorithm, signature.unsupported, seal.malformed, seal.value_wrong,
  * seal.signer_not_in_seal, seal.expired, seal.maker_unchecked (a note: the source names no
  * makers), trust.no_path, trust.not_configured,
- * trust.wrong_signer, trust.expired_since, trust.expired, trust.not_yet_valid,
+ * trust.wrong_signer, trust.time_stamp_broken and trust.time_stamp_unproven (notes: a time
+ * stamp that proves nothing, and why), trust.expired_since, trust.expired, trust.not_yet_valid,
  * trust.future_time, trust.existed_by_before_signing (the same where the caller stated
  * existed_by), trust.claimed_time (a note: T is the time that the signer claims),
- * revocation.unknown. Parameters: `detail`, `algorithm`, `until`, `subject`, `claimed`,
- * `control_time`.
+ * revocation.revoked, revocation.unknown. Parameters: `detail`, `algorithm`, `until`,
+ * `subject`, `claimed`, `control_time`, `kind`, `cause`, `time`, `revoked_at`, `reason`.
  */
 #ifndef VOUCH_SIGNATURE_SIGNATURE_H
 #define VOUCH_SIGNATURE_SIGNATURE_H

@@ -66,6 +66,8 @@ static void a_response_is_for_its_issuer_and_serial_number_alone(void **state)
     assert_int_equal(parse_one(&(struct response_recipe){.digest = "SHA256"}), 0);
     assert_int_equal(find("1001"), 0);
     assert_int_equal(find("1002"), ERR_NOT_FOUND);
+    assert_int_equal(parse_one(&(struct response_recipe){.digest = "MD5"}), 0);
+    assert_int_equal(find("1001"), ERR_NOT_FOUND);
     assert_int_equal(parse_one(&(struct response_recipe){.issuer_key = signer_key()}), 0);
     assert_int_equal(find("1001"), ERR_NOT_FOUND);
     assert_int_equal(parse_one(&(struct response_recipe){.issuer_name = dn("CN=Other")}), 0);
