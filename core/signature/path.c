@@ -22,26 +22,47 @@ static bool value_fits(const struct subject_rule *rule, struct slice value)
     return slice_is(value, rule->value);
 }
 
-static int rule_fits(const struct subject_rule *rule, const struct name *name)
+static int part_fits(const struct subject_rule *rule, const struct name_part *part)
 {
     struct buffer value;
-    bool fits = false;
-    int r = 0;
+    int r = ERR_MISMATCH;
 
-    for (size_t i = 0; i < name->count && !fits && r == 0; i++) {
-        if (!slice_equal(name->parts[i].type, rule->type))
-            continue;
-        buffer_init(&value, 0);
-        fits = name_value(&name->parts[i], &value) == 0 && value_fits(rule, buffer_slice(&value));
-        r = buffer_error(&value);
-        buffer_done(&value);
-    }
-    if (r < 0)
-        return r;
-    return fits ? 0 : ERR_MISMATCH;
+    buffer_init(&value, 0);
+    if (name_value(part, &value) == 0 && value_fits(rule, buffer_slice(&value)))
+        r = 0;
+    if (buffer_error(&value))
+        r = ERR_NOMEM;
+    buffer_done(&value);
+    return r;
 }
 
-/* Every rule needs a value that fits; ERR_MISMATCH, ERR_NOMEM. */
+/* Units and domain components come in lists (X.520 6.4.2, RFC 4519 2.4). */
+static bool may_repeat(const struct subject_rule *rule)
+{
+    return strcmp(rule->attribute, "OU") == 0 || strcmp(rule->attribute, "DC") == 0;
+}
+
+/*
+ * A second organisation beside the one asked for would be a name that the issuer gives to
+ * anybody: each value of the attribute has to fit, save where it is a list.
+ */
+static int rule_fits(const struct subject_rule *rule, const struct name *name)
+{
+    bool found = false;
+    int r = 0;
+
+    for (size_t i = 0; i < name->count; i++) {
+        if (!slice_equal(name->parts[i].type, rule->type))
+            continue;
+        r = part_fits(rule, &name->parts[i]);
+        if (r == ERR_NOMEM || (r == ERR_MISMATCH && !may_repeat(rule)))
+            return r;
+        found |= r == 0;
+    }
+    return found ? 0 : ERR_MISMATCH;
+}
+
+/* ERR_MISMATCH, ERR_NOMEM. */
 static int subject_fits(const struct trust *trust, const struct certificate *signer)
 {
     struct name name;

@@ -69,6 +69,28 @@ static void the_subject_is_the_one_configured(void **state)
     assert_wrong_signer("subject");
 }
 
+static void judge_named(const char *name, const struct trust_subject *subject)
+{
+    examine_under((struct certificate_recipe){.subject = dn(name)});
+    judge_subject(subject, 1);
+}
+
+static void a_name_is_not_one_of_two(void **state)
+{
+    const struct trust_subject office = {.attribute = "O", .value = "Office"};
+    const struct trust_subject unit = {.attribute = "OU", .value = "Desk"};
+
+    (void)state;
+    judge_named("O=Office,CN=Signer", &office);
+    assert_passed();
+    judge_named("O=Office,O=Somebody,CN=Signer", &office);
+    assert_wrong_signer("subject");
+    judge_named("O=Somebody,O=Office,CN=Signer", &office);
+    assert_wrong_signer("subject");
+    judge_named("O=Office,OU=House,OU=Desk,CN=Signer", &unit);
+    assert_passed();
+}
+
 static void the_subject_may_be_a_prefix(void **state)
 {
     const struct trust_subject prefix = {.attribute = "O", .value = "Office", .prefix = true};
@@ -215,6 +237,7 @@ int run_constraints_tests(void)
         unit(key_usage_allows_signing),
         unit(critical_extensions_are_understood),
         unit(the_subject_is_the_one_configured),
+        unit(a_name_is_not_one_of_two),
         unit(the_subject_may_be_a_prefix),
         unit(subjects_compare_as_text),
         unit(how_the_certificate_was_signed_counts_too),
