@@ -108,6 +108,14 @@ static bool is_in_the_open(const struct pdf_file *file, const struct pdf_value *
     return slot && slot->place == PDF_PLACE_OFFSET;
 }
 
+/* ISO 32000-2 table 255: /Type may be left out, and says otherwise what this is. */
+static bool is_of_type(struct pdf_file *file, const struct pdf_value *dictionary)
+{
+    const struct pdf_value *type = pdf_get(file, dictionary, "Type");
+
+    return !type || pdf_is_name(type, "Sig") || pdf_is_name(type, "DocTimeStamp");
+}
+
 /* `value` is /V as it stands in the dictionary of the field that `holder` refers to. */
 static void read_value(struct pdf_file *file, struct found *found, const struct pdf_value *value,
                        const struct pdf_value *holder)
@@ -127,6 +135,8 @@ static void read_value(struct pdf_file *file, struct found *found, const struct 
     }
     found->dictionary = dictionary;
     pdf_read_signature_dictionary(file, found);
+    if (!is_of_type(file, dictionary))
+        pdf_signature_malformed(&found->signature, "/Type is not that of a signature");
     if (!is_in_the_open(file, place)) {
         pdf_signature_malformed(&found->signature, "the signature dictionary is compressed");
         return;

@@ -387,6 +387,16 @@ static void test_contents(void **state)
     malformed("/Contents is no string");
 }
 
+static void test_the_type_of_the_dictionary(void **state)
+{
+    (void)state;
+    little_signed(&little);
+    little_replace(&little, "/Type/Sig/Filter", "/Type/Cat/Filter");
+    malformed("/Type is not that of a signature");
+    little_replace(&little, "/Type/Cat/Filter", "/Kind/Cat/Filter");
+    assert_int_equal(only()->findings.count, 0);
+}
+
 static void test_a_whole_signature_in_a_file_that_cannot_be_read(void **state)
 {
     size_t end;
@@ -513,6 +523,7 @@ int main(void)
         TEST(test_the_range_ends_a_revision),
         TEST(test_an_earlier_revision),
         TEST(test_contents),
+        TEST(test_the_type_of_the_dictionary),
         TEST(test_a_whole_signature_in_a_file_that_cannot_be_read),
         TEST(test_what_nothing_can_be_read_from),
     };
