@@ -85,6 +85,9 @@ struct rule {
 /* Adds changes of the kinds stray and structure for what the revisions after `base` hold. */
 void tail_account(struct comparison *c, uint32_t base);
 
+/* Adds structure where the tail changes what readers make of the whole (tail_figures.c). */
+void tail_check_figures(struct comparison *c, uint32_t base);
+
 /* Adds those for what the tail holds besides, for readers that rebuild a file (tail_hidden.c). */
 void tail_find_hidden(struct comparison *c, uint32_t base);
 

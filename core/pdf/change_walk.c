@@ -122,6 +122,21 @@ static void enqueue(struct comparison *c, const struct work *work)
     queue[c->tail++] = *work;
 }
 
+/*
+ * A reference to an object that no section names. Some readers know a cross-reference stream
+ * by its number all the same: where the tail has one of this number, something came.
+ */
+static void reach_nothing(struct comparison *c, const struct work *work, uint32_t number)
+{
+    size_t later = c->file->section_count - c->before->section_count;
+
+    for (size_t i = 0; i < later; i++)
+        if (c->file->sections[i].is_stream && c->file->sections[i].number == number) {
+            change_add(c, work->place.kind, number, work->place.page, "object added");
+            return;
+        }
+}
+
 /* Queues all references inside a value; as deep as the parser went. */
 static void enqueue_all(struct comparison *c, struct work *work, const struct pdf_value *value)
 {
@@ -133,6 +148,8 @@ static void enqueue_all(struct comparison *c, struct work *work, const struct pd
         work->slot = pdf_slot_find(c->file, value->reference.number);
         work->place.object = value->reference.number;
         enqueue(c, work);
+        if (!work->permitted && (!work->slot || work->slot->place == PDF_PLACE_FREE))
+            reach_nothing(c, work, value->reference.number);
     } else if (value->type == PDF_ARRAY) {
         for (size_t i = 0; i < value->array.count; i++)
             enqueue_all(c, work, value->array.items[i]);

@@ -225,6 +225,7 @@ static void compare(struct comparison *c, const struct pdf_signature *signature)
     if (base > last)
         return;
     refuse_hybrids(c, base);
+    tail_check_figures(c, base);
     tail_find_hidden(c, base);
     if (last - base > BETWEEN_MAX)
         pdf_limited(c->file, "limit.depth", last - base, BETWEEN_MAX);

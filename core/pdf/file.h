@@ -31,6 +31,8 @@ struct pdf_section {
     uint64_t end;                    /* after the trailer dictionary, or after `endobj` */
     const struct pdf_value *trailer; /* or the stream's dictionary */
     bool is_stream;
+    bool begins_at_one; /* a subsection from 1, its first entry free: for some readers from 0 */
+    uint32_t number;    /* of the stream as an object; 0 for a table */
     bool is_supplement; /* named by /XRefStm of the table before it (7.5.8.4) */
     bool has_prev;
     uint64_t prev;
@@ -162,6 +164,10 @@ int pdf_failed(struct pdf_file *file, int error, uint64_t offset, const char *de
 
 /* Reads all sections from `startxref` back; fills sections, slots, trailer. */
 int pdf_read_sections(struct pdf_file *file, uint64_t startxref);
+
+/* The parameters of a linearized file (annex F.3.2), its first object; NULL where it is none. */
+const struct pdf_value *pdf_linearized(struct pdf_file *file);
+
 int pdf_read_xref_table(struct pdf_file *file, struct pdf_section *section);
 int pdf_read_xref_stream(struct pdf_file *file, struct pdf_section *section);
 

@@ -16,17 +16,18 @@
 
 #include "base/error.h"
 
-/* Whether the first object says that the file is linearized (annex F.3.2). */
-static bool is_linearized(struct pdf_file *file)
+const struct pdf_value *pdf_linearized(struct pdf_file *file)
 {
     const struct pdf_value *number, *generation, *value;
     struct pdf_parser parser;
 
     pdf_parser_init(&parser, file->arena, file->bytes, 0);
-    return pdf_parser_value(&parser, false, &number) == 0 && number->type == PDF_INTEGER &&
-           pdf_parser_value(&parser, false, &generation) == 0 && generation->type == PDF_INTEGER &&
-           slice_is(pdf_parser_keyword(&parser), "obj") &&
-           pdf_parser_value(&parser, true, &value) == 0 && pdf_peek(value, "Linearized");
+    if (pdf_parser_value(&parser, false, &number) < 0 || number->type != PDF_INTEGER ||
+        pdf_parser_value(&parser, false, &generation) < 0 || generation->type != PDF_INTEGER ||
+        !slice_is(pdf_parser_keyword(&parser), "obj") ||
+        pdf_parser_value(&parser, true, &value) < 0 || !pdf_peek(value, "Linearized"))
+        return NULL;
+    return value;
 }
 
 /* Where /Prev may lead from `section`. */
@@ -46,7 +47,7 @@ static int check_prev(struct pdf_file *file, struct pdf_section *section, bool *
     section->has_prev = true;
     if (section->prev < section->startxref)
         return 0;
-    *forward = is_linearized(file);
+    *forward = pdf_linearized(file);
     return *forward ? 0 : pdf_malformed(file, section->offset, "/Prev leads forward");
 }
 

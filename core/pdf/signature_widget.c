@@ -12,10 +12,13 @@ bool pdf_widget_is_visible(struct pdf_file *file, const struct pdf_value *widget
     struct pdf_rectangle rectangle;
 
     /* what readers take differently, flags of more than 32 bits and odd rectangles, may show */
-    if (!place || (flags >= 0 && flags <= INT32_MAX && (flags & hidden)))
+    if (flags >= 0 && flags <= INT32_MAX && (flags & hidden))
         return false;
-    return !pdf_rectangle_of(file, place, &rectangle) ||
-           (rectangle.left < rectangle.right && rectangle.bottom < rectangle.top);
+    if (!place) /* a field that is no widget, unless it has something to show all the same */
+        return pdf_peek(widget, "AP");
+    /* 12.7.4.5: invisible are those of no width and no height; a border has a width of its own */
+    return !pdf_rectangle_of(file, place, &rectangle) || rectangle.left < rectangle.right ||
+           rectangle.bottom < rectangle.top;
 }
 
 static bool refer_to_same(const struct pdf_value *a, const struct pdf_value *b)

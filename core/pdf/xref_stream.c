@@ -118,6 +118,7 @@ int pdf_read_xref_stream(struct pdf_file *file, struct pdf_section *section)
         return r;
     if (object.value->type != PDF_STREAM)
         return pdf_malformed(file, section->offset, "no cross-reference section here");
+    section->number = object.number;
     section->trailer = object.value->stream.dictionary;
     section->end = object.end;
     if (!shape_fits(section->trailer) || !read_widths(section->trailer, &widths))

@@ -57,8 +57,12 @@ static int read_entries(struct pdf_file *file, struct pdf_parser *parser, uint32
 }
 
 /* `first count` and a line end, then that many entries. */
-static int read_subsection(struct pdf_file *file, struct pdf_parser *parser)
+static int read_subsection(struct pdf_file *file, struct pdf_section *section,
+                           struct pdf_parser *parser)
 {
+    size_t before = file->slot_count;
+    int r;
+
     uint64_t start = parser->at, first, count;
 
     if (!token_unsigned(parser, UINT32_MAX, &first))
@@ -67,7 +71,10 @@ static int read_subsection(struct pdf_file *file, struct pdf_parser *parser)
     if (!token_unsigned(parser, UINT32_MAX, &count) || first + count > UINT32_MAX)
         return pdf_malformed(file, start, "impossible cross-reference subsection");
     parser->at = token_skip_space(parser->bytes, parser->at);
-    return read_entries(file, parser, (uint32_t)first, (uint32_t)count);
+    r = read_entries(file, parser, (uint32_t)first, (uint32_t)count);
+    if (r == 0 && first == 1 && count > 0 && file->slots[before].place == PDF_PLACE_FREE)
+        section->begins_at_one = true;
+    return r;
 }
 
 int pdf_read_xref_table(struct pdf_file *file, struct pdf_section *section)
@@ -82,7 +89,7 @@ int pdf_read_xref_table(struct pdf_file *file, struct pdf_section *section)
         parser.at = token_skip_space(parser.bytes, parser.at);
         if (parser.at < parser.bytes.size && parser.bytes.data[parser.at] == 't')
             break;
-        r = read_subsection(file, &parser);
+        r = read_subsection(file, section, &parser);
         if (r < 0)
             return r;
     }

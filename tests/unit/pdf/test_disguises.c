@@ -174,7 +174,7 @@ static void sign_again_in(const char *place)
 
 static void test_widgets_that_show_nothing(void **state)
 {
-    static const char *const places[] = {"/F 132/Rect[0 0 0 0]", "/F 132/Rect[5 5 5 90]",
+    static const char *const places[] = {"/F 132/Rect[0 0 0 0]", "/F 132/Rect[5 90 5 90]",
                                          "/F 2/Rect[10 10 90 90]", "/F 134/Rect[10 10 90 90]", ""};
 
     (void)state;
@@ -192,6 +192,9 @@ static void test_widgets_that_may_show(void **state)
         "/F 132/Rect(none)",                /* or their own */
         "/F 4294967298/Rect[10 10 90 90]",  /* hidden for those with 64 bits alone */
         "/F -4294967294/Rect[10 10 90 90]", /* and the same below zero */
+        "/F 2.0/Rect[10 10 90 90]",         /* no flags at all for most */
+        "/F 132/Rect[5 5 5 90]",            /* a border has a width of its own */
+        "/F 132/AP<</N 4 0 R>>",            /* no rectangle, and something to show */
     };
 
     (void)state;
@@ -346,6 +349,194 @@ static void test_a_signed_hybrid_table(void **state)
     allowed(PDF_CHANGE_dss);
 }
 
+/* A trailer alone, with this /Size; the signed revision has objects 1 to 6 and /Size 7. */
+static void add_trailer(unsigned size)
+{
+    uint64_t start = little.bytes.size;
+
+    little_raw(&little,
+               "xref\n0 0\ntrailer\n<</Root 1 0 R/Size %u/Prev %" PRIu64 ">>\nstartxref\n%" PRIu64
+               "\n%%%%EOF\n",
+               size, little.prev, start);
+}
+
+static void test_a_size_that_leaves_nothing_out(void **state)
+{
+    static const unsigned sizes[] = {7, 8, 1000, 1048576};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        again();
+        add_trailer(sizes[i]);
+        unchanged();
+    }
+}
+
+static void test_a_size_that_readers_take_differently(void **state)
+{
+    static const unsigned sizes[] = {0, 4, 6, 1048577, 4294967295}; /* or beyond readers' limit */
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        again();
+        add_trailer(sizes[i]);
+        changed(PDF_CHANGE_structure, 0, 0);
+    }
+}
+
+/* A store, by a cross-reference stream that is this object, and names itself or does not. */
+static void add_section_as(uint32_t number, bool listed)
+{
+    uint8_t rows[16], *at = rows;
+    char entries[160];
+    uint64_t start;
+
+    add_store();
+    little_stream(&little, 8, "", "certificate", strlen("certificate"));
+    start = little.bytes.size;
+    add_row(&at, 1, little.offsets[1]);
+    add_row(&at, 1, little.offsets[7]);
+    add_row(&at, 1, little.offsets[8]);
+    if (listed)
+        add_row(&at, 1, start);
+    snprintf(entries, sizeof entries,
+             "/Type/XRef/Size 20/W[1 2 0]/Index[1 1 7 2 %" PRIu32 " %d]/Root 1 0 R/Prev %" PRIu64,
+             number, listed, little.prev);
+    little_stream(&little, number, entries, rows, (size_t)(at - rows));
+    little_raw(&little, "startxref\n%" PRIu64 "\n%%%%EOF\n", start);
+}
+
+static void test_the_number_of_a_cross_reference_stream(void **state)
+{
+    (void)state;
+    for (unsigned listed = 0; listed < 2; listed++) {
+        again();
+        add_section_as(9, listed);
+        allowed(PDF_CHANGE_dss);
+    }
+}
+
+static void test_a_cross_reference_stream_under_another_number(void **state)
+{
+    static const uint32_t numbers[] = {0, 3, 4, 6};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        again();
+        add_section_as(numbers[i], false);
+        changed(PDF_CHANGE_structure, numbers[i], 0);
+    }
+}
+
+/* The signed page refers to an object that is not there, and then is the section. */
+static void test_a_cross_reference_stream_that_was_awaited(void **state)
+{
+    (void)state;
+    for (unsigned listed = 0; listed < 2; listed++) {
+        little_done(&little);
+        little_begin(&little);
+        little_page(&little);
+        little_object(&little, 1, CATALOGUE, "", "");
+        little_object(&little, 3, PAGE, "", "/Group 9 0 R");
+        little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+        little_signature(&little, 6, "");
+        little_table(&little, "/Root 1 0 R");
+        little_sign(&little);
+        add_section_as(9, listed);
+        changed(PDF_CHANGE_page_other, 9, 1);
+    }
+}
+
+/* A table with two subsections, the second of one free entry; nothing has number `first`. */
+static void add_free_entry(unsigned first)
+{
+    uint64_t start = little.bytes.size;
+
+    little_raw(&little,
+               "xref\n0 0\n%u 1\n0000000000 65535 f \ntrailer\n<</Root 11 0 R/Size 12/Prev %" PRIu64
+               ">>\nstartxref\n%" PRIu64 "\n%%%%EOF\n",
+               first, little.prev, start);
+}
+
+/* Signed, and no object has number 1. */
+static void sign_without_one(void)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 11, CATALOGUE, "", "");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_signature(&little, 6, "");
+    little_entry(&little, 1, 0);
+    little_table(&little, "/Root 11 0 R");
+    little_sign(&little);
+}
+
+static void test_a_table_that_may_begin_with_zero(void **state)
+{
+    (void)state;
+    sign_without_one();
+    add_free_entry(8);
+    compare();
+    assert_int_equal(count, 0);
+    sign_without_one();
+    add_free_entry(1);
+    changed(PDF_CHANGE_structure, 0, 0);
+}
+
+/* Linearized with this /L, signed in its first or second revision, a store added. */
+static void sign_linearized(const char *length, bool updated)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_object(&little, 9, "<</Linearized 1/L %s>>", length);
+    little_page(&little);
+    if (updated)
+        little_table(&little, "/Root 1 0 R");
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+}
+
+/* Its lengths as ten digits: when it was signed, and with the store. */
+static void lengths_of_linearized(bool updated, char signed_length[16], char whole_length[16])
+{
+    sign_linearized("0000000000", updated);
+    snprintf(signed_length, 16, "%010zu", little.bytes.size);
+    add_stored("", "certificate");
+    snprintf(whole_length, 16, "%010zu", little.bytes.size);
+}
+
+static void test_the_length_of_a_linearized_file(void **state)
+{
+    char signed_length[16], whole_length[16];
+
+    (void)state;
+    lengths_of_linearized(false, signed_length, whole_length);
+    sign_linearized(signed_length, false); /* linearized when it was signed, as a whole */
+    add_stored("", "certificate");
+    allowed(PDF_CHANGE_dss);
+    lengths_of_linearized(true, signed_length, whole_length);
+    sign_linearized("0000000300", true); /* linearized once, then updated */
+    add_stored("", "certificate");
+    allowed(PDF_CHANGE_dss);
+}
+
+static void test_a_length_that_later_bytes_make_true(void **state)
+{
+    char signed_length[16], whole_length[16];
+
+    (void)state;
+    lengths_of_linearized(true, signed_length, whole_length);
+    for (unsigned i = 0; i < 3; i++) {
+        sign_linearized(i == 0 ? whole_length : i == 1 ? signed_length : "300.000000", true);
+        add_stored("", "certificate");
+        changed(PDF_CHANGE_structure, 0, 0);
+    }
+}
+
 static void test_an_object_stream_whose_members_are_named(void **state)
 {
     (void)state;
@@ -383,6 +574,14 @@ int main(void)
         TEST(test_a_cross_reference_stream_that_is_no_section),
         TEST(test_a_later_hybrid_table),
         TEST(test_a_signed_hybrid_table),
+        TEST(test_a_size_that_leaves_nothing_out),
+        TEST(test_a_size_that_readers_take_differently),
+        TEST(test_the_number_of_a_cross_reference_stream),
+        TEST(test_a_cross_reference_stream_under_another_number),
+        TEST(test_a_cross_reference_stream_that_was_awaited),
+        TEST(test_a_table_that_may_begin_with_zero),
+        TEST(test_the_length_of_a_linearized_file),
+        TEST(test_a_length_that_later_bytes_make_true),
         TEST(test_an_object_stream_whose_members_are_named),
         TEST(test_an_object_stream_with_a_member_more),
     };
