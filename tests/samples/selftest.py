@@ -23,7 +23,7 @@ from vouchsamples import der, filters, record  # noqa: E402
 SAMPLES = Path("samples")
 INDICATIONS = {"total_passed", "total_failed", "indeterminate"}
 # Properly signed, and yet these readers stumble over what the sample is about.
-QPDF_WARNS = {"size-too-large", "rebuilt-plain"}
+QPDF_WARNS = {"size-too-large"}
 PDFSIG_MISSES = {
     "field-with-kid",
     "stamp-invisible",
@@ -37,6 +37,14 @@ PDFSIG_MISSES = {
 OPENSSL_REFUSES = {"plain-issuer-assumed", "path-candidate-configured", "path-stored", "certificate-qualified"}
 # What NSS (behind pdfsig) cannot judge; selftest_openssl.py and selftest_tokens.py do.
 OTHER_SIGNATURES = {"scheme", "gm", "format", "seal", "time"}
+# Later revisions that put the form out of sight.
+FORMLESS = {
+    "shadow-other-root",
+    "shadow-both-root-stream",
+    "shadow-both-catalogue-again",
+    "shadow-both-past-startxref",
+    "shadow-both-past-prev",
+}
 INVISIBLE = {"text-invisible", "text-unmapped"}
 
 
@@ -88,7 +96,7 @@ def signature_of(data):
 class Manifest(unittest.TestCase):
     def test_every_entry_is_whole(self):
         entries = manifest()
-        self.assertGreater(len(entries), 250)
+        self.assertGreater(len(entries), 850)
         self.assertEqual(len(entries), len({entry["file"] for entry in entries}))
         for entry in entries:
             with self.subTest(entry["file"]):
@@ -99,7 +107,7 @@ class Manifest(unittest.TestCase):
                 self.assertTrue((SAMPLES / conf / "sources" / "nia.yaml").is_file())
 
     def test_attacks_say_why(self):
-        groups = {"range", "later", "section", "around", "again"}
+        groups = {"range", "later", "section", "around", "again", "field", "certified", "content", "disguise"}
         for entry in manifest():
             if entry["group"] in groups and entry["expect"]["indication"] != "total_passed":
                 self.assertTrue(entry["why"], entry["file"])
@@ -172,6 +180,8 @@ class Files(unittest.TestCase):
             if name(entry) in PDFSIG_MISSES or entry["group"] in OTHER_SIGNATURES:
                 continue
             verdicts = re.findall(r"Signature Validation: (.*)", text)
+            if b"/ETSI.RFC3161" in (SAMPLES / entry["file"]).read_bytes():  # it does not check these
+                verdicts = [v for v in verdicts if v != "Signature has not yet been verified."]
             self.assertTrue(verdicts, entry["file"])
             self.assertEqual(set(verdicts), {"Signature is Valid."}, entry["file"])
 
@@ -179,7 +189,7 @@ class Files(unittest.TestCase):
     def test_later_attacks_leave_the_signature_intact(self):
         attacks = [e for e in manifest() if e["group"] in ("later", "again")]
         for entry, (_, text) in each(lambda e: poppler("pdfsig", e, "-nocert"), attacks):
-            if name(entry) != "shadow-other-root":  # the form is out of sight
+            if name(entry) not in FORMLESS:
                 self.assertIn("Signature is Valid.", text, entry["file"])
 
     @needs("pdftotext")

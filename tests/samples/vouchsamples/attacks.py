@@ -136,7 +136,7 @@ def _pages():
 # Annotations and form fields
 
 
-def _covering(document, box, content):
+def covering(document, box, content):
     form = {
         "Type": Name("XObject"),
         "Subtype": Name("Form"),
@@ -165,7 +165,7 @@ def _annotation(kind):
             "Rect": list(ROW_BOX),
             "F": 4,
             "Contents": "",
-            "AP": {"N": _covering(document, ROW_BOX, cover_text(document))},
+            "AP": {"N": covering(document, ROW_BOX, cover_text(document))},
         }
         page = document.pages[0]
         file.update(page, Annots=[*file.get(page).get("Annots", []), file.add(value)])
@@ -173,7 +173,7 @@ def _annotation(kind):
     return change
 
 
-def _with_text_field(document):
+def with_text_field(document):
     """A read-only text field over a row, there before signing."""
     file = document.file
     document.named["text_field"] = file.add(
@@ -187,7 +187,7 @@ def _with_text_field(document):
             "F": 4,
             "Rect": list(ROW_BOX),
             "DA": b"/F1 9 Tf 0 g",
-            "AP": {"N": _covering(document, ROW_BOX, cover_text(document, "2026-01-20"))},
+            "AP": {"N": covering(document, ROW_BOX, cover_text(document, "2026-01-20"))},
         }
     )
     file.update(document.pages[0], Annots=[document.named["text_field"]])
@@ -195,7 +195,7 @@ def _with_text_field(document):
 
 
 def _field_appearance(document, _):
-    form = _covering(document, ROW_BOX, cover_text(document))
+    form = covering(document, ROW_BOX, cover_text(document))
     document.file.update(document.named["text_field"], AP={"N": form})
 
 
@@ -218,22 +218,22 @@ def _annotations():
     later("evil-annotation-stamp", "A stamp over row 2", CHANGED, _annotation("Stamp"), why)
     later("evil-annotation-redact", "A redaction mark over row 2", CHANGED, _annotation("Redact"), why)
     later("field-appearance-swapped", "A form field shows another date", CHANGED, _field_appearance,
-          "Appearance without value: the page looks different.", _with_text_field)
+          "Appearance without value: the page looks different.", with_text_field)
     later("field-value-changed", "A form field has another value", CHANGED, _field_value,
-          "Filling in is permitted by nobody here.", _with_text_field)
+          "Filling in is permitted by nobody here.", with_text_field)
     later("form-removed", "The interactive form taken out", CHANGED, _form_removed,
           "The signature no longer shows in the form; hiding it must not make the file unsigned.")
     later("form-need-appearances", "NeedAppearances set", CHANGED, _need_appearances,
-          "Viewers would draw fields anew.", _with_text_field)
+          "Viewers would draw fields anew.", with_text_field)
 
 
 # Shadow attacks: the file was prepared before it was signed
 
 
-def _with_overlay(document):
+def with_overlay(document):
     """A white sheet with another row lies over row 2, as part of the page."""
     file = document.file
-    document.named["overlay"] = _covering(document, ROW_BOX, cover_text(document))
+    document.named["overlay"] = covering(document, ROW_BOX, cover_text(document))
     page = document.pages[0]
     resources = file.get(page)["Resources"]
     show = b"q 1 0 0 1 %d %d cm /Fm9 Do Q\n" % ROW_BOX[:2]
@@ -252,7 +252,7 @@ def _overlay_replaced(document, _):
     file.put(document.named["overlay"], Stream(content, file.get(document.named["overlay"]).dictionary))
 
 
-def _with_hidden_twin(document):
+def with_hidden_twin(document):
     """Page 1's content a second time, with another row, where no table points to it."""
     file = document.file
     file.write()
@@ -276,7 +276,7 @@ def append_table(file, entries, trailer=None, end=b"%%EOF\n"):
 
 def _with_hidden_table(document):
     """Before the signed revision's table lies another one, which shows the twin."""
-    _with_hidden_twin(document)
+    with_hidden_twin(document)
     file = document.file
 
     def hide(entries):
@@ -312,11 +312,11 @@ def _entries_exchanged(document, _):
 
 def _shadow():
     why = "Prepared before signing, and the later revision still changes what is shown."
-    later("shadow-hide", "Shadow hide: the sheet over a row is emptied", CHANGED, _overlay_emptied, why, _with_overlay)
+    later("shadow-hide", "Shadow hide: the sheet over a row is emptied", CHANGED, _overlay_emptied, why, with_overlay)
     later("shadow-replace", "Shadow replace: the sheet shows another row", CHANGED, _overlay_replaced, why,
-          _with_overlay)
+          with_overlay)
     later("shadow-hide-and-replace", "A table alone makes a hidden object the shown one", EITHER, _twin_shown,
-          "No object lies in the tail; offsets there must lie in the tail.", _with_hidden_twin)
+          "No object lies in the tail; offsets there must lie in the tail.", with_hidden_twin)
     later("shadow-hidden-table", "A startxref alone points to a hidden table", EITHER, _table_shown,
           "The table lies in the signed revision; a later section must lie in the tail.", _with_hidden_table)
     later("shadow-other-root", "A trailer alone names a hidden catalogue", EITHER, _other_root, why,

@@ -8,7 +8,7 @@ rebuild a file from its bytes (MuPDF and Poppler do for a /Size beyond their lim
 
 import re
 
-from .attacks import CHANGED, ROW_BOX, append_table, changed_content, cover_text, later, signed
+from .attacks import CHANGED, ROW_BOX, append_table, changed_content, cover_text, later, signed, with_hidden_twin
 from .catalogue import failed, passed, register, undecided
 from .pdf import Entry, Form, Name, Raw, Stream, indirect, object_stream
 from .sign import attach, seal, signature_dictionary, widget
@@ -178,11 +178,11 @@ def _figures():
 # For readers that rebuild
 
 
-def rebuilt(name, title, expect, change, why):
+def rebuilt(name, title, expect, change, why, prepare=None):
     """`change(document, workshop)` leaves a revision pending, whose /Size readers refuse."""
 
     def maker(workshop):
-        document = signed(workshop)
+        document = signed(workshop, prepare)
         change(document, workshop)
         file = document.file
         start = len(file.data)
@@ -232,10 +232,19 @@ def _undone(document, _):
     file.put(page, genuine)
 
 
+def _far_number(document, workshop):
+    document.file.size = 1 << 22
+    stored(document, workshop)
+
+
 def _rebuilding():
     why = "A reader that rebuilds the file would show it."
-    rebuilt("rebuilt-plain", "Nothing but a /Size beyond what readers take", passed(), stored,
-            "A /Size too large is only a note; whoever rebuilds finds what was signed.")
+    rebuilt("rebuilt-plain", "Nothing but a /Size beyond what readers take", CHANGED, stored,
+            "Whoever rebuilds the file finds what no section names, in what was signed as well.")
+    rebuilt("rebuilt-twin", "The same, and the signed revision hides another page 1", CHANGED, stored,
+            "Prepared before signing: the reader that rebuilds shows the twin.", with_hidden_twin)
+    later("rebuilt-number", "A store under a number beyond what readers take, and a hidden page 1", CHANGED,
+          _far_number, "One reader's limit is 4,194,303, and it shows the twin.", with_hidden_twin, group="disguise")
     rebuilt("rebuilt-object", "An object's header inside a certificate's stream", STRAY,
             _object_in_certificate, why)
     rebuilt("rebuilt-object-comments", "The same, with comments in the header", STRAY,
