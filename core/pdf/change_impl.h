@@ -232,10 +232,13 @@ bool grant_annotation(struct comparison *c, struct pdf_file *file,
 /* Takes the grant from changes that show over what was signed. ERR_NOMEM. */
 int grant_withdraw(struct comparison *c);
 
-/* ---- change_place.c, change_finding.c ------------------------------------------------------ */
+/* ---- change_place.c, change_text.c, change_finding.c --------------------------------------- */
 
 /* Fills in the boxes of the changes listed so far. */
 void change_place(struct comparison *c);
+
+/* The same for pages that show other text than was signed. ERR_NOMEM. */
+int change_place_text(struct comparison *c);
 
 /* Adds the findings of all changes. */
 void change_findings(struct comparison *c);

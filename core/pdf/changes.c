@@ -273,6 +273,9 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
     }
     change_findings(&c);
     change_place(&c);
+    r = change_place_text(&c);
+    if (r < 0)
+        return r;
     *ret_items = c.items;
     *ret_count = c.count;
     return 0;

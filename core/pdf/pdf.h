@@ -194,7 +194,7 @@ struct pdf_change {
     const char *field;      /* that field's full name, UTF-8; NULL if none */
     enum pdf_grant granted; /* by the signed document */
     bool forbidden;         /* by a certification that lets nothing happen, not even a signature */
-    bool has_box;           /* where on the page: of an annotation or a field */
+    bool has_box;           /* where: an annotation's or field's, or around other text */
     struct pdf_box box;
 };
 
@@ -259,5 +259,8 @@ int pdf_page_size(struct pdf_file *file, uint32_t page, int32_t *ret_width, int3
  * operator's operands missing) is a finding pdf.malformed in pdf_findings(), with the page.
  */
 int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text);
+
+/* The same for one page. ERR_NOT_FOUND for no such page. */
+int pdf_text_of_page(struct pdf_file *file, uint32_t page, const struct pdf_text **ret_text);
 
 #endif

@@ -125,7 +125,8 @@ static int read_page(struct text_reader *reader, uint32_t page)
     return r ? r : text_layout_page(&reader->layout, page);
 }
 
-int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
+static int read_pages(struct pdf_file *file, uint32_t first, uint32_t last,
+                      const struct pdf_text **ret_text)
 {
     struct text_reader reader = {.file = file};
     struct pdf_text *text = arena_new_of(pdf_arena(file), struct pdf_text);
@@ -135,7 +136,7 @@ int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
     reader.stack = reallocarray(NULL, TEXT_STATES_MAX, sizeof *reader.stack);
     if (!text || !reader.stack)
         r = ERR_NOMEM;
-    for (uint32_t page = 1; page <= pdf_page_count(file) && !r; page++)
+    for (uint32_t page = first; page <= last && !r; page++)
         r = read_page(&reader, page);
     free(reader.stack);
     text_layout_done(&reader.layout);
@@ -153,4 +154,16 @@ int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
     };
     *ret_text = text;
     return 0;
+}
+
+int pdf_text(struct pdf_file *file, const struct pdf_text **ret_text)
+{
+    return read_pages(file, 1, pdf_page_count(file), ret_text);
+}
+
+int pdf_text_of_page(struct pdf_file *file, uint32_t page, const struct pdf_text **ret_text)
+{
+    bool exists = page > 0 && page <= pdf_page_count(file);
+
+    return exists ? read_pages(file, page, page, ret_text) : ERR_NOT_FOUND;
 }

@@ -81,7 +81,12 @@ class Explanation(Case):
         row, = [e["box"] for e in report["evidence"] if e["claim"] == "/claims/crossings/1"]
         left, top, right, bottom = change["box"]
         self.assertTrue(left < row[2] and row[0] < right and top < row[3] and row[1] < bottom)
-        self.assertNotIn("box", self.report("isa-contents-swapped")["signatures"][0]["changes"][0])
+        self.assertNotIn("box", self.report("isa-page-added")["signatures"][0]["changes"][0])
+
+    def test_where_other_content_shows(self):
+        change, = self.report("isa-content-table")["signatures"][0]["changes"]
+        self.assertEqual(change["kind"], "page_content")
+        self.assertIn("page 1 shows other content in row 11 of the crossings", change["message"])
 
     def test_a_document_time_stamp_says_when(self):
         stamped, stamp = self.report("stamp-invisible")["signatures"]

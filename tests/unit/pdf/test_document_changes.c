@@ -150,6 +150,46 @@ static void test_fonts(void **state)
     }
 }
 
+/* Signs a page of three lines, and shows `now` instead. */
+static void show_instead(const char *now)
+{
+    static const char lines[] =
+        "BT /F 10 Tf 50 700 Td (one) Tj 0 -20 Td (10) Tj 0 -20 Td (two) Tj ET";
+
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 3,
+                  "<</Type/Page/Parent 2 0 R/Contents 4 0 R"
+                  "/Resources<</Font<</F 7 0 R>>>>>>");
+    little_stream(&little, 4, "", lines, strlen(lines));
+    little_object(&little, 5, "<</FT/Sig/T(One)/V 6 0 R>>");
+    little_object(&little, 7, "<</Type/Font/Subtype/Type1/BaseFont/Courier>>");
+    little_signature(&little, 6, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+    little_stream(&little, 4, "", now, strlen(now));
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
+static void test_where_other_text_shows(void **state)
+{
+    const struct pdf_change *change;
+
+    (void)state;
+    show_instead("BT /F 10 Tf 50 700 Td (one) Tj 0 -20 Td (90) Tj 0 -20 Td (two) Tj ET");
+    change = change_of(PDF_CHANGE_page_content);
+    assert_true(change->has_box);
+    assert_int_equal(change->box.left, 50000);
+    assert_int_equal(change->box.right, 62000);
+    assert_true(change->box.top > 105000 && change->box.bottom < 125000); /* 120 from the top */
+    show_instead("BT /F 10 Tf 50 700 Td (one) Tj 0 -20 Td (10) Tj 0 -20 Td (two) Tj ET ");
+    assert_false(change_of(PDF_CHANGE_page_content)->has_box);
+    assert_int_equal(pdf_findings(little.file)->count, 0);
+}
+
 /* ---- Object streams ------------------------------------------------------------------------ */
 
 #define PACKED "7 0 8 10 <</A 1>>  (eight)   "
@@ -237,6 +277,7 @@ int main(void)
         TEST(test_names_of_their_own),
         TEST(test_the_order_of_pages),
         TEST(test_fonts),
+        TEST(test_where_other_text_shows),
         TEST(test_an_object_stream_that_is_replaced),
         TEST(test_an_object_stream_that_extends_another),
     };

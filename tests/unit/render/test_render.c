@@ -222,8 +222,8 @@ static void what_others_signed_has_no_rows(void **state)
     change.has_box = false;
     assert_non_null(strstr(sentence_of(arena, &change, true), "over page 1"));
     change.has_box = true;
-    change.kind = "page_content"; /* which has no sentence with rows */
-    assert_non_null(strstr(sentence_of(arena, &change, true), "Page 1 shows"));
+    change.kind = "page_other"; /* which has no sentence with rows */
+    assert_non_null(strstr(sentence_of(arena, &change, true), "Page 1 was changed"));
     arena_free(arena);
 }
 
