@@ -83,13 +83,6 @@ static int fill(const struct slice_list *list, STACK_OF(X509) * stack)
     return crypto_error(0);
 }
 
-int anchors_compile_candidates(struct trust *trust)
-{
-    trust->candidate_stack = sk_X509_new_null();
-    return trust->candidate_stack ? fill(&trust->candidates, trust->candidate_stack)
-                                  : crypto_error(ERR_NOMEM);
-}
-
 /* ---- Verification ---- */
 
 struct verification {
@@ -125,31 +118,6 @@ static int pass_over(int ok, X509_STORE_CTX *context)
     }
 }
 
-/* Candidates of the configuration are decoded already, and shared. */
-static int add_candidates(const struct trust *trust, STACK_OF(X509) * bag)
-{
-    for (int i = 0; i < sk_X509_num(trust->candidate_stack); i++)
-        if (!X509_add_cert(bag, sk_X509_value(trust->candidate_stack, i), X509_ADD_FLAG_UP_REF))
-            return crypto_error(ERR_NOMEM);
-    return 0;
-}
-
-/* Between certificates that came along one of the configuration may be missing: then all of them.
- */
-static int fill_bag(const struct search *search, STACK_OF(X509) * bag)
-{
-    struct slice_list chosen;
-    int r = 0;
-
-    if (search->trust->candidates.count == 0) {
-        r = path_choose(search, &chosen);
-        return r < 0 ? r : fill(&chosen, bag);
-    }
-    for (size_t i = 0; i < SEARCH_BAGS_MAX && r == 0; i++)
-        r = fill(&search->bags[i], bag);
-    return r == 0 ? add_candidates(search->trust, bag) : r;
-}
-
 /*
  * Policies are always processed, since a CA may require them (RFC 5280 4.2.1.11); those of
  * the configuration are the initial set, of which one must hold for the whole path. Without
@@ -172,6 +140,7 @@ static int set_up(const struct search *search, const struct anchor_set *set,
                   struct verification *verification)
 {
     X509_VERIFY_PARAM *parameters;
+    struct slice_list chosen;
     int r;
 
     verification->policies_configured =
@@ -181,7 +150,9 @@ static int set_up(const struct search *search, const struct anchor_set *set,
     verification->context = X509_STORE_CTX_new();
     if (!verification->signer || !verification->bag || !verification->context)
         return crypto_error(ERR_NOT_FOUND);
-    r = fill_bag(search, verification->bag);
+    r = path_choose(search, &set->pinned, &chosen);
+    if (r == 0)
+        r = fill(&chosen, verification->bag);
     if (r < 0)
         return r;
     if (!X509_STORE_CTX_init(verification->context, set->store, verification->signer,

@@ -172,7 +172,7 @@ static int compile_candidates(struct trust *trust, const struct trust_settings *
         items[i] = slice_of(copy, from->size);
     }
     trust->candidates = (struct slice_list){items, settings->candidate_count};
-    return anchors_compile_candidates(trust);
+    return 0;
 }
 
 /* ---- The whole ---- */
@@ -246,7 +246,6 @@ struct trust *trust_free(struct trust *trust)
     X509_STORE_free(trust->anchors.store);
     X509_STORE_free(trust->time_stamps.store);
     X509_STORE_free(trust->seal_makers.store);
-    sk_X509_pop_free(trust->candidate_stack, X509_free);
     sk_ASN1_OBJECT_pop_free(trust->policy_stack, ASN1_OBJECT_free);
     sk_ASN1_OBJECT_pop_free(trust->any_policy_stack, ASN1_OBJECT_free);
     arena_free(trust->arena);

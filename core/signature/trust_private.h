@@ -58,7 +58,6 @@ struct trust {
     struct anchor_set time_stamps;
     struct anchor_set seal_makers;
     struct slice_list candidates; /* for building paths */
-    STACK_OF(X509) * candidate_stack;
     struct subject_rule *subject;
     size_t subject_count;
     struct slice_list purposes; /* contents octets of identifiers */
@@ -113,18 +112,19 @@ int path_check_issued(const struct path_step *issuer, const struct certificate *
 int path_check_value(const struct key *key, const struct der_algorithm *algorithm,
                      struct slice signed_bytes, struct slice value);
 
-/* Those certificates of the bags that could be on a path from the subject. ERR_NOMEM. */
-int path_choose(const struct search *search, struct slice_list *ret);
+/*
+ * Those certificates of the bags and the candidates that could be on a path from the subject to
+ * one of the anchors. ERR_NOMEM, ERR_CRYPTO.
+ */
+int path_choose(const struct search *search, const struct pinned_list *anchors,
+                struct slice_list *ret);
 
 /* Puts the authorities into the store. ERR_INVALID with the index of the one OpenSSL refuses. */
 int anchors_compile(struct anchor_set *set, size_t *ret_index);
 
-/* Decodes what is to help building paths. ERR_NOMEM. */
-int anchors_compile_candidates(struct trust *trust);
-
 /*
  * An RFC 5280 path from the subject over the bags and the candidates to an anchor of the set.
- * Fills steps, count, outdated, misfit and end of `ret`. ERR_NOT_FOUND, ERR_NOMEM.
+ * Fills steps, count, outdated, misfit and end of `ret`. ERR_NOT_FOUND, ERR_NOMEM, ERR_CRYPTO.
  */
 int anchors_find(const struct search *search, const struct anchor_set *set, struct path *ret);
 

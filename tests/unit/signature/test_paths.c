@@ -247,6 +247,63 @@ static void certificates_of_the_document_complete_a_path(void **state)
     assert_passed();
 }
 
+/* ---- Cross certificates ---- */
+
+static EVP_PKEY *stranger_key(void)
+{
+    return test_key("p-384", 7);
+}
+
+/* By a root that nobody trusts, for that key: the same authority, or one of its name alone. */
+static struct slice cross_certificate(EVP_PKEY *key)
+{
+    return certificate(
+        &(struct certificate_recipe){.key = key,
+                                     .issuer_key = stranger_key(),
+                                     .subject = dn("CN=Middle"),
+                                     .issuer = dn("CN=Stranger"),
+                                     .serial = integer(0x12),
+                                     .to = "291231235959Z",
+                                     .extensions = JOIN(basic_constraints(true), USAGE_ISSUE_ALL)});
+}
+
+static struct slice stranger_certificate(void)
+{
+    return certificate(
+        &(struct certificate_recipe){.key = stranger_key(),
+                                     .issuer_key = stranger_key(),
+                                     .subject = dn("CN=Stranger"),
+                                     .issuer = dn("CN=Stranger"),
+                                     .serial = integer(0x13),
+                                     .to = "391231235959Z",
+                                     .extensions = JOIN(basic_constraints(true), USAGE_ISSUE_ALL)});
+}
+
+/* One authority may have several certificates: a path over any of them is a path. */
+static void other_certificates_of_an_authority_lead_nowhere(void **state)
+{
+    struct slice cross, impostor;
+
+    (void)state;
+    make_chain(NOTHING, NOTHING);
+    cross = cross_certificate(middle_key());
+    impostor = cross_certificate(test_key("p-256", 8));
+    examine_chain(JOIN(chain.signer, cross, chain.middle));
+    judge_chain((struct trust_settings){0});
+    assert_passed();
+    examine_chain(JOIN(chain.signer, cross, chain.middle, stranger_certificate()));
+    judge_chain((struct trust_settings){0});
+    assert_passed();
+    examine_chain(JOIN(chain.signer, impostor, chain.middle, stranger_certificate()));
+    judge_chain((struct trust_settings){0});
+    assert_passed();
+    judge_chain((struct trust_settings){.candidates = &cross, .candidate_count = 1});
+    assert_passed();
+    examine_chain(JOIN(chain.signer, cross, stranger_certificate()));
+    judge_chain((struct trust_settings){0});
+    assert_no_path();
+}
+
 /* ---- Revocation along a path ---- */
 
 static struct slice list_of_root(struct slice entries)
@@ -312,6 +369,7 @@ int run_paths_tests(void)
         unit(policies_are_asked_of_those_that_issuers_issued),
         unit(candidates_complete_a_path_and_are_no_trust),
         unit(certificates_of_the_document_complete_a_path),
+        unit(other_certificates_of_an_authority_lead_nowhere),
         unit(revoked_authorities_are_told_from_revoked_signers),
         unit(identifiers_are_read_as_text),
     };
