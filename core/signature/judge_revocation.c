@@ -135,10 +135,7 @@ static struct verdict verdict_of_revoked(const struct judging *judging, bool is_
  */
 static bool stays_good(const struct judging *judging, const struct judged_revocation *status)
 {
-    return judging->evidence->is_time_stamp && status->has_reason &&
-           (status->reason == REVOKED_UNSPECIFIED ||
-            status->reason == REVOKED_AFFILIATION_CHANGED || status->reason == REVOKED_SUPERSEDED ||
-            status->reason == REVOKED_CESSATION) &&
+    return judging->evidence->is_time_stamp && revocation_spares(status) &&
            judging->evidence->time_stamp.time < status->revoked_at;
 }
 

@@ -205,9 +205,24 @@ static const struct der_algorithm *algorithm_of(const struct revocation_item *it
     return item->kind == REVOCATION_BY_CRL ? &item->crl.algorithm : &item->ocsp.algorithm;
 }
 
+bool revocation_spares(const struct judged_revocation *said)
+{
+    return said->has_reason &&
+           (said->reason == REVOKED_UNSPECIFIED || said->reason == REVOKED_AFFILIATION_CHANGED ||
+            said->reason == REVOKED_SUPERSEDED || said->reason == REVOKED_CESSATION);
+}
+
+/* Whoever got hold of the key writes answers of any day that he likes. */
+static bool may_be_anybodys(const struct judged_revocation *own, const struct ocsp *ocsp)
+{
+    return own->state == REVOCATION_REVOKED &&
+           (own->revoked_at <= ocsp->produced_at || !revocation_spares(own));
+}
+
 /*
- * Somebody answered in the issuer's name. Whether he was revoked himself is asked of lists,
- * unless the issuer says that nobody need ask (id-pkix-ocsp-nocheck). ERR_MISMATCH where he was.
+ * Somebody answered in the issuer's name. Whether he was revoked himself, before he answered or
+ * since, is asked of lists, unless the issuer says that nobody need ask (id-pkix-ocsp-nocheck).
+ * ERR_MISMATCH where he was.
  */
 static int check_responder(const struct revocation_question *question,
                            const struct revocation_item *item, struct judged_revocation *said)
@@ -227,12 +242,13 @@ static int check_responder(const struct revocation_question *question,
     if (certificate.no_revocation_check)
         return 0;
     about.subject = (struct path_step){&certificate, &view, NULL};
-    about.time = item->ocsp.produced_at;
+    if (about.time < item->ocsp.produced_at)
+        about.time = item->ocsp.produced_at;
     about.only_lists = true;
     r = revocation_ask(&about, &own);
     if (r < 0)
         return r;
-    return own.state == REVOCATION_REVOKED ? ERR_MISMATCH : 0;
+    return may_be_anybodys(&own, &item->ocsp) ? ERR_MISMATCH : 0;
 }
 
 static int check(const struct revocation_question *question, struct revocation_item *item,

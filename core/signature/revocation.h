@@ -79,6 +79,10 @@ struct revocation_question {
     struct revocation_items *collections[REVOCATION_COLLECTIONS_MAX]; /* NULL: none */
 };
 
+/* Whether the reason says that the key was nobody else's: what it made before stays good (RFC 3161
+ * 4, 1). */
+bool revocation_spares(const struct judged_revocation *said);
+
 /* ERR_NOMEM, ERR_CRYPTO; `ret->state` says what is known. */
 int revocation_ask(const struct revocation_question *question, struct judged_revocation *ret);
 

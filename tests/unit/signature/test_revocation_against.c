@@ -98,6 +98,32 @@ static void taken_off_and_revoked_is_revoked(void **state)
     assert_revoked();
 }
 
+/* Whoever got hold of a responder's key writes answers of any day that he likes. */
+static void a_responder_revoked_since_is_not_believed(void **state)
+{
+    const struct certificate_recipe recipe = {
+        .key = test_key("p-256", 3),
+        .issuer_key = issuer_key(),
+        .subject = dn("CN=Responder"),
+        .serial = integer(0x3001),
+        .extensions = JOIN(USAGE_SIGN, purposes(false, oid(OCSP_PURPOSE)))};
+    struct slice answer =
+        ocsp(&(struct ocsp_recipe){.key = test_key("p-256", 3),
+                                   .responder = responder_by_name(dn("CN=Responder")),
+                                   .certificates = certificate(&recipe)});
+    const uint8_t reasons[] = {1, 4}; /* keyCompromise, superseded */
+
+    (void)state;
+    examine_usual();
+    for (size_t i = 0; i < 2; i++) {
+        judge_by(answer, crl(&(struct crl_recipe){.next_update = utc("260616000000Z"),
+                                                  .entries = revoked(0x3001, "260620000000Z",
+                                                                     reason_code(reasons[i]))}));
+        assert_int_equal(judgement.revocations[0].state,
+                         i == 0 ? REVOCATION_UNKNOWN : REVOCATION_GOOD);
+    }
+}
+
 /* Whoever holds the key need not send the issuer's certificate along. */
 static void an_issuer_that_is_configured_is_known(void **state)
 {
@@ -130,8 +156,11 @@ static void an_issuer_that_is_configured_is_known(void **state)
 int run_revocation_against_tests(void)
 {
     const struct CMUnitTest tests[] = {
-        unit(a_limited_list_names_what_it_names),       unit(a_list_of_something_else_does_not),
-        unit(a_list_signed_weakly_names_what_it_names), unit(taken_off_and_revoked_is_revoked),
+        unit(a_limited_list_names_what_it_names),
+        unit(a_list_of_something_else_does_not),
+        unit(a_list_signed_weakly_names_what_it_names),
+        unit(taken_off_and_revoked_is_revoked),
+        unit(a_responder_revoked_since_is_not_believed),
         unit(an_issuer_that_is_configured_is_known),
     };
 
