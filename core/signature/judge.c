@@ -54,6 +54,7 @@ int signature_judge(struct arena *arena, const struct signature_evidence *eviden
     if (r < 0)
         return r;
     judging.unclaimed_time = judging.time;
+    judging.unclaimed_basis = judging.basis;
     judge_claimed_time(&judging);
     judge_made_time(&judging);
     judge_signature_algorithms(&judging);

@@ -1,4 +1,7 @@
-/* Algorithms and keys, held against the table at T (design.md section 6). */
+/*
+ * Algorithms and keys, held against the table at T (design.md section 6), but not at a time that
+ * is only claimed: whoever breaks an algorithm claims one at which it was good.
+ */
 #include "base/datetime.h"
 #include "base/error.h"
 #include "signature/judge_impl.h"
@@ -35,10 +38,10 @@ static void weak_algorithm(struct judging *judging, const struct judged_algorith
     struct finding *finding;
     char day[DAY_TEXT_SIZE];
 
-    finding =
-        findings_add(judging->findings, "signature.weak_algorithm",
-                     is_proven(judging->basis) ? UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE)
-                                               : UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE_NO_POE));
+    finding = findings_add(judging->findings, "signature.weak_algorithm",
+                           is_proven(judging->unclaimed_basis)
+                               ? UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE)
+                               : UNDECIDED(CRYPTO_CONSTRAINTS_FAILURE_NO_POE));
     if (strcmp(algorithm->name, "rsa") == 0)
         finding_param(judging->findings, finding, "algorithm", "%s-%u", algorithm->name,
                       algorithm->bits);
@@ -48,7 +51,7 @@ static void weak_algorithm(struct judging *judging, const struct judged_algorith
         day_format(day_of_time(algorithm->until, OFFSET_UTC), day);
         finding_param(judging->findings, finding, "until", "%s", day);
     }
-    judge_time_param(judging->findings, finding, "control_time", judging->time);
+    judge_time_param(judging->findings, finding, "control_time", judging->unclaimed_time);
     if (algorithm->subject)
         judge_subject_param(judging->findings, finding, algorithm->subject);
 }
@@ -61,7 +64,7 @@ static void check_algorithm(struct judging *judging, struct judged_algorithm alg
     const struct algorithm_row *row;
 
     algorithm.acceptable =
-        algorithm_acceptable(table, algorithm.name, algorithm.bits, judging->time, &row);
+        algorithm_acceptable(table, algorithm.name, algorithm.bits, judging->unclaimed_time, &row);
     algorithm.has_until = row && row->has_until;
     algorithm.until = algorithm.has_until ? row->until : 0;
     list_algorithm(judging, &algorithm);

@@ -30,8 +30,9 @@ struct judging {
     struct findings *findings;
     int64_t time; /* T, the control time */
     enum time_basis basis;
-    int64_t unclaimed_time; /* T before the claimed time took its place */
-    bool has_proven_time;   /* by a trusted time stamp: the signature existed by then */
+    int64_t unclaimed_time; /* T before the claimed time took its place, for what nobody's word */
+    enum time_basis unclaimed_basis; /* can place before it: revocation, the end of algorithms */
+    bool has_proven_time;            /* by a trusted time stamp: the signature existed by then */
     int64_t proven_time;
     bool has_signed_after; /* likewise: the signing was later than that */
     int64_t signed_after;
@@ -84,6 +85,12 @@ void judge_path_algorithms(struct judging *judging, const struct path *path);
 
 /* Asks about the path's certificates, as the source wants. ERR_NOMEM, ERR_CRYPTO. */
 int judge_revocation(struct judging *judging, const struct path *path);
+
+/*
+ * Likewise about the path of who made the seal. What is not known is no doubt there, even where
+ * the source requires to know it of signers. ERR_NOMEM, ERR_CRYPTO.
+ */
+int judge_maker_revocation(struct judging *judging, const struct path *path);
 
 /* ---- Trust ---- */
 

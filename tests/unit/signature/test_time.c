@@ -186,7 +186,7 @@ static void dates_count_only_on_a_path(void **state)
 
 /* ---- Algorithms ---- */
 
-static void examine_old(const char *digest, const char *kind)
+static void examine_old_claiming(const char *digest, const char *kind, const char *utc_time)
 {
     const struct how how = {digest, false, 0};
     EVP_PKEY *key = test_key(kind, 2);
@@ -194,11 +194,17 @@ static void examine_old(const char *digest, const char *kind)
         .key = key, .issuer_key = issuer_key(), .from = "000101000000Z", .to = "491231235959Z"});
     struct slice attributes =
         JOIN(content_type_attribute("1.2.840.113549.1.7.1"),
-             message_digest_attribute(digest_of(digest, slice_str(SIGNED_CONTENT))));
+             message_digest_attribute(digest_of(digest, slice_str(SIGNED_CONTENT))),
+             utc_time ? signing_time_attribute(utc_time) : NOTHING);
 
     examine(cms(&(struct cms_recipe){
                 .key = key, .how = how, .certificates = own, .attributes = attributes}),
             SIGNATURE_ADBE_PKCS7_DETACHED);
+}
+
+static void examine_old(const char *digest, const char *kind)
+{
+    examine_old_claiming(digest, kind, NULL);
 }
 
 #define END_OF_SHA1 INT64_C(1577836799) /* 2019-12-31T23:59:59Z */
@@ -236,6 +242,19 @@ static void ended_by_a_proven_time_is_certain(void **state)
     assert_weak(SUB_CRYPTO_CONSTRAINTS_FAILURE, "sha1");
     judge_existed_by(END_OF_SHA1 + 1, true);
     assert_weak(SUB_CRYPTO_CONSTRAINTS_FAILURE, "sha1");
+}
+
+/* Whoever breaks an algorithm claims a time at which it was good. */
+static void the_claimed_time_saves_no_ended_algorithm(void **state)
+{
+    (void)state;
+    examine_old_claiming("SHA1", "rsa-2048", "190601120000Z");
+    judge_claimed(0, END_OF_SHA1);
+    assert_passed();
+    judge_claimed(0, AT_2026);
+    assert_weak(SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "sha1");
+    assert_param("signature.weak_algorithm", "control_time", "2026-07-01T00:00:00Z");
+    assert_int_equal(judgement.time_basis, TIME_BASIS_CLAIMED);
 }
 
 static void small_keys_were_never_good(void **state)
@@ -293,6 +312,7 @@ int run_time_tests(void)
         unit(dates_count_only_on_a_path),
         unit(ended_algorithms_count_until_their_end),
         unit(ended_by_a_proven_time_is_certain),
+        unit(the_claimed_time_saves_no_ended_algorithm),
         unit(small_keys_were_never_good),
         unit(rsa_2048_ends_with_2029),
         unit(weakness_does_not_hide_what_is_wrong),
