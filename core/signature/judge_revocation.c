@@ -48,7 +48,7 @@ static int find_named_issuer(const struct trust *trust, const struct certificate
                              struct path_step *ret_issuer)
 {
     const struct pinned_list *lists[] = {&trust->issuers, &trust->anchors.pinned,
-                                         &trust->time_stamps.pinned};
+                                         &trust->time_stamps.pinned, &trust->seal_makers.pinned};
     int r = ERR_MISMATCH;
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
@@ -139,20 +139,23 @@ static bool stays_good(const struct judging *judging, const struct judged_revoca
            judging->evidence->time_stamp.time < status->revoked_at;
 }
 
-static void conclude_revoked(struct judging *judging, const struct path_step *step, bool is_signer,
-                             const struct judged_revocation *status)
+static void add_revoked(struct judging *judging, const struct path_step *step,
+                        struct verdict verdict, const struct judged_revocation *status)
 {
-    struct finding *finding;
+    struct finding *finding = findings_add(judging->findings, "revocation.revoked", verdict);
 
-    if (is_signer && stays_good(judging, status))
-        return;
-    finding = findings_add(judging->findings, "revocation.revoked",
-                           verdict_of_revoked(judging, is_signer, status));
     judge_subject_param(judging->findings, finding, step->view->subject);
     judge_time_param(judging->findings, finding, "revoked_at", status->revoked_at);
     finding_param(judging->findings, finding, "reason", "%s",
                   revocation_reason_name(status->reason));
     judge_time_param(judging->findings, finding, "control_time", judging->unclaimed_time);
+}
+
+static void conclude_revoked(struct judging *judging, const struct path_step *step, bool is_signer,
+                             const struct judged_revocation *status)
+{
+    if (!is_signer || !stays_good(judging, status))
+        add_revoked(judging, step, verdict_of_revoked(judging, is_signer, status), status);
 }
 
 static void conclude(struct judging *judging, const struct path *path,
@@ -170,6 +173,31 @@ static void conclude(struct judging *judging, const struct path *path,
             judge_subject_param(judging->findings, finding, path->steps[i].view->subject);
         }
     }
+}
+
+/* A seal that was made before stays one, unless somebody else may have made it since. */
+static bool made_before(const struct judging *judging, const struct judged_revocation *status)
+{
+    return revocation_spares(status) && judging->evidence->seal->seal.created < status->revoked_at;
+}
+
+int judge_maker_revocation(struct judging *judging, const struct path *path)
+{
+    struct judged_revocation *statuses;
+    int r;
+
+    if (judging->trust->revocation == TRUST_REVOCATION_NEVER || !has_items(judging))
+        return 0;
+    statuses = arena_array(judging->arena, struct judged_revocation, path->count);
+    r = statuses ? ask_all(judging, path, statuses) : ERR_NOMEM;
+    for (size_t i = 0; i < path->count && r == 0; i++) {
+        if (statuses[i].state != REVOCATION_REVOKED ||
+            (i == 0 && made_before(judging, &statuses[i])))
+            continue;
+        add_revoked(judging, &path->steps[i], UNDECIDED(REVOKED_CA_NO_POE), &statuses[i]);
+        judging->seal_maker_trusted = false;
+    }
+    return r;
 }
 
 int judge_revocation(struct judging *judging, const struct path *path)

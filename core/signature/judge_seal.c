@@ -64,6 +64,7 @@ int judge_seal(struct judging *judging)
     } else {
         judging->seal_maker_trusted = true;
         judge_path_algorithms(judging, &path);
+        r = judge_maker_revocation(judging, &path);
     }
-    return 0;
+    return r;
 }

@@ -1,6 +1,7 @@
 /* Signatures with electronic seals: each step of GB/T 38540 6.2.3, right and wrong. */
 #include "tests.h"
 
+#include "write_revocation.h"
 #include "write_seal.h"
 #include "write_time_stamp.h"
 
@@ -19,7 +20,7 @@ static void judge_seals(void)
     judge(trust_of(&settings), &usual_times);
 }
 
-static void judge_makers(struct slice certificate)
+static void judge_makers_by(struct slice certificate, const struct trust_list *list)
 {
     authority = (struct trust_certificate){.der = seal_authority()};
     maker = (struct trust_certificate){.der = certificate};
@@ -27,8 +28,15 @@ static void judge_makers(struct slice certificate)
                                        .issuers = &authority,
                                        .issuer_count = 1,
                                        .seal_makers = &maker,
-                                       .seal_maker_count = 1};
+                                       .seal_maker_count = 1,
+                                       .lists = list,
+                                       .list_count = list != NULL};
     judge(trust_of(&settings), &usual_times);
+}
+
+static void judge_makers(struct slice certificate)
+{
+    judge_makers_by(certificate, NULL);
 }
 
 static void examine_seal_of(struct seal_recipe recipe)
@@ -461,6 +469,41 @@ static void makers_were_valid_when_they_made_it(void **state)
     assert_passed();
 }
 
+/* By an answer of the authority: what the maker made after that, or if the key was stolen, ever. */
+static void makers_may_be_revoked(void **state)
+{
+    static const struct {
+        const char *when;
+        int reason;
+        bool good;
+    } cases[] = {
+        {"20250101000000Z", 4, false}, /* superseded before it made the seal */
+        {"20260610000000Z", 4, true},  /* and after */
+        {"20260610000000Z", 1, false}, /* stolen */
+        {"20260710000000Z", 1, true},  /* not yet at T */
+    };
+
+    (void)state;
+    examine_seal_of((struct seal_recipe){0});
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct trust_list list = {
+            .name = "list",
+            .der = ocsp(&(struct ocsp_recipe){
+                .key = seal_authority_key(),
+                .responses = single_response(&(struct response_recipe){
+                    .issuer_key = seal_authority_key(),
+                    .serial = integer(0x2002),
+                    .status = status_revoked(cases[i].when, cases[i].reason)})})};
+
+        judge_makers_by(seal_authority(), &list);
+        if (cases[i].good)
+            assert_passed();
+        else
+            assert_judged(INDETERMINATE, SUB_REVOKED_CA_NO_POE, "revocation.revoked");
+    }
+    assert_no_finding("revocation.revoked");
+}
+
 static void makers_of_seals_are_certificates(void **state)
 {
     const struct trust_certificate wrong = {
@@ -516,6 +559,7 @@ int run_seal_tests(void)
         unit(makers_are_reported_where_none_are_named),
         unit(makers_have_trust_of_their_own),
         unit(makers_were_valid_when_they_made_it),
+        unit(makers_may_be_revoked),
         unit(makers_of_seals_are_certificates),
         unit(seal_makers_are_in_the_digest),
     };
