@@ -286,6 +286,35 @@ static void write_answers(void)
                ocsp(&(struct ocsp_recipe){.status = enumerated(3)}));
 }
 
+/* Lists and answers of the issuer about the signer of signature_issuer.h. */
+static void write_revocation(void)
+{
+    struct certificate_recipe recipe = {.key = test_key("p-256", 3),
+                                        .issuer_key = authority(),
+                                        .subject = dn("CN=Responder"),
+                                        .serial = integer(0x3001),
+                                        .extensions =
+                                            JOIN(USAGE_SIGN, purposes(false, oid(OCSP_PURPOSE)))};
+    struct slice good = single_response(&(struct response_recipe){.issuer_key = authority()});
+
+    write_file("corpus/signature_revocation/good.crl",
+               crl(&(struct crl_recipe){.key = authority()}));
+    write_file(
+        "corpus/signature_revocation/revoked.crl",
+        crl(&(struct crl_recipe){.key = authority(),
+                                 .entries = revoked(0x1001, "260602000000Z", reason_code(1))}));
+    write_file("corpus/signature_revocation/later.crl",
+               crl(&(struct crl_recipe){.key = authority(),
+                                        .entries = revoked(0x1001, "260702000000Z", NOTHING)}));
+    write_file("corpus/signature_revocation/good.ocsp",
+               ocsp(&(struct ocsp_recipe){.key = authority(), .responses = good}));
+    write_file("corpus/signature_revocation/delegate.ocsp",
+               ocsp(&(struct ocsp_recipe){.key = test_key("p-256", 3),
+                                          .responder = responder_by_name(dn("CN=Responder")),
+                                          .responses = good,
+                                          .certificates = certificate(&recipe)}));
+}
+
 /* Tokens by a clock that the issuer certified, alone and in a signature. */
 static void write_time_stamps(void)
 {
@@ -341,6 +370,7 @@ int main(int argc, char **argv)
     write_lists();
     write_answers();
     write_time_stamps();
+    write_revocation();
     free_test_keys();
     writer_reset();
     return EXIT_SUCCESS;

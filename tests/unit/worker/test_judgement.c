@@ -163,6 +163,15 @@ static void alone_it_leaves_a_document_unsigned(void **state)
     assert_int_equal(signature(0)->indication, TOTAL_PASSED);
 }
 
+static void alone_and_broken_it_fails(void **state)
+{
+    (void)state;
+    written_time_stamp(&written, &(struct token_recipe){.over = slice_str("another document")});
+    judge(true);
+    assert_verdict(TOTAL_FAILED, SUB_HASH_FAILURE, "signature.digest_mismatch");
+    assert_true(has_reason(candidate()->reasons, candidate()->reason_count, "pdf.not_signed"));
+}
+
 static void it_is_never_the_judged_signature_beside_another(void **state)
 {
     EVP_PKEY *nobody = test_key("p-256", 1);
@@ -300,6 +309,7 @@ int main(void)
         document_test(a_document_time_stamp_proves_when_the_document_existed),
         document_test(an_untrusted_one_is_allowed_and_proves_nothing),
         document_test(alone_it_leaves_a_document_unsigned),
+        document_test(alone_and_broken_it_fails),
         document_test(it_is_never_the_judged_signature_beside_another),
         document_test(one_that_is_not_sound_is_somebody_elses_addition),
         document_test(a_sound_one_does_not_hide_one_that_is_not),
