@@ -75,6 +75,7 @@ class Odd:
     version: bytes = der.explicit(0, der.integer(2))
     serial: bytes = b""
     valid: tuple = ()  # elements
+    subject: bytes = pki.name("vouchd test odd signer").public_bytes()
     extensions: tuple | None = None  # elements; None: the usual ones
     change: object = None  # function on the bytes
 
@@ -94,7 +95,7 @@ class Odd:
             self.inner or algorithm,
             self.issuer.certificate.subject.public_bytes(),
             der.sequence(*(self.valid or (der.utc_time(pki.utc(when)) for when in (pki.BEGIN, pki.END)))),
-            pki.name("vouchd test odd signer").public_bytes(),
+            self.subject,
             self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
             der.explicit(3, der.sequence(*listed)) if listed else b"",
         )

@@ -38,6 +38,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     shadows,
     signatures,
     status_details,
+    subjects,
     tails,
     time_stamps,
     token_details,
