@@ -108,19 +108,32 @@ int time_walk_list(struct judgement *judgement, const struct time_walk *walk,
     return 0;
 }
 
+/* Whether it was there, as it should be, when `examined` was signed. */
+static bool is_earlier(const struct examined_signature *stamp,
+                       const struct examined_signature *examined)
+{
+    return stamp->field->covered[0].size > 0 && stamp->field->findings.count == 0 &&
+           end_of(stamp->field) <= end_of(examined->field);
+}
+
 void judge_added_time_stamps(const struct judgement *judgement,
                              const struct examined_signature *examined, struct findings *findings)
 {
     static const struct verdict signed_again = {INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE};
-    size_t added = 0, sound = 0;
+    size_t added = 0, sound = 0, unsound = 0;
     struct finding *finding;
 
     for (size_t i = 0; i < examined->change_count; i++)
         added += examined->changes[i].kind == PDF_CHANGE_doc_time_stamp;
-    for (size_t i = 0; i < judgement->signature_count && added > 0; i++)
-        sound += is_sound(&judgement->signatures[i]) &&
-                 end_of(judgement->signatures[i].field) > end_of(examined->field);
-    if (added <= sound)
+    for (size_t i = 0; i < judgement->signature_count && added > 0; i++) {
+        const struct examined_signature *stamp = &judgement->signatures[i];
+
+        if (!is_document_time_stamp(stamp) || is_earlier(stamp, examined))
+            continue;
+        sound += is_sound(stamp);
+        unsound += !is_sound(stamp);
+    }
+    if (added <= sound && unsound == 0)
         return;
     finding = findings_add(findings, "pdf.signed_again", signed_again);
     finding_param(findings, finding, "kind", "%s", pdf_change_name(PDF_CHANGE_doc_time_stamp));

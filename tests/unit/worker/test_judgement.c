@@ -222,6 +222,26 @@ static void a_sound_one_does_not_hide_one_that_is_not(void **state)
     assert_verdict(INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, "pdf.signed_again");
 }
 
+static struct slice make_sound_token(struct slice covered, const void *how)
+{
+    (void)how;
+    return token(&(struct token_recipe){.over = covered});
+}
+
+/* One under the name of a signature is not counted for one under its own. */
+static void nor_does_one_under_another_name(void **state)
+{
+    (void)state;
+    source.later_signatures = true;
+    written_signature(&written, NULL);
+    written_sign(&written, "Sig", "ETSI.RFC3161", make_sound_token, NULL);
+    judge(true);
+    assert_verdict(TOTAL_PASSED, SUBINDICATION_NONE, NULL);
+    written_time_stamp(&written, &(struct token_recipe){.over = slice_str("another document")});
+    judge(true);
+    assert_verdict(INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, "pdf.signed_again");
+}
+
 static void a_later_one_protects_an_earlier_one(void **state)
 {
     struct certificate_recipe recipe = stamp_recipe();
@@ -313,6 +333,7 @@ int main(void)
         document_test(it_is_never_the_judged_signature_beside_another),
         document_test(one_that_is_not_sound_is_somebody_elses_addition),
         document_test(a_sound_one_does_not_hide_one_that_is_not),
+        document_test(nor_does_one_under_another_name),
         document_test(a_later_one_protects_an_earlier_one),
         document_test(too_late_a_later_one_protects_nothing),
         document_test(what_comes_after_a_time_stamp_is_not_covered),
