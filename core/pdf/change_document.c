@@ -67,9 +67,7 @@ void compare_trailers(struct comparison *c)
     compare_queued(c);
     if (c->extended && !c->has_permitted)
         change_add(c, PDF_CHANGE_catalogue, place.object, 0, "extensions");
-    place = (struct place){PDF_CHANGE_information, 0, 0};
-    compare_values(c, &place, pdf_peek(before, "Info"), pdf_peek(now, "Info"));
-    compare_queued(c);
+    compare_information(c);
     place = (struct place){PDF_CHANGE_encryption, 0, 0};
     compare_values(c, &place, pdf_peek(before, "Encrypt"), pdf_peek(now, "Encrypt"));
     compare_queued(c);

@@ -34,6 +34,7 @@ static bool finding_of(const struct comparison *c, const struct pdf_change *chan
     switch (change->kind) {
     case PDF_CHANGE_dss:
     case PDF_CHANGE_doc_time_stamp:
+    case PDF_CHANGE_bookkeeping:
         return false;
     case PDF_CHANGE_signature:
     case PDF_CHANGE_signature_visible:

@@ -178,6 +178,11 @@ void compare_added(struct comparison *c, const struct place *place, const struct
 
 void compare_pages(struct comparison *c);
 
+/* ---- change_information.c ------------------------------------------------------------------ */
+
+/* Compares what the trailers' /Info say; after all that could be permitted. */
+void compare_information(struct comparison *c);
+
 /* ---- change_store.c ------------------------------------------------------------------------ */
 
 /* Permits a document security store that is one. */

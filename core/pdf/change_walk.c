@@ -15,7 +15,7 @@ struct work {
 static bool is_permitted_kind(enum pdf_change_kind kind)
 {
     return kind == PDF_CHANGE_dss || kind == PDF_CHANGE_doc_time_stamp ||
-           kind == PDF_CHANGE_signature;
+           kind == PDF_CHANGE_bookkeeping || kind == PDF_CHANGE_signature;
 }
 
 /* The revision that put the object where it is now; the last, if that was before the tail. */

@@ -143,6 +143,7 @@ int pdf_security_store(struct pdf_file *file, struct pdf_security_store *ret);
 #define PDF_CHANGE_LIST(X)                                                                         \
     X(dss, "document_security_store")               /* allowed */                                  \
     X(doc_time_stamp, "document_time_stamp")        /* allowed */                                  \
+    X(bookkeeping, "bookkeeping")                   /* allowed, beside another addition */         \
     X(signature, "signature_added")                 /* pdf.signed_again */                         \
     X(signature_visible, "visible_signature_added") /* pdf.signed_again, never allowed */          \
     X(page_content, "page_content")                                                                \
@@ -207,9 +208,9 @@ const char *pdf_grant_name(enum pdf_grant grant);
 /*
  * Compares the whole file with a signed revision: every byte of the tail must belong to
  * something (section "The tail" of the design), and every object that differs must lie on
- * a permitted path. Changes of the kinds dss and doc_time_stamp are allowed; `signature`
- * (and signature_visible) is pdf.signed_again: an added field and its signature, nothing else,
- * where no certification forbids it; all others are pdf.changed_after_signing or
+ * a permitted path. Changes of the kinds dss, doc_time_stamp and bookkeeping are allowed;
+ * `signature` (and signature_visible) is pdf.signed_again: an added field and its signature,
+ * nothing else, where no certification forbids it; all others are pdf.changed_after_signing or
  * pdf.stray_bytes. Findings are added to `findings`; those of changes that the document itself
  * grants have a parameter `granted` (its name), and no others are among them.
  */

@@ -24,6 +24,7 @@ static const struct code codes[] = {
     {"change.annotation_changed", CODE_CHANGE, "0.1", "officer"},
     {"change.annotation_removed", CODE_CHANGE, "0.1", "officer"},
     {"change.attachment", CODE_CHANGE, "0.1", "officer"},
+    {"change.bookkeeping", CODE_CHANGE, "0.1", "officer"},
     {"change.catalogue", CODE_CHANGE, "0.1", "officer"},
     {"change.document_security_store", CODE_CHANGE, "0.1", "officer"},
     {"change.document_time_stamp", CODE_CHANGE, "0.1", "officer"},

@@ -106,6 +106,7 @@ static bool is_allowed(const struct pdf_change *change, const struct source *sou
     switch (change->kind) {
     case PDF_CHANGE_dss:
     case PDF_CHANGE_doc_time_stamp:
+    case PDF_CHANGE_bookkeeping:
         return true;
     case PDF_CHANGE_signature:
         return source && source->later_signatures && !change->forbidden;

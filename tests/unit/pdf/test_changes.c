@@ -355,6 +355,61 @@ static void test_information(void **state)
     changed(PDF_CHANGE_information, 0, 0);
 }
 
+/* What stands in the signed revision as object 8, and what a later one makes of it. */
+static void note(const char *before, const char *now, bool with_store)
+{
+    little_done(&little);
+    little_begin(&little);
+    little_page(&little);
+    little_object(&little, 1, CATALOGUE, "", "");
+    little_object(&little, 3, PAGE, "", "");
+    little_object(&little, 5,
+                  "<</Type/Annot/Subtype/Widget/FT/Sig/T(One)/F 132/Rect[0 0 0 0]"
+                  "/P 3 0 R/V 6 0 R>>");
+    little_signature(&little, 6, "");
+    little_object(&little, 8, "%s", before);
+    little_table(&little, "/Root 1 0 R/Info 8 0 R");
+    little_sign(&little);
+    little_object(&little, 1, CATALOGUE, "", with_store ? "/DSS<</Certs[9 0 R]>>" : "");
+    little_stream(&little, 9, "", "certificate", 11);
+    little_object(&little, 8, "%s", now);
+    little_table(&little, "/Root 1 0 R/Info 8 0 R");
+}
+
+static void test_notes_beside_a_store(void **state)
+{
+    static const char before[] = "<</Title(one)/Producer(a)/ModDate(D:2026)>>";
+
+    (void)state;
+    note(before, "<</ModDate(D:2027)/Producer(b)/Title(one)>>", true);
+    allowed(PDF_CHANGE_bookkeeping);
+    note(before, "<</Title(one)>>", true);
+    allowed(PDF_CHANGE_bookkeeping);
+    note(before, "<</Title(two)/Producer(a)/ModDate(D:2027)>>", true);
+    changed(PDF_CHANGE_information, 8, 0);
+    note(before, "<</Producer(a)/ModDate(D:2027)>>", true);
+    changed(PDF_CHANGE_information, 8, 0);
+    note(before, "<</Title(one)/Producer 4 0 R/ModDate(D:2027)>>", true);
+    changed(PDF_CHANGE_information, 8, 0);
+    note(before, "<</Title(one)/Producer(b)/ModDate(D:2027)>>", false);
+    changed(PDF_CHANGE_information, 8, 0);
+    note("<</Title 7 0 R/Producer(a)>>", "<</Title 7 0 R/Producer(b)>>", true);
+    changed(PDF_CHANGE_information, 8, 0);
+}
+
+/* A number that was something else does not become it under this cover. */
+static void test_notes_in_another_object(void **state)
+{
+    (void)state;
+    little_object(&little, 1, CATALOGUE, "", "/DSS<</Certs[]>>");
+    little_object(&little, 7, "<</ModDate(D:2027)/Producer(b)>>");
+    little_table(&little, "/Root 1 0 R/Info 7 0 R");
+    allowed(PDF_CHANGE_bookkeeping);
+    little_object(&little, 4, "<</ModDate(D:2028)>>");
+    little_table(&little, "/Root 1 0 R/Info 4 0 R");
+    changed(PDF_CHANGE_page_content, 4, 1);
+}
+
 static void test_another_catalogue(void **state)
 {
     (void)state;
@@ -480,6 +535,8 @@ int main(void)
         TEST(test_a_page_added),
         TEST(test_what_was_missing_when_it_was_signed),
         TEST(test_information),
+        TEST(test_notes_beside_a_store),
+        TEST(test_notes_in_another_object),
         TEST(test_another_catalogue),
         TEST(test_a_freed_object),
         TEST(test_a_swap_by_the_table_alone),
