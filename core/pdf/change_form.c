@@ -6,6 +6,8 @@
 #include "pdf/change_impl.h"
 #include "pdf/signature_impl.h"
 
+#define KIDS_MAX 64 /* widgets of an added signature field; more are no signature's */
+
 /* ---- Permitted signatures ------------------------------------------------------------------ */
 
 static bool has_only_keys(const struct pdf_value *dictionary, const char *const *keys)
@@ -47,6 +49,67 @@ static bool is_harmless_field(const struct pdf_value *field)
            (!subtype || pdf_is_name(subtype, "Widget"));
 }
 
+/* The widgets of a field that is none itself, or NULL. */
+static const struct pdf_value *kids_of(struct comparison *c, const struct pdf_value *field)
+{
+    const struct pdf_value *kids = change_now(c, pdf_peek(field, "Kids"));
+
+    return kids && kids->type == PDF_ARRAY ? kids : NULL;
+}
+
+static bool is_harmless_kid(struct comparison *c, const struct pdf_value *item, uint32_t field)
+{
+    static const char *const keys[] = {"Type", "Subtype", "F",      "Rect", "P",  "AP", "Parent",
+                                       "MK",   "BS",      "Border", "M",    "NM", "H",  NULL};
+    const struct pdf_value *kid = change_now(c, item);
+
+    return change_is_added(c, change_number(item)) && kid->type == PDF_DICTIONARY &&
+           has_only_keys(kid, keys) && pdf_is_name(pdf_peek(kid, "Subtype"), "Widget") &&
+           change_number(pdf_peek(kid, "Parent")) == field;
+}
+
+/* 12.7.3.1: a field whose widgets are objects of their own. All of it was added. */
+static bool is_harmless_family(struct comparison *c, const struct pdf_value *field, uint32_t number)
+{
+    static const char *const keys[] = {"FT", "T",    "TU",     "TM",   "Ff", "V",
+                                       "DA", "Kids", "Parent", "Lock", "SV", NULL};
+    const struct pdf_value *kids = kids_of(c, field);
+    uint32_t list = change_number(pdf_peek(field, "Kids"));
+
+    if (!kids || kids->array.count == 0 || kids->array.count > KIDS_MAX ||
+        (list && !change_is_added(c, list)) || !has_only_keys(field, keys) ||
+        !pdf_is_name(pdf_peek(field, "FT"), "Sig"))
+        return false;
+    for (size_t i = 0; i < kids->array.count; i++)
+        if (!is_harmless_kid(c, kids->array.items[i], number))
+            return false;
+    return true;
+}
+
+static bool shows_something(struct comparison *c, const struct pdf_value *field)
+{
+    const struct pdf_value *kids = kids_of(c, field);
+
+    for (size_t i = 0; kids && i < kids->array.count; i++)
+        if (pdf_widget_is_visible(c->file, change_now(c, kids->array.items[i])))
+            return true;
+    return pdf_widget_is_visible(c->file, field);
+}
+
+/* The page of a field that is a widget, or of its first kid that names one. */
+static uint32_t page_of_field(struct comparison *c, const struct pdf_value *field)
+{
+    const struct pdf_value *kids = kids_of(c, field);
+    uint32_t page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")));
+
+    for (size_t i = 0; kids && page == 0 && i < kids->array.count && i < KIDS_MAX; i++) {
+        const struct pdf_value *kid = change_now(c, kids->array.items[i]);
+
+        page = pdf_page_of_object(c->file, change_number(pdf_peek(kid, "P")));
+    }
+    return page;
+}
+
 static bool is_time_stamp(struct comparison *c, const struct pdf_value *signature)
 {
     return pdf_is_name(pdf_get(c->file, signature, "Type"), "DocTimeStamp") &&
@@ -60,7 +123,7 @@ static void name_signature(struct comparison *c, const struct place *place,
     const char *detail = "signature field";
 
     named.kind = PDF_CHANGE_signature;
-    if (pdf_widget_is_visible(c->file, field)) {
+    if (shows_something(c, field)) {
         named.kind = PDF_CHANGE_signature_visible;
         detail = "visible signature field";
     } else if (is_time_stamp(c, signature)) {
@@ -131,9 +194,33 @@ static void common_field(struct comparison *c, const struct place *place,
 /* A permitted field's entries; those that lead back up are not followed. */
 static const struct rule added_rules[] = {
     {"P", PDF_CHANGE_signature, change_ignore},
+    {"Kids", PDF_CHANGE_signature, change_ignore},
     {"Parent", PDF_CHANGE_signature, change_ignore},
     {NULL, PDF_CHANGE_signature, compare_permitted},
 };
+
+static void permit(struct comparison *c, const struct place *place, const struct pdf_value *item)
+{
+    uint32_t number = change_number(item);
+
+    if (number)
+        pdf_slot_find(c->file, number)->marks |= PDF_MARK_SIGNATURE | PDF_MARK_PERMITTED;
+    if (change_now(c, item)->type == PDF_DICTIONARY)
+        compare_dictionaries(c, added_rules, place, NULL, change_now(c, item));
+    compare_queued(c);
+}
+
+static void permit_kids(struct comparison *c, const struct place *place,
+                        const struct pdf_value *field)
+{
+    const struct pdf_value *kids = kids_of(c, field);
+
+    if (!kids)
+        return;
+    permit(c, place, pdf_peek(field, "Kids"));
+    for (size_t i = 0; i < kids->array.count; i++)
+        permit(c, place, kids->array.items[i]);
+}
 
 /* A field that is new: permitted if it is a signature, whole. */
 static void added_field(struct comparison *c, const struct place *place,
@@ -147,14 +234,14 @@ static void added_field(struct comparison *c, const struct place *place,
 
     if (!enter(c, &level, field))
         return;
-    here.page = pdf_page_of_object(c->file, change_number(pdf_peek(field, "P")));
+    here.page = page_of_field(c, field);
     signature = added_signature(c, field);
-    if (change_is_added(c, here.object) && signature && is_harmless_field(field) &&
+    if (change_is_added(c, here.object) && signature &&
+        (is_harmless_field(field) || is_harmless_family(c, field, here.object)) &&
         change_number(pdf_peek(field, "Parent")) == place->object) {
         name_signature(c, &here, field, signature);
-        pdf_slot_find(c->file, here.object)->marks |= PDF_MARK_SIGNATURE | PDF_MARK_PERMITTED;
-        compare_dictionaries(c, added_rules, &here, NULL, field);
-        compare_queued(c);
+        permit(c, &here, item);
+        permit_kids(c, &here, field);
     } else {
         compare_added(c, &here, item, "field added");
     }
@@ -177,10 +264,15 @@ static void removed_field(struct comparison *c, const struct place *place,
 
 static const struct list_rules field_list = {common_field, added_field, removed_field};
 
-/* /Kids of a field; `place->object` is the field, which its kids name as their /Parent. */
+/*
+ * /Kids of a field; `place->object` is the field, which its kids name as their /Parent. One
+ * that had none was shown by itself, and no longer is (12.7.3.1), even if the list is empty.
+ */
 static void compare_kids(struct comparison *c, const struct place *place,
                          const struct pdf_value *before, const struct pdf_value *now)
 {
+    if (!before)
+        change_add_at(c, place, "kids added");
     change_reach_holder(c, before, now);
     compare_lists(c, &field_list, place, change_before(c, before), change_now(c, now));
 }

@@ -26,6 +26,8 @@ INDICATIONS = {"total_passed", "total_failed", "indeterminate"}
 QPDF_WARNS = {"size-too-large"}
 PDFSIG_MISSES = {
     "field-with-kid",
+    "unseen-kid",
+    "unseen-stamp-kid",
     "stamp-invisible",
     "stamp-hidden",
     "cms-named-by-key",

@@ -253,6 +253,21 @@ def added_signature(change=None, by="forger", box=(0, 0, 0, 0), picture=None, ti
     return apply
 
 
+def _with_kids(*changes):
+    """The field has a widget of its own for each of `changes(document, widget)`."""
+
+    def change(document, value):
+        file, page = document.file, document.pages[0]
+        parent = file.reserve()
+        own = {key: value[key] for key in ("FT", "T", "V")}
+        rest = {key: item for key, item in value.items() if key not in own}
+        kids = [file.add({**one(document, rest), "Parent": parent}) for one in changes]
+        file.update(page, Annots=[*file.get(page).get("Annots", []), *kids])
+        list_in_form(file, file.put(parent, {**own, "Kids": kids}))
+
+    return change
+
+
 def _covered(document, value, **entries):
     form = covering(document, ROW_BOX, cover_text(document))
     return {**value, "Rect": list(ROW_BOX), "AP": {"N": form}, **entries}
@@ -281,6 +296,7 @@ def _no_widget(document, value):
 def _sneaky():
     why = "A sneaky signature: its picture covers what was signed."
     seen = {
+        "kids": dict(change=_with_kids(_unseen(), _covered)),
         "page": dict(box=WHOLE_PAGE, picture=page_picture),
         "printed": dict(change=_seen(F=36)),
         "no-zoom": dict(change=_seen(F=28)),
@@ -300,6 +316,7 @@ def _sneaky():
         sneaky(f"sneaky-{label}", f"A stranger's signature that is seen: {label}", AGAIN, why, trust="allow", **how)
         sneaky(f"sneaky-stamp-{label}", f"A time stamp that is seen: {label}", AGAIN, why, time_stamp=True, **how)
     unseen = {
+        "kid": dict(change=_with_kids(_unseen())),
         "hidden": dict(change=_seen(F=2)),
         "hidden-printed": dict(change=_seen(F=6)),
         "no-widget": dict(change=_no_widget),

@@ -218,6 +218,9 @@ def _perms_games():
           "The catalogue's permissions are the signer's, and only he can be the first.", group="certified")
     later("certified-by-stranger-allowed", "As before, where later signatures are allowed", CHANGED,
           _certified_later, "Allowed are signatures, not permissions.", group="certified", trust="allow")
+    later("certified-1-stranger-allowed", "Certified, P 1, then a stranger, where later ones are allowed", CHANGED,
+          added_signature(), "P 1 allows no further signature, whatever the source does.", _permitted,
+          group="certified", field=certifying(1), trust="allow")
     for level in (2, 3):
         later(f"certified-{level}-stranger-allowed",
               f"Certified, P {level}, then a stranger, where later ones are allowed", passed(), added_signature(),
@@ -268,6 +271,7 @@ def _fields():
         "caption": _entry(MK={"BG": [1, 1, 1]}),
         "border": _entry(BS={"W": 14, "S": Name("S")}),
         "quadding": _entry(Q=2),
+        "kids": _entry(Kids=[]),
         "actions": _entry(AA={"F": {"S": Name("JavaScript"), "JS": "event.value = '2026-01-01'"}}),
     }
     for label, change in changes.items():

@@ -204,6 +204,58 @@ static void test_widgets_that_may_show(void **state)
     }
 }
 
+/* A second signature whose field 7 has this kid, object 10. */
+static void sign_again_with_kid(const char *kid)
+{
+    again();
+    little_object(&little, 1, CATALOGUE, " 7 0 R", "");
+    little_object(&little, 3, PAGE, " 10 0 R", "");
+    little_object(&little, 7, "<</FT/Sig/T(Two)/V 8 0 R/Kids[10 0 R]>>");
+    little_object(&little, 10, "<</Type/Annot/Subtype/Widget/P 3 0 R%s>>", kid);
+    little_signature(&little, 8, "");
+    little_table(&little, "/Root 1 0 R");
+    little_sign(&little);
+}
+
+static void test_a_widget_that_is_a_kid(void **state)
+{
+    (void)state;
+    sign_again_with_kid("/Parent 7 0 R/F 132/Rect[0 0 0 0]");
+    signed_again(PDF_CHANGE_signature);
+    sign_again_with_kid("/Parent 7 0 R/F 132/Rect[10 10 90 90]");
+    signed_again(PDF_CHANGE_signature_visible);
+}
+
+static void test_kids_that_are_more_than_widgets(void **state)
+{
+    static const char *const kids[] = {
+        "/Parent 5 0 R/F 132/Rect[0 0 0 0]",
+        "/F 132/Rect[0 0 0 0]",
+        "/Parent 7 0 R/F 132/Rect[0 0 0 0]/A<</S/Named/N/NextPage>>",
+        "/Parent 7 0 R/F 132/Rect[0 0 0 0]/T(Three)/FT/Tx/V(text)",
+        "/Parent 7 0 R/F 132/Rect[0 0 0 0]/Kids[4 0 R]",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof kids / sizeof *kids; i++) {
+        sign_again_with_kid(kids[i]);
+        compare();
+        assert_non_null(change_of(PDF_CHANGE_annotation_added));
+    }
+}
+
+static void test_a_field_that_gets_kids(void **state)
+{
+    (void)state;
+    again();
+    little_object(&little, 5,
+                  "<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/Rect[0 0 0 0]/P 3 0 R/V 6 0 R"
+                  "/Kids[]>>");
+    little_table(&little, "/Root 1 0 R");
+    compare();
+    assert_non_null(change_of(PDF_CHANGE_annotation_changed));
+}
+
 /* ---- Between, and what only a rebuilt file shows ------------------------------------------- */
 
 static void test_a_change_that_is_undone(void **state)
@@ -565,6 +617,9 @@ int main(void)
         TEST(test_small_reals_that_differ),
         TEST(test_widgets_that_show_nothing),
         TEST(test_widgets_that_may_show),
+        TEST(test_a_widget_that_is_a_kid),
+        TEST(test_kids_that_are_more_than_widgets),
+        TEST(test_a_field_that_gets_kids),
         TEST(test_a_change_that_is_undone),
         TEST(test_a_store_that_is_undone),
         TEST(test_as_many_revisions_as_are_compared),
