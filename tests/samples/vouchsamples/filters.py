@@ -1,6 +1,7 @@
 """Stream filters, encoding side (ISO 32000-1 7.4)."""
 
 import base64
+import functools
 import zlib
 from dataclasses import dataclass
 
@@ -27,14 +28,19 @@ def _paeth(left, up, corner):
     return (left, up, corner)[distances.index(min(distances))]
 
 
+PNG = (
+    lambda left, up, corner: 0,
+    lambda left, up, corner: left,
+    lambda left, up, corner: up,
+    lambda left, up, corner: (left + up) // 2,
+    _paeth,
+)
+
+
 def _png_row(kind, row, above):
-    out = bytearray([kind])
-    for i, byte in enumerate(row):
-        left = row[i - 1] if i else 0
-        corner = above[i - 1] if i else 0
-        base = (0, left, above[i], (left + above[i]) // 2, _paeth(left, above[i], corner))[kind]
-        out.append((byte - base) & 0xFF)
-    return bytes(out)
+    base = PNG[kind]
+    places = zip(row, b"\0" + row[:-1], above, b"\0" + above[:-1])
+    return bytes([kind, *((byte - base(*near)) & 0xFF for byte, *near in places)])
 
 
 def predict(data, predictor):
@@ -52,6 +58,7 @@ def predict(data, predictor):
     return b"".join(out)
 
 
+@functools.lru_cache(64)  # nearly every sample has the same fonts and pages
 def flate(data):
     return zlib.compress(data, 9)
 
