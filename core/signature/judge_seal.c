@@ -56,6 +56,7 @@ int judge_seal(struct judging *judging)
     }
     search.subject = (struct path_step){&own->maker, &own->maker_view, &own->maker_key};
     search.time = own->seal.created;
+    memcpy(search.bags, judging->bags, sizeof search.bags);
     r = path_find(&search, &path);
     if (r < 0)
         return r;

@@ -1,6 +1,7 @@
 /* Signatures with electronic seals: each step of GB/T 38540 6.2.3, right and wrong. */
 #include "tests.h"
 
+#include "signature/evidence.h"
 #include "write_revocation.h"
 #include "write_seal.h"
 #include "write_time_stamp.h"
@@ -145,6 +146,9 @@ static void other_algorithms_are_undecided(void **state)
     assert_judged(INDETERMINATE, SUBINDICATION_NONE, "signature.unsupported");
     assert_param("signature.unsupported", "algorithm", "1.2.840.113549.1.1.11");
     try_seal((struct seal_recipe){.maker_algorithm = oid("1.2.156.10197.501")});
+    assert_judged(INDETERMINATE, SUBINDICATION_NONE, "signature.unsupported");
+    /* declared is another than the one used */
+    try_seal((struct seal_recipe){.maker_algorithm = oid("1.2.840.113549.1.1.11")});
     assert_judged(INDETERMINATE, SUBINDICATION_NONE, "signature.unsupported");
 }
 
@@ -376,6 +380,8 @@ static void seals_are_no_tokens(void **state)
     for (int i = 0; i < 5; i++)
         seal = seal_signature(&(struct seal_recipe){.time_stamp = TAGGED(0, bits(seal))});
     examine(seal, SIGNATURE_GM_SM2_SEAL);
+    assert_int_equal(evidence->time_stamp_count, 1);
+    assert_int_equal(evidence->time_stamps[0].evidence->time_stamp_count, 0);
     judge_seals();
     assert_finding("trust.time_stamp_broken");
     assert_int_equal(judgement.time_basis, TIME_BASIS_AT);
@@ -461,6 +467,9 @@ static void makers_were_valid_when_they_made_it(void **state)
     judge_makers(seal_authority());
     assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
     assert_detail("trust.no_path", "was not valid when the seal was made");
+    examine_seal_of((struct seal_recipe){.created = generalized("20241231235959Z")});
+    judge_makers(seal_authority());
+    assert_detail("trust.no_path", "was not valid when the seal was made");
     /* expired since is no doubt: a seal is made once */
     examine_seal_of((struct seal_recipe){.maker = old,
                                          .created = generalized("20250131235959Z"),
@@ -502,6 +511,55 @@ static void makers_may_be_revoked(void **state)
             assert_judged(INDETERMINATE, SUB_REVOKED_CA_NO_POE, "revocation.revoked");
     }
     assert_no_finding("revocation.revoked");
+}
+
+/* Root, an authority that has expired since, and the maker: the path is that of its day. */
+static struct slice below_an_old_authority(struct slice *ret_root, struct slice *ret_between)
+{
+    EVP_PKEY *root_key = test_key("p-256", 0);
+    EVP_PKEY *between_key = test_key("p-256", 1);
+
+    *ret_root = certificate(
+        &(struct certificate_recipe){.key = root_key,
+                                     .issuer_key = root_key,
+                                     .subject = dn("CN=Root"),
+                                     .issuer = dn("CN=Root"),
+                                     .extensions = JOIN(basic_constraints(true), USAGE_ISSUE)});
+    *ret_between = certificate(
+        &(struct certificate_recipe){.key = between_key,
+                                     .issuer_key = root_key,
+                                     .subject = dn("CN=Between"),
+                                     .issuer = dn("CN=Root"),
+                                     .to = "250301000000Z",
+                                     .extensions = JOIN(basic_constraints(true), USAGE_ISSUE)});
+    return certificate(&(struct certificate_recipe){.key = seal_maker_key(),
+                                                    .issuer_key = between_key,
+                                                    .subject = dn("CN=Maker"),
+                                                    .issuer = dn("CN=Between"),
+                                                    .extensions = USAGE_SIGN});
+}
+
+static void makers_are_looked_for_at_the_day_of_the_seal(void **state)
+{
+    struct slice root;
+    struct slice between;
+    struct slice below = below_an_old_authority(&root, &between);
+    const struct trust_certificate makers = {.der = root};
+
+    (void)state;
+    examine_seal_of((struct seal_recipe){.maker = below});
+    judge_makers(root);
+    assert_judged(INDETERMINATE, SUB_NO_CERTIFICATE_CHAIN_FOUND, "trust.no_path");
+    settings.seal_makers = &makers;
+    settings.candidates = &between;
+    settings.candidate_count = 1;
+    judge(trust_of(&settings), &usual_times);
+    assert_passed();
+    examine_seal_of((struct seal_recipe){.maker = below,
+                                         .created = generalized("20250302000000Z"),
+                                         .from = generalized("20250302000000Z")});
+    judge(trust_of(&settings), &usual_times);
+    assert_detail("trust.no_path", "was not valid when the seal was made");
 }
 
 static void makers_of_seals_are_certificates(void **state)
@@ -560,6 +618,7 @@ int run_seal_tests(void)
         unit(makers_have_trust_of_their_own),
         unit(makers_were_valid_when_they_made_it),
         unit(makers_may_be_revoked),
+        unit(makers_are_looked_for_at_the_day_of_the_seal),
         unit(makers_of_seals_are_certificates),
         unit(seal_makers_are_in_the_digest),
     };
