@@ -135,14 +135,15 @@ static int parse_pss(struct slice parameters, struct scheme *scheme, const char 
 }
 
 /*
- * None, or with PLAIN-ECDSA the curve of the key, which is what some cards for qualified
- * signatures write.
+ * None, which many write as NULL; with EdDSA that must not stand there (RFC 8410 3). Or with
+ * PLAIN-ECDSA the curve of the key, which is what some cards for qualified signatures write.
  */
 static int parse_parameters(const struct der_algorithm *algorithm, struct scheme *scheme)
 {
+    bool is_edwards = scheme->kind == SCHEME_ED25519 || scheme->kind == SCHEME_ED448;
     struct slice parameters = algorithm->parameters;
 
-    if (der_no_parameters(algorithm))
+    if (is_edwards ? parameters.size == 0 : der_no_parameters(algorithm))
         return 0;
     if (scheme->kind != SCHEME_PLAIN_ECDSA || der_oid(&parameters, &scheme->curve) < 0)
         return ERR_SYNTAX;

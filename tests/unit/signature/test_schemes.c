@@ -206,6 +206,11 @@ static void ed25519_goes_with_sha512(void **state)
                                  .certificate = certificate_for(key),
                                  .signature_algorithm = algorithm_bare("1.3.101.113")});
     assert_malformed("another digest");
+    try_cms(&(struct cms_recipe){.key = key,
+                                 .how = {"SHA512", false, 0},
+                                 .certificate = certificate_for(key),
+                                 .signature_algorithm = algorithm("1.3.101.112")});
+    assert_malformed("parameters where the signature algorithm has none");
 }
 
 static void ed448_goes_with_shake256(void **state)
