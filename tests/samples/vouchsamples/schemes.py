@@ -72,6 +72,9 @@ def _edwards():
     scheme("ed25519-digest-other", "Ed25519, the digest declared as SHA-256", MALFORMED, "ed25519",
            "RFC 8419 3.1: SHA-512, and the attribute has 64 bytes.", digest="sha512", declared_digest="sha256")
     for kind, digest in {"ed25519": "sha512", "ed448": "shake256_len"}.items():
+        named = der.oid(algorithms.ED25519 if kind == "ed25519" else algorithms.ED448)
+        scheme(f"{kind}-parameters", f"{kind.title()} with NULL for parameters", MALFORMED, kind,
+               "RFC 8410 3: they must be absent.", digest=digest, declared_algorithm=der.sequence(named, der.null()))
         scheme(f"{kind}-value-changed", f"{kind.title()}, one bit of the value turned", WRONG_VALUE, kind,
                "It verifies under no key.", digest=digest, broken_value=True)
     scheme("ed25519-key-other", "Ed25519, made with another key", WRONG_VALUE, "ed25519",
