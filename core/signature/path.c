@@ -246,7 +246,9 @@ static int try_anchors(const struct search *search, const struct anchor_set *set
     r = anchors_find(search, set, &found);
     if (r == 0)
         take(path, &found, search->time);
-    return r == ERR_NOT_FOUND ? 0 : r;
+    else if (r == ERR_LIMIT)
+        path->no_path = "more certificates than are tried have the names of issuers";
+    return r == ERR_NOT_FOUND || r == ERR_LIMIT ? 0 : r;
 }
 
 /* Certificates that are good in themselves, and authorities. */

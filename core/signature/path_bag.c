@@ -10,7 +10,8 @@
 #include "signature/name.h"
 #include "signature/trust_private.h"
 
-#define CHECKS_MAX 256 /* values verified for one path; beyond, OpenSSL has to find out */
+#define CHECKS_MAX 64 /* values verified for one path; a usual one needs as many as it has links   \
+                       */
 
 struct choice {
     struct certificate *items; /* all that can be read; leading ones first, then chosen ones */
@@ -57,7 +58,10 @@ static int may_have_issued(const struct certificate *issuer, const struct certif
     return name_compare(certificate->issuer, issuer->subject);
 }
 
-/* What nobody here can verify is OpenSSL's to decide. 0, ERR_MISMATCH, ERR_NOMEM, ERR_CRYPTO. */
+/*
+ * What nobody here can verify is OpenSSL's to decide. 0, ERR_MISMATCH, ERR_LIMIT, ERR_NOMEM,
+ * ERR_CRYPTO.
+ */
 static int check_value(struct choice *choice, const struct certificate *issuer,
                        const struct certificate *certificate)
 {
@@ -66,7 +70,7 @@ static int check_value(struct choice *choice, const struct certificate *issuer,
     int r;
 
     if (choice->checks++ >= CHECKS_MAX)
-        return 0;
+        return ERR_LIMIT;
     if (key_parse(issuer->spki, &key, &detail) < 0)
         return ERR_MISMATCH;
     r = path_check_value(&key, &certificate->algorithm, certificate->tbs, certificate->signature);
@@ -112,15 +116,20 @@ static int lead(struct choice *choice, const struct certificate *issuer)
     return 0;
 }
 
-/* Up from the subject. */
+/* Up from the subject, no further than a path may be long. */
 static int choose(const struct search *search, struct choice *choice)
 {
     int r = choose_issuers(choice, search->subject.certificate);
+    size_t done = 0;
 
-    for (size_t i = 0; i < choice->chosen && r == 0; i++) {
-        struct certificate next = choice->items[i]; /* its place does not change meanwhile */
+    for (size_t links = 2; links < PATH_CERTIFICATES_MAX && r == 0; links++) {
+        size_t end = choice->chosen;
 
-        r = choose_issuers(choice, &next);
+        for (; done < end && r == 0; done++) {
+            struct certificate next = choice->items[done]; /* it does not move meanwhile */
+
+            r = choose_issuers(choice, &next);
+        }
     }
     return r;
 }

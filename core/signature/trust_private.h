@@ -114,7 +114,7 @@ int path_check_value(const struct key *key, const struct der_algorithm *algorith
 
 /*
  * Those certificates of the bags and the candidates that could be on a path from the subject to
- * one of the anchors. ERR_NOMEM, ERR_CRYPTO.
+ * one of the anchors. ERR_LIMIT where they are too many to try; ERR_NOMEM, ERR_CRYPTO.
  */
 int path_choose(const struct search *search, const struct pinned_list *anchors,
                 struct slice_list *ret);
@@ -124,7 +124,8 @@ int anchors_compile(struct anchor_set *set, size_t *ret_index);
 
 /*
  * An RFC 5280 path from the subject over the bags and the candidates to an anchor of the set.
- * Fills steps, count, outdated, misfit and end of `ret`. ERR_NOT_FOUND, ERR_NOMEM, ERR_CRYPTO.
+ * Fills steps, count, outdated, misfit and end of `ret`. ERR_NOT_FOUND, ERR_LIMIT, ERR_NOMEM,
+ * ERR_CRYPTO.
  */
 int anchors_find(const struct search *search, const struct anchor_set *set, struct path *ret);
 

@@ -304,6 +304,27 @@ static void other_certificates_of_an_authority_lead_nowhere(void **state)
     assert_no_path();
 }
 
+/* A document may bring any number of them, each of which costs a verification. */
+static void no_more_are_tried_than_a_path_needs(void **state)
+{
+    struct slice bag = NOTHING;
+    struct slice more[2];
+
+    (void)state;
+    make_chain(NOTHING, NOTHING);
+    more[0] = more[1] = cross_certificate(test_key("p-256", 8));
+    for (unsigned i = 0; i < 62; i++)
+        bag = JOIN(bag, cross_certificate(test_key("p-256", 8 + i % 4)));
+    examine_chain(JOIN(chain.signer, bag, chain.middle));
+    judge_chain((struct trust_settings){0});
+    assert_passed();
+    judge_chain((struct trust_settings){.candidates = &chain.middle, .candidate_count = 1});
+    assert_passed();
+    judge_chain((struct trust_settings){.candidates = more, .candidate_count = 2});
+    assert_no_path();
+    assert_detail("trust.no_path", "more certificates than are tried");
+}
+
 /* ---- Revocation along a path ---- */
 
 static struct slice list_of_root(struct slice entries)
@@ -370,6 +391,7 @@ int run_paths_tests(void)
         unit(candidates_complete_a_path_and_are_no_trust),
         unit(certificates_of_the_document_complete_a_path),
         unit(other_certificates_of_an_authority_lead_nowhere),
+        unit(no_more_are_tried_than_a_path_needs),
         unit(revoked_authorities_are_told_from_revoked_signers),
         unit(identifiers_are_read_as_text),
     };
