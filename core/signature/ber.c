@@ -5,7 +5,6 @@
 
 #define INDEFINITE  0x80 /* the length octet that says so */
 #define CONSTRUCTED 0x20
-#define HEADER_MAX  6 /* tag, and a length of up to five octets */
 
 struct rewrite {
     uint8_t *out;
@@ -34,29 +33,12 @@ static int append(struct rewrite *rewrite, struct slice bytes)
     return 0;
 }
 
-static size_t write_header(uint8_t header[HEADER_MAX], uint8_t tag, size_t length)
-{
-    size_t count = 0;
-
-    header[0] = tag;
-    if (length < 0x80) {
-        header[1] = (uint8_t)length;
-        return 2;
-    }
-    while (count < 4 && length >> (8 * count))
-        count++;
-    header[1] = (uint8_t)(0x80 | count);
-    for (size_t i = 0; i < count; i++)
-        header[2 + i] = (uint8_t)(length >> (8 * (count - 1 - i)));
-    return 2 + count;
-}
-
 /* Puts the header before the contents that were written from `start` on. */
 static int insert_header(struct rewrite *rewrite, size_t start, uint8_t tag)
 {
-    uint8_t header[HEADER_MAX];
+    uint8_t header[DER_HEADER_MAX];
     size_t length = rewrite->used - start;
-    size_t size = write_header(header, tag, length);
+    size_t size = der_write_header(header, tag, length);
 
     if (size > rewrite->capacity - rewrite->used)
         return ERR_LIMIT;

@@ -49,6 +49,23 @@ int der_next(struct slice *rest, struct der *ret)
     return 0;
 }
 
+size_t der_write_header(uint8_t header[DER_HEADER_MAX], uint8_t tag, size_t length)
+{
+    size_t count = 0;
+
+    header[0] = tag;
+    if (length < 0x80) {
+        header[1] = (uint8_t)length;
+        return 2;
+    }
+    while (count < LENGTH_BYTES_MAX && length >> (8 * count))
+        count++;
+    header[1] = (uint8_t)(0x80 | count);
+    for (size_t i = 0; i < count; i++)
+        header[2 + i] = (uint8_t)(length >> (8 * (count - 1 - i)));
+    return 2 + count;
+}
+
 int der_read(struct slice *rest, uint8_t tag, struct der *ret)
 {
     return der_at(*rest, tag) ? der_next(rest, ret) : ERR_SYNTAX;

@@ -62,6 +62,11 @@ static inline bool der_at(struct slice rest, uint8_t tag)
     return rest.size > 0 && rest.data[0] == tag;
 }
 
+#define DER_HEADER_MAX 6 /* tag, and a length of up to five octets */
+
+/* Writes tag and length of an element of less than 4 GiB; the octets used. */
+size_t der_write_header(uint8_t header[DER_HEADER_MAX], uint8_t tag, size_t length);
+
 /* 0 where nothing is left, else ERR_SYNTAX. */
 int der_end(struct slice rest);
 

@@ -10,8 +10,9 @@
 #include "signature/name.h"
 #include "signature/trust_private.h"
 
-#define CHECKS_MAX 64 /* values verified for one path; a usual one needs as many as it has links   \
-                       */
+#define CHECKS_MAX                                                                                 \
+    64 /* values verified for one path; a usual one needs as many as it has links                  \
+        */
 
 struct choice {
     struct certificate *items; /* all that can be read; leading ones first, then chosen ones */

@@ -3,8 +3,6 @@
 #include "base/error.h"
 #include "signature/seal_impl.h"
 
-#define HEADER_MAX 6 /* tag, and a length of up to five octets */
-
 /* BIT STRING of whole bytes; in version 1 some write an OCTET STRING. */
 static int read_bytes(const struct seal_reading *reading, struct slice *rest,
                       struct slice *ret_bytes)
@@ -35,23 +33,6 @@ static int read_token(struct slice *rest, struct slice *ret_token)
 
 /* ---- SESeal ---- */
 
-static size_t write_header(uint8_t header[HEADER_MAX], uint8_t tag, size_t length)
-{
-    size_t count = 0;
-
-    header[0] = tag;
-    if (length < 0x80) {
-        header[1] = (uint8_t)length;
-        return 2;
-    }
-    while (length >> (8 * count))
-        count++;
-    header[1] = (uint8_t)(0x80 | count);
-    for (size_t i = 0; i < count; i++)
-        header[2 + i] = (uint8_t)(length >> (8 * (count - 1 - i)));
-    return 2 + count;
-}
-
 /*
  * { esealInfo, signInfo { cert, signatureAlgorithm, signData } }. The maker signed a SEQUENCE
  * of the first three, which stands nowhere in the file as such.
@@ -59,7 +40,7 @@ static size_t write_header(uint8_t header[HEADER_MAX], uint8_t tag, size_t lengt
 static int read_maker_2014(struct seal_reading *reading, const struct der *info, struct slice rest)
 {
     struct seal *seal = reading->seal;
-    uint8_t *header = arena_alloc(reading->arena, HEADER_MAX);
+    uint8_t *header = arena_alloc(reading->arena, DER_HEADER_MAX);
     struct slice body;
     struct slice after;
 
@@ -72,7 +53,7 @@ static int read_maker_2014(struct seal_reading *reading, const struct der *info,
         return seal_fail(reading, "the maker's part is not well-formed");
     body = slice_sub(body, 0, body.size - after.size);
     seal->made[0] =
-        slice_of(header, write_header(header, DER_SEQUENCE, info->whole.size + body.size));
+        slice_of(header, der_write_header(header, DER_SEQUENCE, info->whole.size + body.size));
     seal->made[1] = info->whole;
     seal->made[2] = body;
     seal->made_count = 3;
