@@ -157,15 +157,6 @@ static int read_reason(struct slice value, uint32_t *ret_reason)
     return 0;
 }
 
-/* What cannot be read leaves the later of both times. */
-static void read_invalidity(struct slice value, struct crl_entry *entry)
-{
-    int64_t since;
-
-    if (der_time(&value, &since) == 0 && since < entry->revoked_at)
-        entry->revoked_at = since;
-}
-
 /* CRLEntryExtensions (RFC 5280 5.3); `crl` takes note of a critical one that is unknown, or NULL.
  */
 static int read_entry_extensions(struct slice body, struct crl *crl, struct crl_entry *entry)
@@ -181,9 +172,8 @@ static int read_entry_extensions(struct slice body, struct crl *crl, struct crl_
             if (read_reason(extension.value, &entry->reason) < 0)
                 return ERR_SYNTAX;
             entry->has_reason = true;
-        } else if (oid_is(extension.oid, OID_INVALIDITY_DATE)) {
-            read_invalidity(extension.value, entry);
-        } else if (!oid_is(extension.oid, OID_HOLD_INSTRUCTION) && crl) {
+        } else if (!oid_is(extension.oid, OID_INVALIDITY_DATE) &&
+                   !oid_is(extension.oid, OID_HOLD_INSTRUCTION) && crl) {
             note_unknown(&extension, crl);
         }
     }

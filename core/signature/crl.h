@@ -56,7 +56,7 @@ struct crl {
 #define REVOKED_REASON_MAX          10
 
 struct crl_entry {
-    int64_t revoked_at; /* or invalid since (RFC 5280 5.3.2), where that is earlier */
+    int64_t revoked_at;
     uint32_t reason;
     bool has_reason; /* else REVOKED_UNSPECIFIED */
 };

@@ -77,16 +77,7 @@ static int read_status(struct slice *rest, struct ocsp_response *response)
     return der_end(status.body);
 }
 
-/* Of entries of lists (RFC 6960 4.4.5) only the invalidity date says something, if earlier. */
-static void read_invalidity(struct slice value, struct ocsp_response *response)
-{
-    int64_t since;
-
-    if (read_time(&value, &since) == 0 && since < response->revoked_at)
-        response->revoked_at = since;
-}
-
-/* Extensions of a single response: the archive cutoff (RFC 6960 4.4.4), and those of entries. */
+/* Extensions of a single response: only the archive cutoff (RFC 6960 4.4.4) says something. */
 static int read_response_extensions(struct slice *rest, struct ocsp_response *response)
 {
     struct extension extension;
@@ -106,8 +97,6 @@ static int read_response_extensions(struct slice *rest, struct ocsp_response *re
             response->has_cutoff = true;
             if (read_time(&extension.value, &response->cutoff) < 0 || der_end(extension.value) < 0)
                 return ERR_SYNTAX;
-        } else if (oid_is(extension.oid, OID_INVALIDITY_DATE)) {
-            read_invalidity(extension.value, response);
         } else if (extension.critical && response->unknown_critical.size == 0) {
             response->unknown_critical = extension.oid;
         }

@@ -41,8 +41,8 @@ struct ocsp_response {
     struct slice key_hash;
     struct slice serial; /* contents octets */
     enum ocsp_status status;
-    int64_t revoked_at; /* as in crl.h */
-    uint32_t reason;
+    int64_t revoked_at;
+    uint32_t reason; /* as in crl.h */
     bool has_reason;
     int64_t this_update;
     bool has_next_update;

@@ -7,7 +7,6 @@
 #include "write_revocation.h"
 
 static struct trust_list snapshot[2];
-static struct control_times moment = {.at = AT_2026};
 
 /* What the usual source makes of the usual signature by these lists (`second`: or NOTHING). */
 static void judge_by(struct slice first, struct slice second)
@@ -21,7 +20,7 @@ static void judge_by(struct slice first, struct slice second)
                                             .issuer_count = 1,
                                             .lists = snapshot,
                                             .list_count = second.size > 0 ? 2 : 1}),
-          &moment);
+          &usual_times);
 }
 
 static struct slice revoked_signer(void)
@@ -99,33 +98,6 @@ static void taken_off_and_revoked_is_revoked(void **state)
     assert_revoked();
 }
 
-/* Since when the key was somebody else's (RFC 5280 5.3.2), in a list or an answer. */
-static void invalid_before_it_was_revoked_is_invalid_then(void **state)
-{
-    const struct control_times between = {
-        .at = AT_2026, .has_existed_by = true, .existed_by = 1780876800}; /* 2026-06-08 */
-    const char *const days[] = {"20260605000000Z", "20260609000000Z"};
-
-    (void)state;
-    examine_usual();
-    for (size_t i = 0; i < 2; i++) {
-        struct slice since = extension("2.5.29.24", false, generalized(days[i]));
-        enum revocation_state state_then = i == 0 ? REVOCATION_REVOKED : REVOCATION_GOOD;
-
-        moment = between;
-        judge_by(crl(&(struct crl_recipe){
-                     .entries = revoked(0x1001, "260610000000Z", JOIN(reason_code(1), since))}),
-                 NOTHING);
-        assert_int_equal(judgement.revocations[0].state, state_then);
-        judge_by(ocsp(&(struct ocsp_recipe){
-                     .responses = single_response(&(struct response_recipe){
-                         .status = status_revoked("20260610000000Z", 1), .extensions = since})}),
-                 NOTHING);
-        assert_int_equal(judgement.revocations[0].state, state_then);
-        moment = usual_times;
-    }
-}
-
 /* Whoever got hold of a responder's key writes answers of any day that he likes. */
 static void a_responder_revoked_since_is_not_believed(void **state)
 {
@@ -188,7 +160,6 @@ int run_revocation_against_tests(void)
         unit(a_list_of_something_else_does_not),
         unit(a_list_signed_weakly_names_what_it_names),
         unit(taken_off_and_revoked_is_revoked),
-        unit(invalid_before_it_was_revoked_is_invalid_then),
         unit(a_responder_revoked_since_is_not_believed),
         unit(an_issuer_that_is_configured_is_known),
     };
