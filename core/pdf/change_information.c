@@ -2,7 +2,8 @@
  * The document's information dictionary (ISO 32000-1 14.3.3). Most programs that add a
  * security store, a time stamp or a signature note in it who wrote the file last, and when.
  * No reader shows that as part of the document, so it is permitted beside such an addition,
- * and nothing else of the dictionary is.
+ * and nothing else of the dictionary is. Where the document lets fields be filled in, the
+ * note of whoever did so is granted with it.
  */
 #include "pdf/change_impl.h"
 
@@ -47,11 +48,15 @@ void compare_information(struct comparison *c)
 {
     const struct pdf_value *before = pdf_peek(c->before->trailer, "Info");
     const struct pdf_value *now = pdf_peek(c->file->trailer, "Info");
+    bool in_notes = now && differs_in_notes(c, before, now);
     struct place place = {PDF_CHANGE_information, 0, 0};
 
-    if (c->has_permitted && now && differs_in_notes(c, before, now)) {
+    if (in_notes && (c->has_permitted || c->permissions->fill)) {
         change_reach_holder(c, before, now);
-        change_add(c, PDF_CHANGE_bookkeeping, change_number(now), 0, "document information");
+        place.kind = c->has_permitted ? PDF_CHANGE_bookkeeping : PDF_CHANGE_information;
+        place.object = change_number(now);
+        place.granted = c->has_permitted ? PDF_GRANT_NONE : PDF_GRANT_FORM_FILLING;
+        change_add_at(c, &place, "document information");
         return;
     }
     compare_values(c, &place, before, now);

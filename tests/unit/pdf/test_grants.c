@@ -268,6 +268,28 @@ static void test_ways_to_fill_in(void **state)
     }
 }
 
+/* Who wrote the file last, and when, is noted by whoever fills it in. */
+static void test_a_note_of_the_last_writing(void **state)
+{
+    static const char *const notes[] = {
+        "<</ModDate(D:20260601)/Producer(somebody)>>",
+        "<</ModDate(D:20260601)/Title(another)>>",
+        "<</Title(another)>>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        sign_as(&filling);
+        little_object(&little, 7, TEXT, "/V(x)/AP<</N 8 0 R>>");
+        little_object(&little, 20, "%s", notes[i]);
+        little_table(&little, "/Root 1 0 R/Info 20 0 R");
+        if (i == 0)
+            granted(PDF_GRANT_FORM_FILLING);
+        else
+            refused();
+    }
+}
+
 /* The text field becomes this; object 20 is an appearance as it should be. */
 static void becomes(const char *text)
 {
@@ -577,6 +599,7 @@ int main(void)
         TEST(test_a_certification_without_changes),
         TEST(test_a_signature_after_a_certification),
         TEST(test_ways_to_fill_in),
+        TEST(test_a_note_of_the_last_writing),
         TEST(test_more_than_filling_in),
         TEST(test_appearances_of_odd_shape),
         TEST(test_fields_that_are_not_to_be_filled_in),
