@@ -31,7 +31,7 @@ struct pdf_section {
     uint64_t end;                    /* after the trailer dictionary, or after `endobj` */
     const struct pdf_value *trailer; /* or the stream's dictionary */
     bool is_stream;
-    bool begins_at_one; /* a subsection from 1, its first entry free: for some readers from 0 */
+    bool doubtful;      /* spelt so that some readers find something else, or rebuild the file */
     uint32_t number;    /* of the stream as an object; 0 for a table */
     bool is_supplement; /* named by /XRefStm of the table before it (7.5.8.4) */
     bool has_prev;

@@ -71,6 +71,15 @@ static bool is_continued(const struct pdf_file *file, size_t index, size_t newer
     return at == next->offset;
 }
 
+/* White space that some readers do not take for it where a number is to follow (7.2.2). */
+static bool has_odd_space(struct slice bytes, uint64_t start, uint64_t end)
+{
+    struct slice part = slice_sub(bytes, start, end > start ? end - start : 0);
+
+    return part.size > 0 &&
+           (memchr(part.data, '\0', part.size) || memchr(part.data, '\f', part.size));
+}
+
 /* The revision that section `index` ended; in a linearized file, and where a hybrid's table
  * follows, `newest` as well. */
 static int read_revision(struct pdf_file *file, size_t index, size_t newest, uint64_t start)
@@ -90,6 +99,8 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
         return pdf_malformed(file, last->end, "startxref names another section");
     if (last->offset < start || file->sections[newest].offset < start)
         return pdf_malformed(file, last->offset, "cross-reference section in an earlier revision");
+    if (has_odd_space(file->bytes, last->end, footer.end))
+        file->sections[newest].doubtful = true;
     *revision = (struct pdf_revision){
         .number = (uint32_t)file->revision_count + 1,
         .start = start,

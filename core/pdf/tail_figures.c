@@ -1,6 +1,6 @@
 /*
  * Figures by which readers go, and which a tail can make come true or untrue: /Size of its
- * sections, the numbers of its cross-reference streams, where its tables begin, and /L of a
+ * sections, the numbers of its cross-reference streams, how both are spelt, and /L of a
  * linearized file, which is the length of the file.
  */
 #include "pdf/change_impl.h"
@@ -97,15 +97,13 @@ static void check_numbers(struct comparison *c, uint32_t base)
         }
 }
 
-/*
- * Object 0 is free. Some readers take a subsection that begins with 1 and a free entry for
- * one that should begin with 0, as a broken producer wrote it: every number is another.
- */
-static void check_subsections(struct comparison *c, uint32_t base)
+/* Behind what was signed, a section is spelt as all readers take it. */
+static void check_spelling(struct comparison *c, uint32_t base)
 {
     for (size_t i = 0; i < c->file->section_count && c->file->sections[i].revision > base; i++)
-        if (c->file->sections[i].begins_at_one) {
-            change_add(c, PDF_CHANGE_structure, 0, 0, "a later table that may begin with object 0");
+        if (c->file->sections[i].doubtful) {
+            change_add(c, PDF_CHANGE_structure, 0, 0,
+                       "a later cross-reference section that readers take differently");
             return;
         }
 }
@@ -136,6 +134,6 @@ void tail_check_figures(struct comparison *c, uint32_t base)
 {
     check_sizes(c, base);
     check_numbers(c, base);
-    check_subsections(c, base);
+    check_spelling(c, base);
     check_length(c, base);
 }

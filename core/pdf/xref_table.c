@@ -56,14 +56,33 @@ static int read_entries(struct pdf_file *file, struct pdf_parser *parser, uint32
     return 0;
 }
 
-/* `first count` and a line end, then that many entries. */
+/*
+ * Whether the line of a subsection, from `start` to `end`, is two numbers with one space
+ * between them, and perhaps one behind: some readers go by that (7.5.4).
+ */
+static bool is_plain_line(struct slice bytes, size_t start, size_t end)
+{
+    while (start < end && bytes.data[start] >= '0' && bytes.data[start] <= '9')
+        start++;
+    if (start == end || bytes.data[start++] != ' ')
+        return false;
+    while (start < end && bytes.data[start] >= '0' && bytes.data[start] <= '9')
+        start++;
+    if (start < end && bytes.data[start] == ' ')
+        start++;
+    return start < end && (bytes.data[start] == '\r' || bytes.data[start] == '\n');
+}
+
+/*
+ * `first count` and a line end, then that many entries. Object 0 is free: some readers take
+ * a subsection that begins with 1 and a free entry for one that should begin with 0.
+ */
 static int read_subsection(struct pdf_file *file, struct pdf_section *section,
                            struct pdf_parser *parser)
 {
+    uint64_t start = parser->at, first, count;
     size_t before = file->slot_count;
     int r;
-
-    uint64_t start = parser->at, first, count;
 
     if (!token_unsigned(parser, UINT32_MAX, &first))
         return pdf_malformed(file, start, "cross-reference table without trailer");
@@ -71,9 +90,10 @@ static int read_subsection(struct pdf_file *file, struct pdf_section *section,
     if (!token_unsigned(parser, UINT32_MAX, &count) || first + count > UINT32_MAX)
         return pdf_malformed(file, start, "impossible cross-reference subsection");
     parser->at = token_skip_space(parser->bytes, parser->at);
+    section->doubtful |= !is_plain_line(parser->bytes, start, parser->at);
     r = read_entries(file, parser, (uint32_t)first, (uint32_t)count);
-    if (r == 0 && first == 1 && count > 0 && file->slots[before].place == PDF_PLACE_FREE)
-        section->begins_at_one = true;
+    if (r == 0 && first == 1 && count > 0)
+        section->doubtful |= file->slots[before].place == PDF_PLACE_FREE;
     return r;
 }
 

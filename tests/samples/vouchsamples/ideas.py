@@ -381,6 +381,39 @@ register("table-from-one", "idea", "A later table that begins with object 1, fre
          "Some readers take it for object 0: every number is another, they rebuild, and a hidden page shows.")
 
 
+def spelt(head=b"xref\n%d 1\n", end=b"\nstartxref\n%d\n%%%%EOF\n"):
+    """A store in the catalogue itself, and a table whose parts are spelt like this."""
+
+    def change(document):
+        file = document.file
+        root, at = append_object(document, {**file.get(file.root), "DSS": {"Type": Name("DSS")}}, file.root.num)
+        where = len(file.data)
+        file.data += head % root + b"%010d 00000 n \n" % at + b"trailer\n" + pdf.serialise(file.trailer())
+        file.data += end % where
+
+    return change
+
+
+def _spelt_sections():
+    why = "Some reader does not find the section, rebuilds the file, and shows the hidden page 1."
+    for label, head in {
+        "two-spaces": b"xref\n%d  1\n",
+        "tab": b"xref\n%d\t1\n",
+        "lines": b"xref\n%d\n1\n",
+        "spaces-behind": b"xref\n%d 1   \n",
+    }.items():
+        later_raw(f"spelt-{label}", f"A later table whose first line is odd: {label}", EITHER, spelt(head), why,
+                  with_hidden_twin)
+    for label, end in {
+        "zero": b"\0startxref\0%d\0%%%%EOF\n",
+        "form-feed": b"\x0cstartxref\x0c%d\x0c%%%%EOF\n",
+    }.items():
+        later_raw(f"spelt-{label}", f"A later section's end with odd white space: {label}", EITHER, spelt(end=end), why,
+                  with_hidden_twin)
+    later_raw("spelt-plainly", "The same, spelt as all readers take it", passed(), spelt(),
+              "The hidden page is shown by nobody.", with_hidden_twin)
+
+
 # The section as an object
 
 
@@ -430,3 +463,4 @@ _replays()
 _spellings()
 _bytes()
 _own_numbers()
+_spelt_sections()

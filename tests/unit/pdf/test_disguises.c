@@ -536,6 +536,44 @@ static void test_a_table_that_may_begin_with_zero(void **state)
     changed(PDF_CHANGE_structure, 0, 0);
 }
 
+/* A section with one free entry: its first line, and what stands before startxref. */
+static void add_spelt(const char *line, const char *before)
+{
+    uint64_t start;
+
+    again();
+    start = little.bytes.size;
+    little_raw(&little,
+               "xref\n%s0000000000 65535 f \ntrailer\n<</Root 1 0 R/Size 9/Prev %" PRIu64
+               ">>\n%sstartxref\n%" PRIu64 "\n%%%%EOF\n",
+               line, little.prev, before, start);
+}
+
+static void test_sections_that_all_readers_take(void **state)
+{
+    static const char *const spellings[][2] = {
+        {"8 1\n", ""}, {"8 1 \r\n", ""}, {"8 1\r", "%a-program\n"}, {"8 1\n", " \t\r\n"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        add_spelt(spellings[i][0], spellings[i][1]);
+        compare();
+        assert_int_equal(count, 0);
+    }
+}
+
+static void test_sections_that_readers_take_differently(void **state)
+{
+    static const char *const spellings[][2] = {{"8  1\n", ""},   {"8\t1\n", ""}, {"8\n1\n", ""},
+                                               {"8 1   \n", ""}, {"8 1 ", ""},   {"8 1\n", "\f"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        add_spelt(spellings[i][0], spellings[i][1]);
+        changed(PDF_CHANGE_structure, 0, 0);
+    }
+}
+
 /* Linearized with this /L, signed in its first or second revision, a store added. */
 static void sign_linearized(const char *length, bool updated)
 {
@@ -635,6 +673,8 @@ int main(void)
         TEST(test_a_cross_reference_stream_under_another_number),
         TEST(test_a_cross_reference_stream_that_was_awaited),
         TEST(test_a_table_that_may_begin_with_zero),
+        TEST(test_sections_that_all_readers_take),
+        TEST(test_sections_that_readers_take_differently),
         TEST(test_the_length_of_a_linearized_file),
         TEST(test_a_length_that_later_bytes_make_true),
         TEST(test_an_object_stream_whose_members_are_named),
