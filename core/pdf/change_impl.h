@@ -183,6 +183,11 @@ void compare_pages(struct comparison *c);
 /* Compares what the trailers' /Info say; after all that could be permitted. */
 void compare_information(struct comparison *c);
 
+/* ---- change_leftover.c --------------------------------------------------------------------- */
+
+/* Whether an object that nothing refers to was left behind by a permitted addition. */
+bool change_is_leftover(struct comparison *c, const struct pdf_slot *slot);
+
 /* ---- change_store.c ------------------------------------------------------------------------ */
 
 /* Permits a document security store that is one. */

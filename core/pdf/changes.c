@@ -129,6 +129,14 @@ static const char *what_became_of(struct comparison *c, const struct pdf_slot *s
     return slot->place == PDF_PLACE_FREE ? "object freed" : "object replaced";
 }
 
+static void name_one_unreached(struct comparison *c, const struct pdf_slot *slot)
+{
+    if (change_is_leftover(c, slot))
+        change_add(c, PDF_CHANGE_bookkeeping, slot->number, 0, "an object that nothing refers to");
+    else
+        change_add(c, PDF_CHANGE_unreferenced, slot->number, 0, what_became_of(c, slot));
+}
+
 static void name_unreached(struct comparison *c, uint32_t base)
 {
     const struct pdf_slot *slot = c->file->slots, *end = slot + c->file->slot_count;
@@ -140,7 +148,7 @@ static void name_unreached(struct comparison *c, uint32_t base)
     permit_earlier_stores(c, base);
     for (; slot < end; slot++)
         if (is_unreached(c, slot))
-            change_add(c, PDF_CHANGE_unreferenced, slot->number, 0, what_became_of(c, slot));
+            name_one_unreached(c, slot);
 }
 
 /* ---- All together -------------------------------------------------------------------------- */

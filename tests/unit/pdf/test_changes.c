@@ -410,6 +410,35 @@ static void test_notes_in_another_object(void **state)
     changed(PDF_CHANGE_page_content, 4, 1);
 }
 
+static void test_what_is_left_behind(void **state)
+{
+    static const struct {
+        const char *text;
+        bool permitted;
+    } objects[] = {
+        {"[3 0 R[4 0 R]]", true},         {"(text)", true},
+        {"<</Type/Font>>", true},         {"<</Type/Font/Subtype/Type1>>", false},
+        {"<</Type/Catalog>>", false},     {"[<</Type/Font>>]", false},
+        {"[[[[[[[[[[1]]]]]]]]]]", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++) {
+        little_object(&little, 1, CATALOGUE, "", "/DSS<</Certs[]>>");
+        little_object(&little, 8, "%s", objects[i].text);
+        little_table(&little, "/Root 1 0 R");
+        if (objects[i].permitted)
+            allowed(PDF_CHANGE_bookkeeping);
+        else
+            changed(PDF_CHANGE_unreferenced, 8, 0);
+        teardown(state);
+        setup(state);
+    }
+    little_object(&little, 8, "[]"); /* beside nothing */
+    little_table(&little, "/Root 1 0 R");
+    changed(PDF_CHANGE_unreferenced, 8, 0);
+}
+
 static void test_another_catalogue(void **state)
 {
     (void)state;
@@ -537,6 +566,7 @@ int main(void)
         TEST(test_information),
         TEST(test_notes_beside_a_store),
         TEST(test_notes_in_another_object),
+        TEST(test_what_is_left_behind),
         TEST(test_another_catalogue),
         TEST(test_a_freed_object),
         TEST(test_a_swap_by_the_table_alone),
