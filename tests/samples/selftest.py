@@ -38,7 +38,7 @@ PDFSIG_MISSES = {
 }
 OPENSSL_REFUSES = {"plain-issuer-assumed", "path-candidate-configured", "path-stored", "certificate-qualified"}
 # What NSS (behind pdfsig) cannot judge; selftest_openssl.py and selftest_tokens.py do.
-OTHER_SIGNATURES = {"scheme", "gm", "format", "seal", "time"}
+OTHER_SIGNATURES = {"scheme", "gm", "format", "seal", "time", "mixed"}
 # Later revisions that put the form out of sight.
 FORMLESS = {
     "shadow-other-root",

@@ -21,6 +21,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     gm,
     ideas,
     layouts,
+    mixed,
     objects,
     odd_certificates,
     older_formats,

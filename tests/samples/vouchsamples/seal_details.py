@@ -23,7 +23,7 @@ variant("seals-stamps", *_BASE, "time_stamps: [../../trust/time-root.pem]")
 variant("seals-revocation", *_BASE, "revocation: required")
 
 
-def _expired(people):
+def expired_owner(people):
     if not hasattr(people, "expired"):
         valid = (dt.datetime(2020, 1, 1), dt.datetime(2026, 4, 30))
         people.expired = people.new("vouchd test SM2 signer, expired", valid=valid)
@@ -55,17 +55,17 @@ def _times():
     proof = "The token proves that the signature existed while the signer was valid."
     for version in (4, 5):
         owned(f"v{version}-token", f"Version {version}: signer expired since, a trusted token in the seal's signature",
-              passed(), proof, _expired, "seals-stamps", version, token())
-    owned("v4-token-sm3", "The token's imprint by SM3", passed(), proof, _expired, "seals-stamps",
+              passed(), proof, expired_owner, "seals-stamps", version, token())
+    owned("v4-token-sm3", "The token's imprint by SM3", passed(), proof, expired_owner, "seals-stamps",
           tokens=token(imprint_digest="sm3"))
-    owned("v4-token-untrusted", "An untrusted token", EXPIRED_SINCE, "It proves nothing.", _expired, "seals-stamps",
+    owned("v4-token-untrusted", "An untrusted token", EXPIRED_SINCE, "It proves nothing.", expired_owner, "seals-stamps",
           tokens=token(who="untrusted"))
-    owned("v4-token-other", "A token over another value", EXPIRED_SINCE, "Its imprint is not this value's.", _expired,
+    owned("v4-token-other", "A token over another value", EXPIRED_SINCE, "Its imprint is not this value's.", expired_owner,
           "seals-stamps", tokens=token(imprinted=b"another value"))
-    owned("v4-token-missing", "Signer expired since, no token", EXPIRED_SINCE, "Nothing proves the time.", _expired,
+    owned("v4-token-missing", "Signer expired since, no token", EXPIRED_SINCE, "Nothing proves the time.", expired_owner,
           "seals")
     owned("v1-expired-existed", "Version 1: signer expired since, receipt in time stated", passed(),
-          "It existed while its signer was good.", _expired, "seals", 1, existed_by="2026-04-05T00:00:00Z")
+          "It existed while its signer was good.", expired_owner, "seals", 1, existed_by="2026-04-05T00:00:00Z")
 
 
 def _status(when=None):
