@@ -88,6 +88,12 @@ void tail_account(struct comparison *c, uint32_t base);
 /* Adds structure where the tail changes what readers make of the whole (tail_figures.c). */
 void tail_check_figures(struct comparison *c, uint32_t base);
 
+/*
+ * Whether a stream's dictionary has one of the short keys of inline images (8.9.7), even if it
+ * is null: a reader prefers them to /Filter and /DecodeParms, and then decodes otherwise.
+ */
+bool tail_has_short_keys(const struct pdf_value *dictionary);
+
 /* Adds those for what the tail holds besides, for readers that rebuild a file (tail_hidden.c). */
 void tail_find_hidden(struct comparison *c, uint32_t base);
 

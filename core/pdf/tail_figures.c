@@ -97,11 +97,35 @@ static void check_numbers(struct comparison *c, uint32_t base)
         }
 }
 
+bool tail_has_short_keys(const struct pdf_value *dictionary)
+{
+    for (size_t i = 0; i < dictionary->dictionary.count; i++)
+        if (slice_is(dictionary->dictionary.entries[i].key, "F") ||
+            slice_is(dictionary->dictionary.entries[i].key, "DP"))
+            return true;
+    return false;
+}
+
+/* A cross-reference stream whose /W gives the type more than the four bytes that readers take. */
+static bool has_wide_type(const struct pdf_value *dictionary)
+{
+    const struct pdf_value *widths = pdf_peek(dictionary, "W");
+
+    return widths && widths->type == PDF_ARRAY && widths->array.count > 0 &&
+           widths->array.items[0]->type == PDF_INTEGER && widths->array.items[0]->integer > 4;
+}
+
+static bool is_doubtful(const struct pdf_section *section)
+{
+    return section->doubtful || (section->is_stream && (tail_has_short_keys(section->trailer) ||
+                                                        has_wide_type(section->trailer)));
+}
+
 /* Behind what was signed, a section is spelt as all readers take it. */
 static void check_spelling(struct comparison *c, uint32_t base)
 {
     for (size_t i = 0; i < c->file->section_count && c->file->sections[i].revision > base; i++)
-        if (c->file->sections[i].doubtful) {
+        if (is_doubtful(&c->file->sections[i])) {
             change_add(c, PDF_CHANGE_structure, 0, 0,
                        "a later cross-reference section that readers take differently");
             return;

@@ -147,6 +147,9 @@ static void check_container(struct comparison *c, const struct pdf_slot *slot)
     if (pdf_is_name(type, "XRef") && !is_section(c->file, pdf_skip_line_end(c->file, slot->where)))
         change_add(c, PDF_CHANGE_structure, slot->number, 0,
                    "a cross-reference stream that is no section");
+    if (pdf_is_name(type, "ObjStm") && tail_has_short_keys(value->stream.dictionary))
+        change_add(c, PDF_CHANGE_structure, slot->number, 0,
+                   "an object stream that readers decode differently");
     if (pdf_is_name(type, "ObjStm") && !pdf_members_are_named(c->file, slot))
         change_add(c, PDF_CHANGE_structure, slot->number, 0,
                    "an object stream holds what no section names");

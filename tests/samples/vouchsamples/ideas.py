@@ -414,6 +414,32 @@ def _spelt_sections():
               "The hidden page is shown by nobody.", with_hidden_twin)
 
 
+def by_stream(widths=(1, 4, 3), **more):
+    """A store in the catalogue itself, by a cross-reference stream with these keys."""
+
+    def change(document):
+        file = document.file
+        root, at = append_object(document, {**file.get(file.root), "DSS": {"Type": Name("DSS")}}, file.root.num)
+        where, own = len(file.data), file.reserve().num
+        rows = [(1, at, 0), (1, where, 0)]
+        data = b"".join(field.to_bytes(width, "big") for row in rows for width, field in zip(widths, row))
+        head = {"Type": Name("XRef"), "W": list(widths), "Index": [root, 1, own, 1], **file.trailer(), **more}
+        file.data += indirect(own, Stream(data, head))[0].rstrip(b"\n") + pdf.finish(where)
+
+    return change
+
+
+def _streams_taken_differently():
+    why = "Some reader does not decode the section, rebuilds the file, and shows the hidden page 1."
+    for label, change in {
+        "short-key": by_stream(F=None),
+        "wide-type": by_stream((8, 8, 8)),
+    }.items():
+        later_raw(f"spelt-{label}", f"A later cross-reference stream: {label}", EITHER, change, why, with_hidden_twin)
+    later_raw("spelt-stream", "The same, as all readers take it", passed(), by_stream(),
+              "The hidden page is shown by nobody.", with_hidden_twin)
+
+
 # The section as an object
 
 
@@ -464,3 +490,4 @@ _spellings()
 _bytes()
 _own_numbers()
 _spelt_sections()
+_streams_taken_differently()

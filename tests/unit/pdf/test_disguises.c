@@ -437,7 +437,7 @@ static void test_a_size_that_readers_take_differently(void **state)
 }
 
 /* A store, by a cross-reference stream that is this object, and names itself or does not. */
-static void add_section_as(uint32_t number, bool listed)
+static void add_section_with(uint32_t number, bool listed, const char *more)
 {
     uint8_t rows[16], *at = rows;
     char entries[160];
@@ -452,10 +452,38 @@ static void add_section_as(uint32_t number, bool listed)
     if (listed)
         add_row(&at, 1, start);
     snprintf(entries, sizeof entries,
-             "/Type/XRef/Size 20/W[1 2 0]/Index[1 1 7 2 %" PRIu32 " %d]/Root 1 0 R/Prev %" PRIu64,
-             number, listed, little.prev);
+             "/Type/XRef/Size 20/W[1 2 0]/Index[1 1 7 2 %" PRIu32 " %d]/Root 1 0 R/Prev %" PRIu64
+             "%s",
+             number, listed, little.prev, more);
     little_stream(&little, number, entries, rows, (size_t)(at - rows));
     little_raw(&little, "startxref\n%" PRIu64 "\n%%%%EOF\n", start);
+}
+
+static void add_section_as(uint32_t number, bool listed)
+{
+    add_section_with(number, listed, "");
+}
+
+static void test_short_keys_of_a_cross_reference_stream(void **state)
+{
+    static const char *const keys[] = {"/F null", "/DP null"};
+
+    (void)state;
+    again();
+    add_section_with(9, true, "/Filter null/DecodeParms null");
+    allowed(PDF_CHANGE_dss);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        again();
+        add_section_with(9, true, keys[i]);
+        changed(PDF_CHANGE_structure, 0, 0);
+    }
+}
+
+static void test_short_keys_of_an_object_stream(void **state)
+{
+    (void)state;
+    add_stored_in_a_stream("/Type/ObjStm/N 1/First 4/F null", "7 0 <</Certs[]>>");
+    changed(PDF_CHANGE_structure, 8, 0);
 }
 
 static void test_the_number_of_a_cross_reference_stream(void **state)
@@ -669,6 +697,8 @@ int main(void)
         TEST(test_a_signed_hybrid_table),
         TEST(test_a_size_that_leaves_nothing_out),
         TEST(test_a_size_that_readers_take_differently),
+        TEST(test_short_keys_of_a_cross_reference_stream),
+        TEST(test_short_keys_of_an_object_stream),
         TEST(test_the_number_of_a_cross_reference_stream),
         TEST(test_a_cross_reference_stream_under_another_number),
         TEST(test_a_cross_reference_stream_that_was_awaited),
