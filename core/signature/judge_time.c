@@ -56,15 +56,25 @@ void judge_choose_time(struct judging *judging, const struct control_times *time
  * Signed later than T. Where T is the caller's word that the file existed, that word is the
  * likelier mistake.
  */
-static void future_time(struct judging *judging)
+static void future_time(struct judging *judging, int64_t claimed)
 {
     const char *code = judging->basis == TIME_BASIS_EXISTED_BY ? "trust.existed_by_before_signing"
                                                                : "trust.future_time";
     struct finding *finding =
         findings_add(judging->findings, code, UNDECIDED(OUT_OF_BOUNDS_NO_POE));
 
-    judge_time_param(judging->findings, finding, "claimed", judging->evidence->claimed_time);
+    judge_time_param(judging->findings, finding, "claimed", claimed);
     judge_time_param(judging->findings, finding, "control_time", judging->time);
+}
+
+/* Beside an electronic seal there may stand two, of which one says whether the seal was in use. */
+static int64_t latest_claim(const struct signature_evidence *evidence)
+{
+    const struct seal_evidence *own = evidence->seal;
+
+    return own && own->seal.has_time && own->seal.time > evidence->claimed_time
+               ? own->seal.time
+               : evidence->claimed_time;
 }
 
 /* A signature cannot be younger than the moment at which it is known to exist. */
@@ -74,8 +84,8 @@ void judge_claimed_time(struct judging *judging)
     int64_t skew = judging->has_proven_time ? CLAIM_SKEW_MAX : 0;
     struct finding *finding;
 
-    if (evidence->has_claimed_time && evidence->claimed_time > judging->time + skew) {
-        future_time(judging);
+    if (evidence->has_claimed_time && latest_claim(evidence) > judging->time + skew) {
+        future_time(judging, latest_claim(evidence));
     } else if (claimed_time_counts(judging)) {
         /* No doubt, but worth saying: what follows rests on the signer's word. */
         finding = findings_add(judging->findings, "trust.claimed_time",

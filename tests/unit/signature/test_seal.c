@@ -305,6 +305,26 @@ static void the_document_may_claim_a_time_too(void **state)
     assert_passed();
 }
 
+/* Whatever /M claims: a seal is not used at a time that has not come. */
+static void no_seal_is_used_in_the_future(void **state)
+{
+    struct seal_recipe recipe = {.time = generalized("20260901000000Z"),
+                                 .from = generalized("20260801000000Z")};
+    struct signature_input input = {
+        .profile = SIGNATURE_GM_SM2_SEAL,
+        .contents = seal_signature(&recipe),
+        .covered = {slice_str(SIGNED_CONTENT)},
+        .has_document_time = true,
+        .document_time = 1780400000,
+    };
+
+    (void)state;
+    examine_input(&input);
+    judge_seals();
+    assert_judged(INDETERMINATE, SUB_OUT_OF_BOUNDS_NO_POE, "trust.future_time");
+    assert_param("trust.future_time", "claimed", "2026-09-01T00:00:00Z");
+}
+
 static void version_1_writes_its_time_in_several_ways(void **state)
 {
     const struct slice times[] = {
@@ -610,6 +630,7 @@ int run_seal_tests(void)
         unit(seals_list_certificates_or_digests),
         unit(the_seal_was_in_use),
         unit(the_document_may_claim_a_time_too),
+        unit(no_seal_is_used_in_the_future),
         unit(version_1_writes_its_time_in_several_ways),
         unit(time_stamps_prove_the_time),
         unit(seals_are_no_tokens),
