@@ -15,6 +15,7 @@ static int (*const groups[])(void) = {
     run_seal_tests,
     run_seal_form_tests,
     run_cms_tests,
+    run_forged_tests,
     run_signer_tests,
     run_attributes_tests,
     run_trust_new_tests,

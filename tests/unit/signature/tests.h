@@ -23,6 +23,7 @@ int run_cms_tests(void);
 int run_constraints_tests(void);
 int run_crl_tests(void);
 int run_der_tests(void);
+int run_forged_tests(void);
 int run_key_tests(void);
 int run_ocsp_tests(void);
 int run_revocation_tests(void);
