@@ -278,16 +278,22 @@ static const struct anchor_set *anchors_of(const struct search *search)
     return &search->trust->anchors;
 }
 
+static int try_authorities(const struct search *search, struct path *path)
+{
+    int r = search->whose == SEARCH_SIGNER ? try_issuers(search, path) : 0;
+
+    return r < 0 ? r : try_anchors(search, anchors_of(search), path);
+}
+
+/* A certificate that is named itself counts, or is retired, by that; nothing brings it back. */
 int path_find(const struct search *search, struct path *ret)
 {
     int r = 0;
 
     *ret = (struct path){0};
     try_pinned(search, pinned_of(search), ret);
-    if (search->whose == SEARCH_SIGNER)
-        r = try_issuers(search, ret);
-    if (r == 0)
-        r = try_anchors(search, anchors_of(search), ret);
+    if (!ret->found)
+        r = try_authorities(search, ret);
     if (r < 0 || !ret->found)
         return r;
     return find_misfit(search, ret);

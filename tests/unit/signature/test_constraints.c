@@ -29,6 +29,26 @@ static void retired_after_its_day(void **state)
     assert_wrong_signer("retired");
 }
 
+static void a_retired_signer_is_not_brought_back_by_its_issuer(void **state)
+{
+    const struct trust_certificate issuer = {.der = issuer_certificate()};
+    struct trust_certificate signer = {.der = signer_certificate(), .has_until = true};
+    struct trust_settings settings = {.source = "sample",
+                                      .issuers = &issuer,
+                                      .issuer_count = 1,
+                                      .signers = &signer,
+                                      .signer_count = 1};
+
+    (void)state;
+    examine_usual();
+    signer.until = AT_2026;
+    judge(trust_of(&settings), &usual_times);
+    assert_passed();
+    signer.until = AT_2026 - 1;
+    judge(trust_of(&settings), &usual_times);
+    assert_wrong_signer("retired");
+}
+
 static void key_usage_allows_signing(void **state)
 {
     (void)state;
@@ -234,6 +254,7 @@ int run_constraints_tests(void)
 {
     const struct CMUnitTest tests[] = {
         unit(retired_after_its_day),
+        unit(a_retired_signer_is_not_brought_back_by_its_issuer),
         unit(key_usage_allows_signing),
         unit(critical_extensions_are_understood),
         unit(the_subject_is_the_one_configured),
