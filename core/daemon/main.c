@@ -1,3 +1,4 @@
+#include "base/arguments.h"
 #include "base/build.h"
 #include "daemon/vouchd.h"
 
@@ -24,23 +25,6 @@ struct options {
     bool help;
 };
 
-/* The value of `--name VALUE` or `--name=VALUE`; NULL where argv[*at] is another option. */
-static const char *take_value(char **argv, int *at, const char *name, bool *ret_missing)
-{
-    size_t size = strlen(name);
-    const char *argument = argv[*at];
-
-    if (strncmp(argument, name, size) != 0 || (argument[size] && argument[size] != '='))
-        return NULL;
-    if (argument[size] == '=')
-        return argument + size + 1;
-    if (!argv[*at + 1]) {
-        *ret_missing = true;
-        return NULL;
-    }
-    return argv[++*at];
-}
-
 static bool take_flag(const char *argument, struct options *options)
 {
     if (strcmp(argument, "--check-config") == 0)
@@ -56,16 +40,15 @@ static bool take_flag(const char *argument, struct options *options)
     return true;
 }
 
-/* No abbreviations: what is misspelt is refused, never guessed. */
 static int read_options(char **argv, struct options *options)
 {
     for (int i = 1; argv[i]; i++) {
         bool missing = false;
         const char *value;
 
-        if ((value = take_value(argv, &i, "--config", &missing))) {
+        if ((value = argument_value(argv, &i, "--config", &missing))) {
             options->config = value;
-        } else if (!missing && (value = take_value(argv, &i, "--socket", &missing))) {
+        } else if (!missing && (value = argument_value(argv, &i, "--socket", &missing))) {
             options->socket = value;
         } else if (missing || !take_flag(argv[i], options)) {
             fprintf(stderr, "vouchd: %s %s\n%s", argv[i],

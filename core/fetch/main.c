@@ -1,3 +1,4 @@
+#include "base/arguments.h"
 #include "base/build.h"
 #include "base/error.h"
 #include "fetch/download.h"
@@ -52,23 +53,6 @@ static void say(const char *format, ...)
 
 /* ---- Options ---- */
 
-/* The value of `--name VALUE` or `--name=VALUE`; NULL where argv[*at] is another option. */
-static const char *take_value(char **argv, int *at, const char *name, bool *ret_missing)
-{
-    size_t size = strlen(name);
-    const char *argument = argv[*at];
-
-    if (strncmp(argument, name, size) != 0 || (argument[size] && argument[size] != '='))
-        return NULL;
-    if (argument[size] == '=')
-        return argument + size + 1;
-    if (!argv[*at + 1]) {
-        *ret_missing = true;
-        return NULL;
-    }
-    return argv[++*at];
-}
-
 static bool take_flag(const char *argument, struct options *options)
 {
     if (strcmp(argument, "--again") == 0)
@@ -92,7 +76,7 @@ static bool take_option(char **argv, int *at, struct options *options, bool *ret
                   {"--changed", &options->changed}};
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        const char *value = take_value(argv, at, values[i].name, ret_missing);
+        const char *value = argument_value(argv, at, values[i].name, ret_missing);
 
         if (value)
             *values[i].value = value;
