@@ -172,7 +172,7 @@ static int judge_one(struct under_source *of, const struct examined_signature *e
                      struct judged *ret)
 {
     struct signature_judgement under = {0};
-    const struct judged_signature judged = {
+    struct judged_signature judged = {
         .examined = examined,
         .source = of->source,
         .judgement = examined->evidence ? &under : NULL,
@@ -187,7 +187,7 @@ static int judge_one(struct under_source *of, const struct examined_signature *e
         return r;
     findings_append(&ret->findings, &under.findings);
     append_later(&ret->findings, &examined->later, of->source);
-    judge_added_time_stamps(of->judgement, examined, &ret->findings);
+    judged.stamps_sound = judge_added_time_stamps(of->judgement, examined, &ret->findings);
     ret->trusted = under.trusted;
     ret->is_time_stamp = is_document_time_stamp(examined);
     return judgement_report_signature(of->judgement, &judged, ret->report);

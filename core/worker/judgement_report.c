@@ -101,13 +101,16 @@ static void make_byte_range(const struct pdf_signature *field, struct report_sig
 }
 
 /* What the standards let a later revision do, and what the source does. */
-static bool is_allowed(const struct pdf_change *change, const struct source *source)
+static bool is_allowed(const struct pdf_change *change, const struct judged_signature *judged)
 {
+    const struct source *source = judged->source;
+
     switch (change->kind) {
     case PDF_CHANGE_dss:
-    case PDF_CHANGE_doc_time_stamp:
     case PDF_CHANGE_bookkeeping:
         return true;
+    case PDF_CHANGE_doc_time_stamp:
+        return judged->stamps_sound;
     case PDF_CHANGE_signature:
         return source && source->later_signatures && !change->forbidden;
     default:
@@ -171,7 +174,7 @@ static int make_changes(struct judgement *judgement, const struct judged_signatu
 
     for (size_t i = 0; i < examined->change_count && r == 0; i++) {
         make_change(judgement->file, &examined->changes[i], &changes[i]);
-        changes[i].allowed = is_allowed(&examined->changes[i], judged->source);
+        changes[i].allowed = is_allowed(&examined->changes[i], judged);
         r = make_change_params(judgement->arena, &examined->changes[i], &changes[i].params);
     }
     ret->changes = changes;

@@ -9,6 +9,7 @@ struct judged_signature {
     const struct source *source;                 /* whose trust; NULL: none */
     const struct signature_judgement *judgement; /* NULL where there was no evidence to judge */
     const struct findings *findings;             /* all of them */
+    bool stamps_sound;                           /* the document time stamps that came later */
 };
 
 /* ERR_NOMEM. */

@@ -116,7 +116,7 @@ static bool is_earlier(const struct examined_signature *stamp,
            end_of(stamp->field) <= end_of(examined->field);
 }
 
-void judge_added_time_stamps(const struct judgement *judgement,
+bool judge_added_time_stamps(const struct judgement *judgement,
                              const struct examined_signature *examined, struct findings *findings)
 {
     static const struct verdict signed_again = {INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE};
@@ -134,8 +134,9 @@ void judge_added_time_stamps(const struct judgement *judgement,
         unsound += !is_sound(stamp);
     }
     if (added <= sound && unsound == 0)
-        return;
+        return true;
     finding = findings_add(findings, "pdf.signed_again", signed_again);
     finding_param(findings, finding, "kind", "%s", pdf_change_name(PDF_CHANGE_doc_time_stamp));
     finding_param(findings, finding, "detail", "a document time stamp that is not sound");
+    return false;
 }

@@ -40,9 +40,9 @@ bool is_document_time_stamp(const struct examined_signature *examined);
 
 /*
  * A later document time stamp is allowed for what it is: one that is not sound is somebody
- * else's addition (pdf.signed_again).
+ * else's addition (pdf.signed_again). True where all are.
  */
-void judge_added_time_stamps(const struct judgement *judgement,
+bool judge_added_time_stamps(const struct judgement *judgement,
                              const struct examined_signature *examined, struct findings *findings);
 
 #endif

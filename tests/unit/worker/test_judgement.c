@@ -209,6 +209,7 @@ static void one_that_is_not_sound_is_somebody_elses_addition(void **state)
         assert_verdict(INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE, "pdf.signed_again");
         assert_int_equal(candidate()->judged_signature, 0);
         assert_int_not_equal(signature(1)->indication, TOTAL_PASSED);
+        assert_false(signature(0)->changes[0].allowed);
     }
 }
 
