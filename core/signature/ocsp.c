@@ -77,8 +77,10 @@ static int read_status(struct slice *rest, struct ocsp_response *response)
     return der_end(status.body);
 }
 
-/* Extensions of a single response: only the archive cutoff (RFC 6960 4.4.4) says something. */
-static int read_response_extensions(struct slice *rest, struct ocsp_response *response)
+typedef int (*extension_taker)(struct extension *extension, void *about);
+
+/* [1] EXPLICIT Extensions, of a single response and of the whole answer alike. */
+static int take_extensions(struct slice *rest, extension_taker take, void *about)
 {
     struct extension extension;
     struct slice wrapper;
@@ -91,17 +93,31 @@ static int read_response_extensions(struct slice *rest, struct ocsp_response *re
     for (size_t count = 0; body.size > 0; count++) {
         if (count >= EXTENSIONS_MAX)
             return ERR_LIMIT;
-        if (extension_next(&body, &extension) < 0)
+        if (extension_next(&body, &extension) < 0 || take(&extension, about) < 0)
             return ERR_SYNTAX;
-        if (oid_is(extension.oid, OID_ARCHIVE_CUTOFF)) {
-            response->has_cutoff = true;
-            if (read_time(&extension.value, &response->cutoff) < 0 || der_end(extension.value) < 0)
-                return ERR_SYNTAX;
-        } else if (extension.critical && response->unknown_critical.size == 0) {
-            response->unknown_critical = extension.oid;
-        }
     }
     return 0;
+}
+
+static void note_unknown(const struct extension *extension, struct slice *unknown_critical)
+{
+    if (extension->critical && unknown_critical->size == 0)
+        *unknown_critical = extension->oid;
+}
+
+/* Only the archive cutoff (RFC 6960 4.4.4) says something. */
+static int take_response_extension(struct extension *extension, void *about)
+{
+    struct ocsp_response *response = about;
+
+    if (!oid_is(extension->oid, OID_ARCHIVE_CUTOFF)) {
+        note_unknown(extension, &response->unknown_critical);
+        return 0;
+    }
+    response->has_cutoff = true;
+    if (read_time(&extension->value, &response->cutoff) < 0)
+        return ERR_SYNTAX;
+    return der_end(extension->value);
 }
 
 int ocsp_next(struct slice *rest, struct ocsp_response *ret)
@@ -119,7 +135,7 @@ int ocsp_next(struct slice *rest, struct ocsp_response *ret)
         (read_tagged(&body, 0, &inside) < 0 || read_time(&inside, &response.next_update) < 0 ||
          der_end(inside) < 0))
         return ERR_SYNTAX;
-    r = read_response_extensions(&body, &response);
+    r = take_extensions(&body, take_response_extension, &response);
     if (r < 0)
         return r;
     *ret = response;
@@ -143,26 +159,14 @@ static int read_responder(struct slice *rest, struct ocsp *ocsp)
     return name_parse(ocsp->name, &name);
 }
 
-static int read_extensions(struct slice *rest, struct ocsp *ocsp)
+static int take_answer_extension(struct extension *extension, void *about)
 {
-    struct extension extension;
-    struct slice wrapper;
-    struct slice body;
+    struct ocsp *ocsp = about;
 
-    if (!der_at(*rest, DER_CONTEXT_CONSTRUCTED(1)))
-        return 0;
-    if (read_tagged(rest, 1, &wrapper) < 0 || der_only(wrapper, DER_SEQUENCE, &body) < 0)
-        return ERR_SYNTAX;
-    for (size_t count = 0; body.size > 0; count++) {
-        if (count >= EXTENSIONS_MAX)
-            return ERR_LIMIT;
-        if (extension_next(&body, &extension) < 0)
-            return ERR_SYNTAX;
-        if (oid_is(extension.oid, OID_OCSP_NONCE))
-            ocsp->nonce = extension.value;
-        else if (extension.critical && ocsp->unknown_critical.size == 0)
-            ocsp->unknown_critical = extension.oid;
-    }
+    if (oid_is(extension->oid, OID_OCSP_NONCE))
+        ocsp->nonce = extension->value;
+    else
+        note_unknown(extension, &ocsp->unknown_critical);
     return 0;
 }
 
@@ -190,7 +194,8 @@ static int read_data(struct slice body, struct ocsp *ocsp)
     if (read_time(&body, &ocsp->produced_at) < 0 ||
         der_body(&body, DER_SEQUENCE, &ocsp->responses) < 0)
         return ERR_SYNTAX;
-    if ((r = check_responses(ocsp->responses)) < 0 || (r = read_extensions(&body, ocsp)) < 0)
+    if ((r = check_responses(ocsp->responses)) < 0 ||
+        (r = take_extensions(&body, take_answer_extension, ocsp)) < 0)
         return r;
     return der_end(body);
 }
