@@ -343,6 +343,7 @@ struct report_claims {
     size_t account_count;
     const struct report_transaction *transactions;
     size_t transaction_count;
+    bool has_transactions; /* as of crossings */
     const struct report_total *totals;
     size_t total_count;
     const struct report_extra *extra;

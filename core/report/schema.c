@@ -319,7 +319,12 @@ static const struct report_member claims_members[] = {
     MEMBER_OF(report_claims, person, OBJECT, 0, person_type),
     MEMBER(report_claims, serial, TEXT, 0),
     MEMBER_LIST_OF(report_claims, totals, total_count, 0, total_type),
-    MEMBER_LIST_OF(report_claims, transactions, transaction_count, 0, transaction_type),
+    {.name = "transactions",
+     .kind = MEMBER_LIST,
+     .offset = offsetof(struct report_claims, transactions),
+     .flag_offset = offsetof(struct report_claims, has_transactions),
+     .count_offset = offsetof(struct report_claims, transaction_count),
+     .type = &transaction_type},
     MEMBER_OF(report_claims, verification, OBJECT, 0, verification_type),
 };
 static const struct report_type claims_type = TYPE(report_claims, claims_members);

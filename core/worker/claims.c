@@ -4,7 +4,7 @@
 #include "worker/loader.h"
 
 /* The constant of the list that `text` says; NULL where it says none. */
-static const char *one_of(const char *text, const char *const *names)
+const char *claim_one_of(const char *text, const char *const *names)
 {
     for (; text && *names; names++)
         if (strcmp(text, *names) == 0)
@@ -12,7 +12,7 @@ static const char *one_of(const char *text, const char *const *names)
     return NULL;
 }
 
-static const char *dup_code(struct vouch_report *report, const char *code)
+const char *claim_dup(struct vouch_report *report, const char *code)
 {
     const char *copy = arena_strdup(report->arena, code);
 
@@ -20,7 +20,7 @@ static const char *dup_code(struct vouch_report *report, const char *code)
     return copy;
 }
 
-static bool is_day(int32_t day)
+bool claim_is_day(int32_t day)
 {
     return day >= DAY_MIN && day <= DAY_MAX;
 }
@@ -63,7 +63,7 @@ int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
         {VOUCH_CLAIM_BIRTH_DATE, &person->birth_date, &person->has_birth_date, "person/birth_date"},
     };
 
-    for (size_t i = 0; i < sizeof days / sizeof days[0] && is_day(day); i++) {
+    for (size_t i = 0; i < sizeof days / sizeof days[0] && claim_is_day(day); i++) {
         if (days[i].claim != claim)
             continue;
         *days[i].day = day;
@@ -78,7 +78,7 @@ int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
 static int claim_listed(struct vouch_report *report, const char *code, const char *const *names,
                         const char **ret)
 {
-    const char *name = one_of(code, names);
+    const char *name = claim_one_of(code, names);
 
     if (!name)
         return report_misuse(report, "vouch_claim_code(): not a value of this claim");
@@ -111,7 +111,7 @@ int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code
     case VOUCH_CLAIM_LANGUAGE:
         if (!claim_is_code(code))
             break;
-        claims->language = dup_code(report, code);
+        claims->language = claim_dup(report, code);
         return claims->language ? report_evidence(report, span, "/claims/language") : -1;
     default:
         break;
@@ -156,7 +156,8 @@ static const char *script_of(const char *text)
 int32_t claim_name(struct vouch_report *report, const struct vouch_name *name)
 {
     static const char *const kinds[] = {"printed", "alias", "former", "maiden", NULL};
-    const char *kind = !name || name->kind ? one_of(name ? name->kind : NULL, kinds) : kinds[0];
+    const char *kind =
+        !name || name->kind ? claim_one_of(name ? name->kind : NULL, kinds) : kinds[0];
     struct report_name *item;
     const char *value;
 
@@ -183,7 +184,7 @@ int32_t claim_id_number(struct vouch_report *report, const struct vouch_id_numbe
     item = value ? report_add(report, &report->id_numbers) : NULL;
     if (!item)
         return -1;
-    item->kind = dup_code(report, number->kind);
+    item->kind = claim_dup(report, number->kind);
     item->value = value;
     item->masked = number->masked != 0;
     report->is_claimed = report->has_person = true;
@@ -201,14 +202,14 @@ int32_t claim_crossings(struct vouch_report *report)
 }
 
 /* NULL for an empty text: such a member is left out. */
-static const char *optional_text(struct vouch_report *report, struct vouch_text text)
+const char *claim_optional(struct vouch_report *report, struct vouch_text text)
 {
     return text.length > 0 ? report_text(report, text) : NULL;
 }
 
 static const char *optional_code(struct vouch_report *report, const char *code)
 {
-    return code ? dup_code(report, code) : NULL;
+    return code ? claim_dup(report, code) : NULL;
 }
 
 int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing *crossing)
@@ -217,13 +218,13 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
     const char *region = "unknown", *port;
     struct report_crossing *item;
 
-    if (!crossing || crossing->size < sizeof *crossing || !is_day(crossing->date) ||
+    if (!crossing || crossing->size < sizeof *crossing || !claim_is_day(crossing->date) ||
         (crossing->document_kind && !claim_is_code(crossing->document_kind)) ||
         (crossing->port_code && !claim_is_code(crossing->port_code)))
         return report_misuse(report,
                              "vouch_claim_crossing(): no such day, code or region, or no size");
     if (crossing->region)
-        region = one_of(crossing->region, regions);
+        region = claim_one_of(crossing->region, regions);
     port = report_text(report, crossing->port);
     if (!region)
         return report_misuse(report,
@@ -235,14 +236,14 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
         .row = crossing->row,
         .direction = crossing->exit ? "exit" : "entry",
         .date = crossing->date,
-        .document_type = optional_text(report, crossing->document_type),
+        .document_type = claim_optional(report, crossing->document_type),
         .document_kind = optional_code(report, crossing->document_kind),
-        .document_number = optional_text(report, crossing->document_number),
+        .document_number = claim_optional(report, crossing->document_number),
         .document_masked = crossing->document_masked != 0,
         .port = port,
         .port_code = optional_code(report, crossing->port_code),
         .region = region,
-        .flight = optional_text(report, crossing->flight),
+        .flight = claim_optional(report, crossing->flight),
         .basis = "document",
     };
     claim_crossings(report);
@@ -266,7 +267,7 @@ int32_t claim_extra(struct vouch_report *report, const char *name, const char *t
     if (!item)
         return -1;
     *item = (struct report_extra){
-        .name = dup_code(report, name),
+        .name = claim_dup(report, name),
         .type = known,
         .value = value,
     };
@@ -291,7 +292,7 @@ static int take_params(struct vouch_report *report, const struct vouch_param *pa
 
         if (!claim_is_code(params[i].name))
             return report_misuse(report, "a parameter whose name is no code, or too many of them");
-        items[i].name = dup_code(report, params[i].name);
+        items[i].name = claim_dup(report, params[i].name);
         items[i].value = report_text(report, text_of(slice_str(value)));
         if (!items[i].name || !items[i].value)
             return -1;

@@ -14,7 +14,8 @@
 
 #define CLAIM_TEXT_MAX 65536 /* bytes of one text */
 #define CLAIM_LIST_MAX 1000  /* names, numbers, extras, checks, reasons: each */
-#define CLAIM_ROWS_MAX 40000 /* crossings; of evidence and unread places twice as many */
+#define CLAIM_ROWS_MAX                                                                             \
+    40000 /* crossings, transactions, totals; of evidence and unread places twice as many */
 
 /* A list that grows; `size` of one item. */
 struct claim_list {
@@ -33,7 +34,9 @@ struct vouch_report {
     bool is_claimed; /* there is any claim */
     bool has_person;
     bool is_incomplete; /* something could not be taken */
+    const char *layout; /* by which it was read; NULL: the plugin has none */
     struct claim_list names, id_numbers, crossings, extra;
+    struct claim_list accounts, transactions, totals;
     struct claim_list checks, reasons, evidence, unread;
 };
 
@@ -64,7 +67,16 @@ bool claim_is_code(const char *text);
 /* The constant of the type that is called `name` (may be NULL) if `value` is one of it, or NULL. */
 const char *claim_type(const char *name, const char *value);
 
-/* ---- claims.c: what the host table offers (vouch/calls.h) ---- */
+/* Whether `text` is digits, perhaps with a sign and a point: vouch/calls.h, `amount`. */
+bool claim_is_amount(const char *text);
+
+/* HH:MM or HH:MM:SS. */
+bool claim_is_clock(const char *text);
+
+/* A currency of ISO 4217 in capital letters; NULL is none. */
+bool claim_is_currency(const char *text);
+
+/* ---- claims.c, claims_money.c: what the host table offers (vouch/calls.h) ---- */
 
 int32_t claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span);
 int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
@@ -84,5 +96,18 @@ int32_t claim_unread(struct vouch_report *report, const char *pointer,
 int32_t claim_check(struct vouch_report *report, const struct vouch_check *check);
 int32_t claim_reason(struct vouch_report *report, const char *code,
                      const struct vouch_param *params, uint32_t param_count);
+int32_t claim_account(struct vouch_report *report, const struct vouch_account *account);
+int32_t claim_transactions(struct vouch_report *report);
+int32_t claim_transaction(struct vouch_report *report, const struct vouch_transaction *transaction);
+int32_t claim_total(struct vouch_report *report, const struct vouch_total *total);
+int32_t claim_verification(struct vouch_report *report,
+                           const struct vouch_verification *verification);
+int32_t claim_layout(struct vouch_report *report, const char *name);
+
+/* Constants, copies and members that may be left out, for all of the above. */
+bool claim_is_day(int32_t day);
+const char *claim_one_of(const char *text, const char *const *names);
+const char *claim_dup(struct vouch_report *report, const char *code);
+const char *claim_optional(struct vouch_report *report, struct vouch_text text);
 
 #endif

@@ -18,6 +18,9 @@ void report_begin(struct vouch_report *report, const struct vouch_document *docu
         .names = {.size = sizeof(struct report_name), .max = CLAIM_LIST_MAX},
         .id_numbers = {.size = sizeof(struct report_id_number), .max = CLAIM_LIST_MAX},
         .crossings = {.size = sizeof(struct report_crossing), .max = CLAIM_ROWS_MAX},
+        .accounts = {.size = sizeof(struct report_account), .max = CLAIM_LIST_MAX},
+        .transactions = {.size = sizeof(struct report_transaction), .max = CLAIM_ROWS_MAX},
+        .totals = {.size = sizeof(struct report_total), .max = CLAIM_ROWS_MAX},
         .extra = {.size = sizeof(struct report_extra), .max = CLAIM_LIST_MAX},
         .checks = {.size = sizeof(struct report_check), .max = CLAIM_LIST_MAX},
         .reasons = {.size = sizeof(struct report_reason), .max = CLAIM_LIST_MAX},
@@ -138,6 +141,12 @@ static int end_claims(struct vouch_report *report, struct examination *ret)
 
     claims->crossings = report->crossings.items;
     claims->crossing_count = report->crossings.count;
+    claims->accounts = report->accounts.items;
+    claims->account_count = report->accounts.count;
+    claims->transactions = report->transactions.items;
+    claims->transaction_count = report->transactions.count;
+    claims->totals = report->totals.items;
+    claims->total_count = report->totals.count;
     claims->extra = report->extra.items;
     claims->extra_count = report->extra.count;
     report->person.names = report->names.items;
@@ -160,6 +169,7 @@ static int end_claims(struct vouch_report *report, struct examination *ret)
 
 int report_end(struct vouch_report *report, struct examination *ret)
 {
+    ret->layout = report->layout;
     ret->checks = report->checks.items;
     ret->check_count = report->checks.count;
     ret->evidence = report->evidence.items;

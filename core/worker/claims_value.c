@@ -55,7 +55,7 @@ static bool is_integer(const char *text)
     return count > 0 && text[count] == '\0';
 }
 
-static bool is_amount(const char *text)
+bool claim_is_amount(const char *text)
 {
     size_t count;
 
@@ -68,12 +68,44 @@ static bool is_amount(const char *text)
     return count > 0 && text[count] == '\0';
 }
 
+bool claim_is_clock(const char *text)
+{
+    size_t size = strlen(text);
+
+    if ((size != 5 && size != 8) || strspn(text, DIGITS) != 2 || text[2] != ':' ||
+        strspn(text + 3, DIGITS) != 2 || strncmp(text, "24", 2) >= 0 || text[3] >= '6')
+        return false;
+    return size == 5 || (text[5] == ':' && strspn(text + 6, DIGITS) == 2 && text[6] < '6');
+}
+
+/* ISO 4217, list one: current currencies. And CNH, the renminbi outside of the mainland: no code of
+ * the list, but banks in Hong Kong print it. Metals, units of account and XXX are no money. */
+static const char currencies[] =
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP "
+    "BYN BZD CAD CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
+    "FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES "
+    "KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR "
+    "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB "
+    "RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD "
+    "TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
+
+bool claim_is_currency(const char *text)
+{
+    size_t size = text ? strnlen(text, 4) : 0;
+
+    for (const char *at = currencies; size == 3 && *at; at += at[3] ? 4 : 3)
+        if (memcmp(at, text, 3) == 0)
+            return true;
+    return false;
+}
+
 static const struct type {
     const char *name;
     bool (*is_value)(const char *text);
 } types[] = {
-    {"text", is_text},       {"day", is_day},       {"time", is_time},
-    {"integer", is_integer}, {"amount", is_amount}, {"code", claim_is_code},
+    {"text", is_text},           {"day", is_day},
+    {"time", is_time},           {"integer", is_integer},
+    {"amount", claim_is_amount}, {"code", claim_is_code},
 };
 
 const char *claim_type(const char *name, const char *value)

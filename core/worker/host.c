@@ -261,6 +261,11 @@ static int32_t setting_integer(const struct vouch_setting *node, int64_t *ret)
     return 0;
 }
 
+static int32_t is_currency(const char *code)
+{
+    return claim_is_currency(code);
+}
+
 const struct vouch_host worker_host = {
     .size = sizeof(struct vouch_host),
     .abi = VOUCH_ABI,
@@ -296,4 +301,11 @@ const struct vouch_host worker_host = {
     .check = claim_check,
     .reason = claim_reason,
     .unread = claim_unread,
+    .claim_account = claim_account,
+    .claim_transactions = claim_transactions,
+    .claim_transaction = claim_transaction,
+    .claim_total = claim_total,
+    .claim_verification = claim_verification,
+    .layout = claim_layout,
+    .is_currency = is_currency,
 };

@@ -224,6 +224,58 @@ static inline int32_t vouch_claim_crossing(const struct vouch_host *host,
     return host->claim_crossing(report, crossing);
 }
 
+/* Once an account; its id is then known to the claims below. */
+static inline int32_t vouch_claim_account(const struct vouch_host *host,
+                                          struct vouch_report *report,
+                                          const struct vouch_account *account)
+{
+    return host->claim_account(report, account);
+}
+
+/* Says that there is a table of transactions, so that none is an answer too. */
+static inline int32_t vouch_claim_transactions(const struct vouch_host *host,
+                                               struct vouch_report *report)
+{
+    return host->claim_transactions(report);
+}
+
+static inline int32_t vouch_claim_transaction(const struct vouch_host *host,
+                                              struct vouch_report *report,
+                                              const struct vouch_transaction *transaction)
+{
+    return host->claim_transaction(report, transaction);
+}
+
+/* 1 for a currency of ISO 4217 ("HKD"): what a document prints must be looked up before it is
+ * claimed. */
+static inline int32_t vouch_is_currency(const struct vouch_host *host, const char *code)
+{
+    return host->is_currency(code);
+}
+
+/* What the document adds up itself, and what its rows add up to. */
+static inline int32_t vouch_claim_total(const struct vouch_host *host, struct vouch_report *report,
+                                        const struct vouch_total *total)
+{
+    return host->claim_total(report, total);
+}
+
+/* At most one a document. */
+static inline int32_t vouch_claim_verification(const struct vouch_host *host,
+                                               struct vouch_report *report,
+                                               const struct vouch_verification *verification)
+{
+    return host->claim_verification(report, verification);
+}
+
+/* The name of the layout (a code) by which the document was read: it stands in the report beside
+ * the plugin's name and version. */
+static inline int32_t vouch_layout(const struct vouch_host *host, struct vouch_report *report,
+                                   const char *name)
+{
+    return host->layout(report, name);
+}
+
 /*
  * `type` is one of these, and the span's text a value of it; any other is refused:
  *

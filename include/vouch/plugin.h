@@ -222,6 +222,68 @@ struct vouch_crossing {
     struct vouch_text flight;
 };
 
+/* ---- Claims of documents about money ----------------------------------------------------------
+ *
+ * Amounts are exact decimals as text, as of vouch_claim_extra() ("-1234.50"): a sign, digits, a
+ * point; never a separator of thousands. Currencies are ISO 4217's letters. A member that is not
+ * printed is an empty text, NULL or VOUCH_NO_DAY.
+ */
+
+struct vouch_account {
+    uint32_t size;
+    uint32_t masked;         /* 1: signs of `number` were replaced by * or the like */
+    const char *id;          /* a code of yours; transactions and totals name it */
+    struct vouch_span whole; /* where the account is named: the evidence */
+    struct vouch_text holder;
+    struct vouch_text number;
+    struct vouch_text kind;
+    struct vouch_text bank;
+    struct vouch_text branch;
+    struct vouch_text statement_number;
+    struct vouch_text opening_balance;
+    struct vouch_text closing_balance;
+    const char *currency;
+    int32_t statement_date;
+    int32_t period_from;
+    int32_t period_to;
+    uint32_t reserved;
+};
+
+struct vouch_transaction {
+    uint32_t size;
+    uint32_t row;        /* as printed, or counted from 1 where rows have no numbers */
+    const char *account; /* the id of an account that was claimed before */
+    const char *currency;
+    struct vouch_span whole;   /* the row: its box is the evidence */
+    struct vouch_text amount;  /* signed: what the balance grows by */
+    struct vouch_text balance; /* after it */
+    struct vouch_text time;    /* HH:MM or HH:MM:SS, by the clock of the bank */
+    struct vouch_text summary;
+    struct vouch_text counterparty;
+    struct vouch_text counterparty_account;
+    struct vouch_text reference;
+    int32_t booked_on;
+    int32_t value_date;
+};
+
+struct vouch_total {
+    uint32_t size;
+    uint32_t page;            /* 0: of the whole statement */
+    const char *account;      /* id, or NULL: of all that is printed there */
+    const char *what;         /* debit | credit | count */
+    struct vouch_span stated; /* its text is an amount, or a count's digits */
+    struct vouch_text computed;
+};
+
+/* A code by which anybody can ask the issuer; the report says where, nobody asks for you. */
+struct vouch_verification {
+    uint32_t size;
+    uint32_t reserved;
+    const char *kind; /* web | app | qr */
+    struct vouch_span code;
+    struct vouch_text where_printed; /* what the document says about where to ask */
+};
+
 /* ---- Checks, reasons and their codes
  * -------------------------------------------------------------- */
 
@@ -374,6 +436,14 @@ struct vouch_host {
     int32_t (*reason)(struct vouch_report *, const char *code, const struct vouch_param *,
                       uint32_t param_count);
     int32_t (*unread)(struct vouch_report *, const char *pointer, const struct vouch_span *);
+
+    int32_t (*claim_account)(struct vouch_report *, const struct vouch_account *);
+    int32_t (*claim_transactions)(struct vouch_report *); /* there is a table, be it empty */
+    int32_t (*claim_transaction)(struct vouch_report *, const struct vouch_transaction *);
+    int32_t (*claim_total)(struct vouch_report *, const struct vouch_total *);
+    int32_t (*claim_verification)(struct vouch_report *, const struct vouch_verification *);
+    int32_t (*layout)(struct vouch_report *, const char *name);
+    int32_t (*is_currency)(const char *code);
 };
 
 #include <vouch/calls.h>
