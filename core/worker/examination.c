@@ -10,7 +10,6 @@ struct timings {
     int64_t isolation;
     int64_t signature;
     int64_t answer; /* the two frames */
-    struct reading_times reading;
 };
 
 struct limits examination_limits(const struct examiner *examiner, const struct source *source)
@@ -54,7 +53,8 @@ static int send_examination(const struct frame_sink *sink, const struct examinat
     return send(sink, FRAME_EXAMINATION, &frame);
 }
 
-static int send_timings(const struct frame_sink *sink, const struct timings *timings)
+static int send_timings(const struct frame_sink *sink, const struct timings *timings,
+                        const struct reading_times *reading)
 {
     struct buffer frame;
 
@@ -62,8 +62,8 @@ static int send_timings(const struct frame_sink *sink, const struct timings *tim
     buffer_printf(&frame,
                   "{\"isolation_us\":%" PRId64 ",\"signature_us\":%" PRId64 ",\"text_us\":%" PRId64
                   ",\"source_us\":%" PRId64 ",\"answer_us\":%" PRId64 "}",
-                  timings->isolation, timings->signature, timings->reading.text,
-                  timings->reading.source, timings->answer);
+                  timings->isolation, timings->signature, reading->text, reading->source,
+                  timings->answer);
     return send(sink, FRAME_TIMINGS, &frame);
 }
 
@@ -111,6 +111,7 @@ struct run {
     struct media media;
     struct judgement judgement;
     struct timings timings;
+    struct reading_outcome reading;
     bool is_judged;   /* and that was sent */
     bool is_examined; /* and that was sent */
 };
@@ -152,19 +153,29 @@ static int judge(struct run *run)
     return r;
 }
 
+/* Left to vouch-reader: the daemon hands it the document. */
+static int hand_over(struct run *run)
+{
+    int r = run->sink->send(run->sink->context, FRAME_NEEDS_READING, slice_of("", 0));
+
+    run->is_examined = r == 0;
+    return r;
+}
+
 static int read_on(struct run *run)
 {
     struct pdf_file *file = run->judgement.file;
-    struct examination examination = {0};
+    struct reading_outcome *reading = &run->reading;
     int64_t start;
     int r = 0;
 
-    if (file && pdf_is_readable(file))
-        r = reading_make(run->examiner, &run->judgement, run->request, &run->timings.reading,
-                         &examination);
+    if (!file || pdf_is_readable(file))
+        r = reading_make(run->examiner, &run->judgement, run->request, reading);
+    if (r == 0 && reading->needs_reading)
+        return hand_over(run);
     start = cpu_time_us();
     if (r == 0)
-        r = send_examination(run->sink, &examination);
+        r = send_examination(run->sink, &reading->examination);
     run->timings.answer += cpu_time_us() - start;
     run->is_examined = r == 0;
     return r;
@@ -201,5 +212,5 @@ int examination_run(const struct examiner *examiner, const struct examination_re
     }
     if (r == 0 && !run.is_examined)
         r = send_empty_examination(sink);
-    return r < 0 ? r : send_timings(sink, &run.timings);
+    return r < 0 ? r : send_timings(sink, &run.timings, &run.reading.times);
 }

@@ -11,6 +11,7 @@
  *     | <------ STARTED, pidfd ---- |                               |
  *     | <====== JUDGEMENTS ======================================== | before any plugin
  *     | <====== EXAMINATION, TIMINGS ============================== | exit
+ *     |         or NEEDS_READING, TIMINGS
  *     | <------ ENDED ------------- | reaps
  *     | -- (closes the socket) ---> | exits when its last child has
  *
@@ -18,6 +19,12 @@
  * that says anything else is killed and its document is worker.protocol, a zygote that
  * does is replaced. Every message must be consumed to its last byte. Descriptors come only
  * with EXAMINE (document, reply pipe) and STARTED (pidfd), exactly as many as named.
+ *
+ * There are two kinds of zygote, and one conversation. vouch-zygote reads what is written; a child
+ * of it that meets pictures of a page answers NEEDS_READING, and the daemon hands the same document
+ * to vouch-reader. A child of that judges again: its JUDGEMENTS must be the very bytes that the
+ * first child sent, so that nothing which was sent can be improved, and it may not answer
+ * NEEDS_READING.
  *
  * Payloads are JSON (jansson or core/report/json.h); members as given below.
  */
@@ -58,6 +65,8 @@ enum frame_kind {
     FRAME_EXAMINATION = 2, /* examination_encode() */
     FRAME_TIMINGS = 3,     /* {isolation_us, signature_us, text_us, source_us, answer_us}: CPU, for
                               figures only */
+    FRAME_NEEDS_READING =
+        4, /* nothing: in place of EXAMINATION, from vouch-zygote's children only */
 };
 
 struct frame_header {
@@ -78,7 +87,10 @@ int message_accept_from_zygote(enum zygote_state *state, uint32_t kind, size_t f
 /* The same for what a zygote may be told. */
 int message_accept_from_daemon(enum zygote_state *state, uint32_t kind, size_t fd_count);
 
-/* The same for a child's frame; `size` against the bound of its kind. */
+/*
+ * The same for a child's frame; `size` against the bound of its kind. What a child of vouch-reader
+ * may not say is for the caller to know.
+ */
 int frame_accept(enum child_state *state, uint32_t kind, uint32_t size);
 
 /*

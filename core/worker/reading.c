@@ -306,31 +306,73 @@ static const struct pdf_text *read_text_of(const struct reading *reading)
     return document ? document->parts.text : NULL;
 }
 
-int reading_make(const struct examiner *examiner, const struct judgement *judgement,
-                 const struct examination_request *request, struct reading_times *times,
-                 struct examination *ret)
+/* ---- Pictures ---- */
+
+static int is_of_pictures(struct reading *reading, const struct candidate *candidate, bool *ret)
 {
-    size_t count = judgement->report.candidate_count - 1, chosen = count, knowing = 0, said;
-    struct reading reading = {.examiner = examiner, .judgement = judgement, .times = times};
+    const struct read_document *read;
+    int r;
+
+    if (!reading->judgement->file) {
+        *ret = pictures_is_image(reading->judgement->report.media_type);
+        return 0;
+    }
+    r = open_document(reading, candidate, &read);
+    if (r == 0 && read->document)
+        *ret = pictures_are_pages(read->file, read->document->parts.text);
+    return r;
+}
+
+/* Whether it is left to vouch-reader. */
+static int find_pictures(struct reading *reading, bool *ret)
+{
+    size_t count = reading->judgement->report.candidate_count - 1;
+    int r = 0;
+
+    for (size_t i = 0; i < count && r == 0 && !*ret; i++)
+        if (reading->judgement->candidates[i].source->plugin->reads)
+            r = is_of_pictures(reading, &reading->judgement->candidates[i], ret);
+    return r;
+}
+
+/* With one source that knows the document, what that says. */
+static int read_source(struct reading *reading, const struct examination_request *request,
+                       struct examination *ret)
+{
+    size_t count = reading->judgement->report.candidate_count - 1, chosen = count, knowing = 0;
     struct probe probes[SOURCES_MAX] = {0};
-    int64_t start = cpu_time_us();
-    int r = probe_all(&reading, probes, count, &chosen, &knowing);
+    size_t said;
+    int r = probe_all(reading, probes, count, &chosen, &knowing);
 
     if (r < 0)
         return r;
     if (knowing != 1)
         chosen = count;
-    r = begin_reasons(&reading, &judgement->report.candidates[chosen]);
-    said = reading.reasons.count;
+    r = begin_reasons(reading, &reading->judgement->report.candidates[chosen]);
+    said = reading->reasons.count;
     if (r == 0)
-        r = add_text_findings(&reading);
+        r = add_text_findings(reading);
     if (r == 0)
-        r = knowing == 1 ? examine(&reading, &probes[chosen], ret)
-                         : no_source(&reading, probes, count, knowing, request->source);
+        r = knowing == 1 ? examine(reading, &probes[chosen], ret)
+                         : no_source(reading, probes, count, knowing, request->source);
     if (r == 0)
-        r = unsigned_checks(judgement, read_text_of(&reading), ret);
-    ret->reasons = reading.reasons.items + said;
-    ret->reason_count = reading.reasons.count - said;
-    times->source = cpu_time_us() - start - times->text;
+        r = unsigned_checks(reading->judgement, read_text_of(reading), ret);
+    ret->reasons = reading->reasons.items + said;
+    ret->reason_count = reading->reasons.count - said;
+    return r;
+}
+
+int reading_make(const struct examiner *examiner, const struct judgement *judgement,
+                 const struct examination_request *request, struct reading_outcome *ret)
+{
+    struct reading reading = {.examiner = examiner, .judgement = judgement, .times = &ret->times};
+    int64_t start = cpu_time_us();
+    int r = 0;
+
+    if (!examiner->scans)
+        r = find_pictures(&reading, &ret->needs_reading);
+    if (r == 0 && !ret->needs_reading && judgement->file)
+        r = read_source(&reading, request, &ret->examination);
+    ret->times.source = cpu_time_us() - start - ret->times.text;
     return r;
 }

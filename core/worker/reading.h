@@ -8,6 +8,7 @@
 
 #include "worker/judgement.h"
 #include "worker/pattern.h"
+#include "worker/pictures.h"
 
 #define SURE_ENOUGH 50 /* of 100: a source's plugin knows the document */
 
@@ -16,6 +17,7 @@ struct examiner {
     const struct settings *settings;
     const struct sources *sources;
     struct patterns *patterns;
+    struct scan_reader *scans; /* NULL: this process reads no pictures */
 };
 
 /* CPU time in microseconds. */
@@ -26,12 +28,18 @@ struct reading_times {
 
 int64_t cpu_time_us(void);
 
+struct reading_outcome {
+    struct examination examination;
+    struct reading_times times;
+    bool needs_reading; /* nothing is in `examination`: its pictures are for vouch-reader */
+};
+
 /*
- * Fills `ret` for a judged document. ERR_NOMEM; everything else that went wrong is a reason
- * there.
+ * Fills `ret` for a judged document. Where a candidate source asks for pictures to be read, the
+ * document consists of them, and this process has nobody who reads them, that is all it says.
+ * ERR_NOMEM; everything else that went wrong is a reason in the examination.
  */
 int reading_make(const struct examiner *examiner, const struct judgement *judgement,
-                 const struct examination_request *request, struct reading_times *times,
-                 struct examination *ret);
+                 const struct examination_request *request, struct reading_outcome *ret);
 
 #endif

@@ -187,6 +187,21 @@ static void knows_what_a_child_may_say(void **state)
     assert_int_equal(frame_accept(&at, FRAME_TIMINGS, 10), ERR_PROTOCOL);
 }
 
+static void knows_that_a_child_may_hand_over(void **state)
+{
+    enum child_state at = CHILD_SILENT;
+
+    (void)state;
+    assert_int_equal(frame_accept(&at, FRAME_NEEDS_READING, 0), ERR_PROTOCOL);
+    assert_int_equal(frame_accept(&at, FRAME_JUDGEMENTS, 10), 0);
+    assert_int_equal(frame_accept(&at, FRAME_NEEDS_READING, 1), ERR_PROTOCOL);
+    assert_int_equal(frame_accept(&at, FRAME_NEEDS_READING, 0), 0);
+    assert_int_equal(frame_accept(&at, FRAME_NEEDS_READING, 0), ERR_PROTOCOL);
+    assert_int_equal(frame_accept(&at, FRAME_EXAMINATION, 10), ERR_PROTOCOL);
+    assert_int_equal(frame_accept(&at, FRAME_TIMINGS, 10), 0);
+    assert_int_equal(at, CHILD_DONE);
+}
+
 static void writes_frames_whole(void **state)
 {
     struct frame_header header;
@@ -218,6 +233,7 @@ int main(void)
         cmocka_unit_test(knows_what_a_zygote_may_say),
         cmocka_unit_test(knows_what_a_zygote_may_be_told),
         cmocka_unit_test(knows_what_a_child_may_say),
+        cmocka_unit_test(knows_that_a_child_may_hand_over),
         cmocka_unit_test(writes_frames_whole),
     };
 
