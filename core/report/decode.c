@@ -89,6 +89,21 @@ static int decode_name(struct decoder *decoder, enum member_kind kind, void *ret
     return error ? ERR_SYNTAX : 0;
 }
 
+static int decode_enum(struct decoder *decoder, const struct report_member *member, unsigned *ret)
+{
+    const char *text;
+    int error = reader_text(&decoder->reader, decoder->arena, &text);
+
+    if (error)
+        return error;
+    for (unsigned i = 0; member->names[i]; i++)
+        if (strcmp(member->names[i], text) == 0) {
+            *ret = i;
+            return 0;
+        }
+    return ERR_SYNTAX;
+}
+
 static int decode_boolean(struct decoder *decoder, bool *ret)
 {
     *ret = reader_take_text(&decoder->reader, "true");
@@ -151,7 +166,8 @@ static int decode_param(struct decoder *decoder, const struct report_param *last
     return error ? error : decode_text(decoder, &value, &ret->value);
 }
 
-static int decode_params(struct decoder *decoder, struct report_params *ret)
+static int decode_params(struct decoder *decoder, const struct report_member *member,
+                         struct report_params *ret)
 {
     struct report_param *items = NULL;
     size_t count = 0, capacity = 0;
@@ -165,6 +181,8 @@ static int decode_params(struct decoder *decoder, struct report_params *ret)
         error = decode_param(decoder, count ? &items[count - 1] : NULL, &items[count]);
         count++;
     }
+    if (!error && count == 0 && !(member->flags & MEMBER_REQUIRED))
+        error = ERR_SYNTAX;
     *ret = (struct report_params){items, count};
     return error;
 }
@@ -240,6 +258,28 @@ static int decode_integers(struct decoder *decoder, const struct report_member *
     return error;
 }
 
+static int decode_texts(struct decoder *decoder, const struct report_member *member, uint8_t *value)
+{
+    size_t count = 0, capacity = 0;
+    const char **items = NULL;
+    bool more;
+    int error = reader_take(&decoder->reader, '[') ? 0 : ERR_SYNTAX;
+
+    while (!error && (error = next_item(decoder, count, ']', &more)) == 0 && more) {
+        items = arena_grow(decoder->arena, items, count, &capacity, sizeof *items);
+        if (!items)
+            return ERR_NOMEM;
+        error = count_value(decoder);
+        if (!error)
+            error = reader_text(&decoder->reader, decoder->arena, &items[count++]);
+    }
+    if (!error && count == 0)
+        error = ERR_SYNTAX;
+    store_pointer(value + member->offset, items);
+    *(size_t *)(value + member->count_offset) = count;
+    return error;
+}
+
 static int decode_value(struct decoder *decoder, const struct report_member *member, uint8_t *value)
 {
     void *at = value + member->offset;
@@ -263,8 +303,10 @@ static int decode_value(struct decoder *decoder, const struct report_member *mem
     case MEMBER_SUBINDICATION:
     case MEMBER_OUTCOME:
         return decode_name(decoder, member->kind, at);
+    case MEMBER_ENUM:
+        return decode_enum(decoder, member, at);
     case MEMBER_PARAMS:
-        return decode_params(decoder, at);
+        return decode_params(decoder, member, at);
     case MEMBER_STRUCT:
         return decode_struct(decoder, member->type, at);
     case MEMBER_OBJECT:
@@ -273,6 +315,8 @@ static int decode_value(struct decoder *decoder, const struct report_member *mem
         return decode_list(decoder, member, value);
     case MEMBER_INTEGERS:
         return decode_integers(decoder, member, value);
+    case MEMBER_TEXTS:
+        return decode_texts(decoder, member, value);
     case MEMBER_SCHEMA:
         return decode_schema(decoder);
     }
@@ -355,4 +399,9 @@ int examination_decode(struct arena *arena, struct slice json, struct examinatio
 int report_decode(struct arena *arena, struct slice json, struct report **ret_report)
 {
     return decode(arena, json, &report_type, ret_report);
+}
+
+int decision_decode(struct arena *arena, struct slice json, struct decision **ret_decision)
+{
+    return decode(arena, json, &decision_type, ret_decision);
 }

@@ -82,6 +82,17 @@ static void encode_integers(struct buffer *out, const int64_t *integers, size_t 
     buffer_append_byte(out, ']');
 }
 
+static void encode_texts(struct buffer *out, const char *const *texts, size_t count)
+{
+    buffer_append_byte(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_append_byte(out, ',');
+        encode_text(out, texts[i]);
+    }
+    buffer_append_byte(out, ']');
+}
+
 /* Parameters are few: the next name in order is found by looking at all. */
 static const struct report_param *next_param(const struct report_params *params, const char *after)
 {
@@ -155,8 +166,12 @@ static bool is_written(const struct encoder *encoder, const struct report_member
         return load_pointer(value + member->offset) != NULL;
     case MEMBER_SUBINDICATION:
         return *(const enum subindication *)(value + member->offset) != SUBINDICATION_NONE;
+    case MEMBER_PARAMS:
+        return (member->flags & MEMBER_REQUIRED) ||
+               ((const struct report_params *)(const void *)(value + member->offset))->count > 0;
     case MEMBER_LIST:
     case MEMBER_INTEGERS:
+    case MEMBER_TEXTS:
         return (member->flags & MEMBER_REQUIRED) ||
                *(const size_t *)(value + member->count_offset) > 0;
     default:
@@ -215,6 +230,12 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
     case MEMBER_INTEGERS:
         encode_integers(out, load_pointer(at), *(const size_t *)(value + member->count_offset));
         break;
+    case MEMBER_TEXTS:
+        encode_texts(out, load_pointer(at), *(const size_t *)(value + member->count_offset));
+        break;
+    case MEMBER_ENUM:
+        encode_text(out, member->names[*(const unsigned *)at]);
+        break;
     case MEMBER_SCHEMA:
         encode_integer(out, REPORT_SCHEMA);
         break;
@@ -262,16 +283,44 @@ void report_encode(const struct report *report, enum report_form form, struct bu
     encode_struct(&encoder, &report_type, report);
 }
 
-int report_sha256(struct sha256 *sha256, const struct report *report, struct digest *ret_digest)
+void decision_encode(const struct decision *decision, enum report_form form, struct buffer *out)
 {
+    struct encoder encoder = {out, form};
+
+    encode_struct(&encoder, &decision_type, decision);
+}
+
+void decision_join_encode(const struct decision_join *join, struct buffer *out)
+{
+    struct encoder encoder = {out, REPORT_FULL};
+
+    encode_struct(&encoder, &decision_join_type, join);
+}
+
+static int sha256_of_identity(struct sha256 *sha256, const struct report_type *type,
+                              const void *value, struct digest *ret_digest)
+{
+    struct encoder encoder;
     struct buffer identity;
     int error;
 
     buffer_init(&identity, 0);
-    report_encode(report, REPORT_IDENTITY, &identity);
+    encoder = (struct encoder){&identity, REPORT_IDENTITY};
+    encode_struct(&encoder, type, value);
     error = buffer_error(&identity);
     if (!error)
         error = sha256_of(sha256, buffer_slice(&identity), ret_digest);
     buffer_done(&identity);
     return error;
+}
+
+int report_sha256(struct sha256 *sha256, const struct report *report, struct digest *ret_digest)
+{
+    return sha256_of_identity(sha256, &report_type, report, ret_digest);
+}
+
+int decision_sha256(struct sha256 *sha256, const struct decision *decision,
+                    struct digest *ret_digest)
+{
+    return sha256_of_identity(sha256, &decision_type, decision, ret_digest);
 }

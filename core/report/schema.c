@@ -1,48 +1,13 @@
-#include "report/schema.h"
-
 #include "base/error.h"
+#include "report/schema_tables.h"
 
 #include <string.h>
-
-#define REQ MEMBER_REQUIRED
-#define MSG MEMBER_RENDERED
-
-/* clang-format off */
-#define MEMBER(struct_name, member, member_kind, member_flags)                                     \
-    {.name = #member, .kind = MEMBER_##member_kind, .flags = (member_flags),                       \
-     .offset = offsetof(struct struct_name, member),                                               \
-     .flag_offset = MEMBER_NO_OFFSET, .count_offset = MEMBER_NO_OFFSET}
-#define MEMBER_IF(struct_name, member, member_kind)                                                \
-    {.name = #member, .kind = MEMBER_##member_kind,                                                \
-     .offset = offsetof(struct struct_name, member),                                               \
-     .flag_offset = offsetof(struct struct_name, has_##member),                                    \
-     .count_offset = MEMBER_NO_OFFSET}
-#define MEMBER_NAMED(struct_name, member, member_flags, ...)                                       \
-    {.name = #member, .kind = MEMBER_CODE, .flags = (member_flags),                                \
-     .offset = offsetof(struct struct_name, member),                                               \
-     .flag_offset = MEMBER_NO_OFFSET, .count_offset = MEMBER_NO_OFFSET,                            \
-     .names = (const char *const[]){__VA_ARGS__, NULL}}
-#define MEMBER_OF(struct_name, member, member_kind, member_flags, of_type)                         \
-    {.name = #member, .kind = MEMBER_##member_kind, .flags = (member_flags),                       \
-     .offset = offsetof(struct struct_name, member),                                               \
-     .flag_offset = MEMBER_NO_OFFSET, .count_offset = MEMBER_NO_OFFSET, .type = &(of_type)}
-#define MEMBER_LIST_OF(struct_name, member, counter, member_flags, of_type)                        \
-    {.name = #member, .kind = MEMBER_LIST, .flags = (member_flags),                                \
-     .offset = offsetof(struct struct_name, member), .flag_offset = MEMBER_NO_OFFSET,              \
-     .count_offset = offsetof(struct struct_name, counter), .type = &(of_type)}
-#define MEMBER_INTEGERS_OF(struct_name, member, counter)                                           \
-    {.name = #member, .kind = MEMBER_INTEGERS,                                                     \
-     .offset = offsetof(struct struct_name, member), .flag_offset = MEMBER_NO_OFFSET,              \
-     .count_offset = offsetof(struct struct_name, counter)}
-#define TYPE(struct_name, members)                                                                 \
-    {sizeof(struct struct_name), members, sizeof(members) / sizeof((members)[0])}
-/* clang-format on */
 
 static const struct report_member advice_members[] = {
     MEMBER(report_advice, code, CODE, REQ),
     MEMBER(report_advice, message, TEXT, MSG),
 };
-static const struct report_type advice_type = TYPE(report_advice, advice_members);
+const struct report_type advice_type = TYPE(report_advice, advice_members);
 
 static const struct report_member reason_members[] = {
     MEMBER_OF(report_reason, advice, OBJECT, 0, advice_type),

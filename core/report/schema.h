@@ -20,12 +20,14 @@ enum member_kind {
     MEMBER_INDICATION,    /* enum indication */
     MEMBER_SUBINDICATION, /* enum subindication; NONE is absent */
     MEMBER_OUTCOME,       /* enum check_outcome */
-    MEMBER_PARAMS,        /* struct report_params: {string: string} */
-    MEMBER_STRUCT,        /* the struct itself */
-    MEMBER_OBJECT,        /* pointer to a struct; NULL is absent */
-    MEMBER_LIST,          /* pointer to structs, and a count */
-    MEMBER_INTEGERS,      /* pointer to int64_t, and a count; none is absent */
-    MEMBER_SCHEMA,        /* the constant REPORT_SCHEMA; takes no room */
+    MEMBER_PARAMS,   /* struct report_params: {string: string}; none is absent but where required */
+    MEMBER_STRUCT,   /* the struct itself */
+    MEMBER_OBJECT,   /* pointer to a struct; NULL is absent */
+    MEMBER_LIST,     /* pointer to structs, and a count */
+    MEMBER_INTEGERS, /* pointer to int64_t, and a count; none is absent */
+    MEMBER_TEXTS,    /* pointer to const char *, and a count; none is absent */
+    MEMBER_ENUM,     /* an enum whose values are indexes of `names` */
+    MEMBER_SCHEMA,   /* the constant REPORT_SCHEMA; takes no room */
 };
 
 #define MEMBER_REQUIRED 1u /* absent is not well-formed; an empty list is written */
@@ -44,7 +46,7 @@ struct report_member {
     size_t flag_offset;             /* of a bool that says whether it is there */
     size_t count_offset;            /* of a list's count */
     const struct report_type *type; /* of STRUCT, OBJECT, LIST */
-    const char *const *names;       /* allowed values of a CODE, ended by NULL */
+    const char *const *names;       /* allowed values of a CODE or ENUM, ended by NULL */
 };
 
 struct report_type {
@@ -56,6 +58,8 @@ struct report_type {
 extern const struct report_type judgements_type;
 extern const struct report_type examination_type;
 extern const struct report_type report_type;
+extern const struct report_type decision_type;
+extern const struct report_type decision_join_type;
 
 /* "pass", "fail", "unknown". */
 const char *check_outcome_name(enum check_outcome outcome);

@@ -1,4 +1,4 @@
-/* A child's answers as the daemon decodes them; what decodes must encode to the same bytes. */
+/* Reports and decisions, as the daemon decodes them; what decodes must encode to the same bytes. */
 #include "report/json.h"
 
 #include <stdlib.h>
@@ -18,6 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice in = slice_of(data, size);
     struct judgements *judgements;
     struct examination *examination;
+    struct decision *decision;
     struct report *report;
     struct buffer out;
 
@@ -32,6 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (report_decode(arena, in, &report) == 0) {
         report_encode(report, REPORT_FULL, &out);
+        expect_same(&out, in);
+    }
+    if (decision_decode(arena, in, &decision) == 0) {
+        decision_encode(decision, REPORT_FULL, &out);
         expect_same(&out, in);
     }
     arena_free(arena);
