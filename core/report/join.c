@@ -44,6 +44,22 @@ static void make_undecided(struct report *report)
     report->subindication = SUBINDICATION_NONE;
 }
 
+/* The plugin knows what there is to send where the file it reads is not signed. */
+static int advise_unsigned(struct arena *arena, const char *advice, struct report_reason *reasons,
+                           size_t count)
+{
+    struct report_advice *own = arena_new_of(arena, struct report_advice);
+
+    if (!own)
+        return ERR_NOMEM;
+    own->code = advice;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(reasons[i].code, "pdf.not_signed") == 0 ||
+            strcmp(reasons[i].code, "image.not_signed") == 0)
+            reasons[i].advice = own;
+    return 0;
+}
+
 static int add_advice(struct arena *arena, struct report_reason *reasons, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -115,6 +131,9 @@ static int join_reasons(struct arena *arena, const struct examination_result *re
     }
     report->reasons = reasons;
     report->reason_count = count;
+    if (examination && examination->unsigned_advice &&
+        advise_unsigned(arena, examination->unsigned_advice, reasons, count) < 0)
+        return ERR_NOMEM;
     return add_advice(arena, reasons, count);
 }
 

@@ -366,6 +366,7 @@ struct examination {
     size_t evidence_count;
     const struct report_evidence *unread;
     size_t unread_count;
+    const char *unsigned_advice; /* what settles an unsigned one of its kind; NULL: the general */
 };
 
 struct report_judged_by {

@@ -304,6 +304,7 @@ static const struct report_member examination_members[] = {
     MEMBER_LIST_OF(examination, reasons, reason_count, REQ, reason_type),
     MEMBER(examination, source, CODE, 0),
     MEMBER_LIST_OF(examination, unread, unread_count, 0, evidence_type),
+    MEMBER(examination, unsigned_advice, CODE, 0),
 };
 const struct report_type examination_type = TYPE(examination, examination_members);
 

@@ -352,3 +352,13 @@ int32_t claim_reason(struct vouch_report *report, const char *code,
     *item = made;
     return 0;
 }
+
+int32_t claim_advice(struct vouch_report *report, const char *advice)
+{
+    const char *code = plugin_find_code(report->plugin, VOUCH_CODE_ADVICE, advice);
+
+    if (!code)
+        return report_misuse(report, "vouch_advise(): the advice is not declared");
+    report->unsigned_advice = code;
+    return 0;
+}

@@ -33,8 +33,9 @@ struct vouch_report {
     struct report_person person;
     bool is_claimed; /* there is any claim */
     bool has_person;
-    bool is_incomplete; /* something could not be taken */
-    const char *layout; /* by which it was read; NULL: the plugin has none */
+    bool is_incomplete;          /* something could not be taken */
+    const char *layout;          /* by which it was read; NULL: the plugin has none */
+    const char *unsigned_advice; /* NULL: none of its own */
     struct claim_list names, id_numbers, crossings, extra;
     struct claim_list accounts, transactions, totals;
     struct claim_list checks, reasons, evidence, unread;
@@ -96,6 +97,7 @@ int32_t claim_unread(struct vouch_report *report, const char *pointer,
 int32_t claim_check(struct vouch_report *report, const struct vouch_check *check);
 int32_t claim_reason(struct vouch_report *report, const char *code,
                      const struct vouch_param *params, uint32_t param_count);
+int32_t claim_advice(struct vouch_report *report, const char *advice);
 int32_t claim_account(struct vouch_report *report, const struct vouch_account *account);
 int32_t claim_transactions(struct vouch_report *report);
 int32_t claim_transaction(struct vouch_report *report, const struct vouch_transaction *transaction);

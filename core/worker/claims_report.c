@@ -176,5 +176,6 @@ int report_end(struct vouch_report *report, struct examination *ret)
     ret->evidence_count = report->evidence.count;
     ret->unread = report->unread.items;
     ret->unread_count = report->unread.count;
+    ret->unsigned_advice = report->unsigned_advice;
     return report->is_claimed ? end_claims(report, ret) : 0;
 }

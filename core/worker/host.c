@@ -300,6 +300,7 @@ const struct vouch_host worker_host = {
     .claim_extra = claim_extra,
     .check = claim_check,
     .reason = claim_reason,
+    .advise = claim_advice,
     .unread = claim_unread,
     .claim_account = claim_account,
     .claim_transactions = claim_transactions,

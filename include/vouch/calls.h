@@ -318,6 +318,16 @@ static inline int32_t vouch_reason(const struct vouch_host *host, struct vouch_r
     return host->reason(report, code, params, param_count);
 }
 
+/*
+ * What settles a document of this kind that is not signed, in place of the general advice to
+ * send the original file: a paper has none. A declared advice code; the last one counts.
+ */
+static inline int32_t vouch_advise(const struct vouch_host *host, struct vouch_report *report,
+                                   const char *advice)
+{
+    return host->advise(report, advice);
+}
+
 /* ---- Small help with text ------------------------------------------------------------------- */
 
 static inline int vouch_text_is(struct vouch_text text, const char *other)

@@ -444,6 +444,8 @@ struct vouch_host {
     int32_t (*claim_verification)(struct vouch_report *, const struct vouch_verification *);
     int32_t (*layout)(struct vouch_report *, const char *name);
     int32_t (*is_currency)(const char *code);
+
+    int32_t (*advise)(struct vouch_report *, const char *advice);
 };
 
 #include <vouch/calls.h>

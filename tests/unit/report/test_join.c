@@ -62,6 +62,29 @@ static void a_complete_examination_takes_its_sources_judgement(void **state)
     assert_int_equal(report.reason_count, 0);
 }
 
+static const char *advice_of_unsigned(const char *own)
+{
+    static const struct report_reason reason = {.code = "pdf.not_signed"};
+    static const struct report_candidate candidates[] = {
+        {.source = NULL, .subindication = SUB_NO_SIGNATURE_FOUND},
+        {.source = "nia", .reasons = &reason, .reason_count = 1},
+    };
+    static const struct judgements judgements = {"application/pdf", NULL, "none", candidates, 2};
+    struct examination examination = known;
+    struct report report;
+
+    examination.unsigned_advice = own;
+    report = join(EXAMINATION_COMPLETE, &judgements, &examination, NULL);
+    return report.reasons[0].advice->code;
+}
+
+static void an_issuer_of_paper_says_what_settles_it(void **state)
+{
+    (void)state;
+    assert_string_equal(advice_of_unsigned(NULL), "advice.send_original_file");
+    assert_string_equal(advice_of_unsigned("immd.advice.settle"), "immd.advice.settle");
+}
+
 static void revisions_are_those_of_the_judgement(void **state)
 {
     static const struct report_revision revisions[] = {{.number = 1, .end = 9}, {.number = 2}};
@@ -191,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_complete_examination_takes_its_sources_judgement),
+        cmocka_unit_test(an_issuer_of_paper_says_what_settles_it),
         cmocka_unit_test(revisions_are_those_of_the_judgement),
         cmocka_unit_test(a_crash_turns_a_pass_into_undecided),
         cmocka_unit_test(a_crash_after_the_report_does_not_keep_the_pass),

@@ -221,6 +221,8 @@ static void checks_are_declared(void **state)
     assert_string_equal(made->checks[0].advice->code, "test.advice");
     assert_int_equal(vouch_reason(HOST, &report, "test.reason", NULL, 0), 0);
     assert_int_equal(report.reasons.count, 1);
+    assert_int_equal(vouch_advise(HOST, &report, "test.advice"), 0);
+    assert_string_equal(end()->unsigned_advice, "test.advice");
     assert_false(document->trouble->misuse);
 }
 
@@ -270,6 +272,7 @@ static void misuse_is_refused_and_noted(void **state)
     expect_misuse(vouch_check(HOST, &report, &params));
     expect_misuse(vouch_reason(HOST, &report, "test.check", NULL, 0));
     expect_misuse(vouch_reason(HOST, &report, NULL, NULL, 0));
+    expect_misuse(vouch_advise(HOST, &report, "test.reason"));
     assert_int_equal(end()->check_count, 0);
     assert_int_equal(end()->evidence_count, 0);
 }
