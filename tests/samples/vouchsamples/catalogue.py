@@ -4,7 +4,7 @@ The verdicts stand here by what ETSI EN 319 102-1 and the project's promises
 say, written down without running any implementation. Keys of a manifest entry:
 
     file, title, group, why
-    source      the source that the caller names (always "nia")
+    source      the source that the caller names ("nia", unless said otherwise); null: none
     trust       which configuration: the folder conf-TRUST, or conf where "default"
     password, at, existed_by
                 what the caller adds; `at` is always given, so that samples

@@ -11,10 +11,26 @@ FILES = {}
 
 
 def variant(name, *lines):
-    """`lines` stand under `trust:` of the source; none: there is no trust at all."""
+    """`lines` stand under `trust:` of the source nia; none: there is no trust at all."""
+    sources(name, {"nia": source("nia", lines)})
+
+
+def sources(name, texts):
+    """A configuration with these sources: {name: text}"""
     if name in VARIANTS:
         raise ValueError(f"two configurations are called {name}")
-    VARIANTS[name] = lines
+    VARIANTS[name] = texts
+
+
+def source(plugin, lines, *more):
+    """The text of a source; `more` stands beside `trust:`"""
+    out = [f"plugin: {plugin}", *more]
+    if lines:
+        said = {line.split(":")[0] for line in lines}
+        usual = {"time": "proven_or_at", "revocation": "never"}
+        lines = (*lines, *(f"{key}: {value}" for key, value in usual.items() if key not in said))
+        out += ["trust:", *(f"  {line}" for line in lines)]
+    return "\n".join(out) + "\n"
 
 
 def trust_file(path, maker):
@@ -33,23 +49,17 @@ def write(folder, workshop):
         target = folder / "trust" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(maker(workshop))
-    for name, lines in VARIANTS.items():
-        _write_variant(folder, name, lines)
+    for name, texts in VARIANTS.items():
+        _write_variant(folder, name, texts)
 
 
-def _write_variant(folder, name, lines):
+def _write_variant(folder, name, texts):
     """conf/ or conf-VARIANT/, with paths relative to the file they stand in."""
     conf = folder / ("conf" if name == "default" else f"conf-{name}")
     (conf / "sources").mkdir(parents=True, exist_ok=True)
     (conf / "vouchd.yaml").write_text("sources: sources/\nledger: {path: ledger.db, keep: verdicts}\n")
-    out = ["plugin: nia"]
-    if lines:
-        said = {line.split(":")[0] for line in lines}
-        usual = {"time": "proven_or_at", "revocation": "never"}
-        lines += tuple(f"{key}: {value}" for key, value in usual.items() if key not in said)
-        out += ["trust:", *(f"  {line}" for line in lines)]
-    text = "\n".join(out) + "\n"
-    (conf / "sources" / "nia.yaml").write_text(text, encoding="utf-8")
+    for name, text in texts.items():
+        (conf / "sources" / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
 for _name in ("issuer", "signer", "plain-issuer", "root", "intermediate"):

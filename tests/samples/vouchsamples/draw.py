@@ -287,7 +287,9 @@ class Document:
     named: dict = field(default_factory=dict)  # further references, for those who prepare an attack
 
 
-def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=None, extra=None):
+def lay_out(
+    contents, fonts, file=None, encoding=("FlateDecode",), predictor=None, extra=None, size=(WIDTH, HEIGHT)
+):
     """A document from page contents: catalogue, page tree, fonts; not yet written."""
     file = file or File()
     file.root = file.reserve()
@@ -299,7 +301,7 @@ def lay_out(contents, fonts, file=None, encoding=("FlateDecode",), predictor=Non
         page = {
             "Type": Name("Page"),
             "Parent": tree,
-            "MediaBox": [0, 0, WIDTH, HEIGHT],
+            "MediaBox": [0, 0, *size],
             "Resources": {"Font": font_refs, **(extra or {})},
             "Contents": streams[-1],
         }

@@ -45,8 +45,12 @@ from . import (  # noqa: F401  (these fill the catalogue)
     token_details,
     unsigned,
 )
+from .banks import samples as banks  # noqa: F401
 from .catalogue import REGISTRY
 from .workshop import Workshop
+
+# Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
+WAITING = {"bank"}
 
 
 def print_list():
@@ -54,7 +58,7 @@ def print_list():
         print(f"{sample.group:12} {sample.name:36} {sample.title}")
 
 
-def write(folder, only=None):
+def write(folder, only=None, waiting=False):
     unknown = set(only or ()) - REGISTRY.keys()
     if unknown:
         sys.exit(f"no such sample: {', '.join(sorted(unknown))}")
@@ -62,7 +66,7 @@ def write(folder, only=None):
     workshop = Workshop()
     entries = []
     for sample in REGISTRY.values():
-        if only and sample.name not in only:
+        if only and sample.name not in only or sample.group in WAITING and not waiting:
             continue
         made = sample.make(workshop)
         entry = sample.entry(made)
