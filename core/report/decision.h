@@ -127,17 +127,22 @@ struct decision_finding {
 };
 
 /*
- * What would settle a rule. `why` is rendered as ask.CODE, the advice as its own code
- * (advice.give_paper, advice.legalise_paper, advice.renew_paper, advice.state_fact,
- * advice.give_judgement, advice.give_record, ...), both with the params and with {kind},
- * {fact}, {rule}. Codes: missing, form, channel, not_legalised, expired, too_old,
- * not_stated, not_judged, uncovered.
+ * What would settle a rule: `code` is one of
+ *
+ *   ask.missing, ask.form, ask.channel, ask.language, ask.not_legalised, ask.expired,
+ *   ask.too_old, ask.undated    of a paper
+ *   ask.not_stated              of a fact
+ *   ask.not_judged              of a question (in `fact`)
+ *   ask.uncovered               days that no record covers
+ *
+ * and has a sentence; so has its advice, which is that of advice_for_reason() (join.h).
+ * Sentences may hold the params (wanted, found, from, to, country, ...) and {kind}, {fact}, {rule}.
  */
 struct decision_ask {
     const char *kind; /* of paper; else */
     const char *fact; /* the fact's name (or the question to be judged) */
     const char *rule; /* the first rule that asks */
-    const char *code;
+    const char *code; /* ask.* */
     struct report_params params;
     const char *why; /* rendered by the daemon */
     const struct report_advice *advice;
@@ -151,7 +156,7 @@ struct decision_change {
     bool has_until; /* last day of that outcome, where it changes again */
     int32_t until;
     const char *supposing; /* "if" on the wire: "present from 2026-11-22 on" | "away from ... on" */
-    struct report_params params; /* stay: present | away; from: the day. Sentence: change.STAY */
+    struct report_params params; /* stay: present | away; from: the day. Sentence: outlook.STAY */
     const char *message;
 };
 

@@ -45,8 +45,12 @@ static const struct decision_finding findings[] = {
 };
 static const struct report_advice advice = {.code = "advice.give_paper", .message = "send it"};
 static const struct decision_ask asks[] = {
-    {.kind = "lease", .rule = "papers", .code = "missing", .why = "no lease", .advice = &advice},
-    {.fact = "leave_to_be_away", .rule = "papers", .code = "not_stated"},
+    {.kind = "lease",
+     .rule = "papers",
+     .code = "ask.missing",
+     .why = "no lease",
+     .advice = &advice},
+    {.fact = "leave_to_be_away", .rule = "papers", .code = "ask.not_stated"},
 };
 static const struct report_param stay[] = {{"stay", "present"}, {"from", "2026-11-22"}};
 static const struct decision_change change = {
@@ -136,8 +140,10 @@ static void the_wire_is_as_the_contract_says(void **state)
     assert_string_equal(
         json,
         "{\"as_of\":\"1970-01-01T00:01:00Z\",\"asks\":[{\"advice\":{\"code\":\"advice.give_paper\","
-        "\"message\":\"send it\"},\"code\":\"missing\",\"kind\":\"lease\",\"params\":{},\"rule\":"
-        "\"papers\",\"why\":\"no lease\"},{\"code\":\"not_stated\",\"fact\":\"leave_to_be_away\","
+        "\"message\":\"send "
+        "it\"},\"code\":\"ask.missing\",\"kind\":\"lease\",\"params\":{},\"rule\":"
+        "\"papers\",\"why\":\"no "
+        "lease\"},{\"code\":\"ask.not_stated\",\"fact\":\"leave_to_be_away\","
         "\"params\":{},\"rule\":\"papers\"}],\"changes\":[{\"if\":\"present from 2026-11-22 on\","
         "\"message\":\"passes from then on\",\"on\":\"2027-02-03\",\"params\":{\"from\":"
         "\"2026-11-22\",\"stay\":\"present\"},\"rule\":\"nine-months-each-year\",\"to\":\"pass\","
