@@ -11,12 +11,16 @@
  * change.KIND.title. A problem:
  * problem.TYPE.title alone; what happened is its `detail`. Sentences hold {name} for a parameter;
  * one that the code did not give is written as "?".
+ *
+ * Of a decision: a test's sentence as decision.h says, an ask's is its code, a change's
+ * outlook.STAY, or outlook.time where no stay is given; `.until` behind it where it ends. A code
+ * inside a sentence has words of its own: word.GROUP.CODE, else the code with spaces.
  */
 #ifndef VOUCH_RENDER_RENDER_H
 #define VOUCH_RENDER_RENDER_H
 
 #include "render/catalogue.h"
-#include "report/report.h"
+#include "report/decision.h"
 
 /* The sentence of `id` with `params`; the id itself where no catalogue has it. NULL without memory.
  */
@@ -30,9 +34,22 @@ char *render_message(struct arena *arena, const struct catalogues *catalogues, c
 int render_report(struct arena *arena, const struct catalogues *catalogues, const char *language,
                   struct report *report);
 
+/* The same for every message of a decision's findings, asks and changes. */
+int render_decision(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                    struct decision *decision);
+
 /* ---- The core's codes: GET /v1/codes, and the test that each has its sentences ---- */
 
-enum code_kind { CODE_REASON, CODE_CHECK, CODE_ADVICE, CODE_CHANGE, CODE_PROBLEM };
+enum code_kind {
+    CODE_REASON,
+    CODE_CHECK,
+    CODE_ADVICE,
+    CODE_CHANGE,
+    CODE_PROBLEM,
+    CODE_FINDING, /* finding.PREDICATE */
+    CODE_ASK,
+    CODE_OUTLOOK,
+};
 const char *code_kind_name(enum code_kind kind);
 
 struct code {

@@ -51,9 +51,10 @@ const char *decision_basis_name(enum decision_basis basis);
  * What was asked and what came of it.
  *
  * The sentence is that of finding.PREDICATE.OUTCOME.WHY, or where there is none (or no why)
- * finding.PREDICATE.OUTCOME, and of finding.not_applicable for every rule whose `when` is
- * false; {name} in it is a param. These params are looked for; one that is not known is
- * not given:
+ * of a param's name in place of WHY, or finding.PREDICATE.OUTCOME; {name} in it is a param, and
+ * one with a param that is not given is passed over. A rule whose `when` is false is
+ * finding.not_applicable; where that is not known, `why` is "when" (finding.unsettled). These
+ * params are looked for; one that is not known is not given:
  *
  *   authentic    document, source, indication
  *                why: absent (no such document), signer (not one of those listed)
@@ -66,7 +67,7 @@ const char *decision_basis_name(enum decision_basis basis);
  *   same_person  documents (roles with commas), fact, and the fields with commas: agree,
  *                near, differ, absent               why: near, differ, absent, permit
  *   compare      left, relation (is, is_not, is_one_of, includes, before, not_after,
- *                at_least, at_most), right          why: absent (left or right not known)
+ *                at_least, at_most), right          why: absent (left or right not known: missing)
  *                left and right are the terms as written in the policy, found is the value
  *                of a left of type code, territory, day, time, integer, years, amount
  *   interval     from, to (terms), relation (at_least, at_most, exactly, under, over), wanted

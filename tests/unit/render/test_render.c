@@ -48,6 +48,22 @@ static void damage_anywhere_is_refused(void **state)
     }
 }
 
+/* Of a finding the sentences for each outcome, or for the two that every rule has, one. */
+static bool says_itself(const struct catalogues *catalogues, const struct code *code)
+{
+    static const char *const outcomes[] = {"pass", "fail", "unknown"};
+    char id[128];
+
+    if (catalogues_find(catalogues, "en", code->code))
+        return true;
+    for (size_t i = 0; i < 3 && code->kind == CODE_FINDING; i++) {
+        snprintf(id, sizeof id, "%s.%s", code->code, outcomes[i]);
+        if (!catalogues_find(catalogues, "en", id))
+            return false;
+    }
+    return code->kind == CODE_FINDING;
+}
+
 static void every_core_code_has_its_sentences(void **state)
 {
     struct catalogues *catalogues = load();
@@ -60,7 +76,7 @@ static void every_core_code_has_its_sentences(void **state)
         if (i > 0)
             assert_true(strcmp(codes[i - 1].code, codes[i].code) < 0);
         /* of a problem its detail says what happened; a check's own name is its title */
-        if (codes[i].kind != CODE_PROBLEM && !catalogues_find(catalogues, "en", codes[i].code))
+        if (codes[i].kind != CODE_PROBLEM && !says_itself(catalogues, &codes[i]))
             fail_msg("no sentence for %s", codes[i].code);
         snprintf(id, sizeof id, "%s.%s", codes[i].code,
                  codes[i].kind == CODE_CHECK ? "unknown" : "title");

@@ -1,0 +1,324 @@
+/*
+ * Decisions in sentences: of each candidate sentence the first one whose every {name} is
+ * known, so that a decision which knows less says less, and never "?".
+ */
+#include "base/buffer.h"
+#include "base/datetime.h"
+#include "base/error.h"
+#include "render/render.h"
+
+#define DEPTH_MAX 16 /* of tests inside tests: more than a policy may nest */
+
+struct words {
+    struct arena *arena;
+    const struct catalogues *catalogues;
+    const char *language;
+    int error;
+};
+
+/* ---- Codes inside sentences ---- */
+
+/* Which params are codes that have words, and of which group: word.GROUP.CODE. */
+static const struct {
+    const char *predicate; /* NULL: of any */
+    const char *param;
+    const char *group;
+} vocabulary[] = {
+    {"compare", "relation", "relation"},
+    {NULL, "relation", "bound"},
+    {NULL, "kind", "paper"},
+    {NULL, "form", "form"},
+    {NULL, "channel", "channel"},
+    {NULL, "document_kind", "permit"},
+    {NULL, "state", "state"},
+    {NULL, "territory", "territory"},
+    {NULL, "towards", "territory"},
+    {NULL, "each", "each"},
+    {NULL, "agree", "field"},
+    {NULL, "near", "field"},
+    {NULL, "differ", "field"},
+    {NULL, "absent", "field"},
+    {NULL, "question", "question"},
+};
+
+static const char *group_of(const char *predicate, const char *param)
+{
+    for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++)
+        if (strcmp(vocabulary[i].param, param) == 0 &&
+            (!vocabulary[i].predicate || strcmp(vocabulary[i].predicate, predicate) == 0))
+            return vocabulary[i].group;
+    return NULL;
+}
+
+/* The catalogue's words for a code, else the code with spaces. */
+static void append_word(struct words *words, const char *group, struct slice code,
+                        struct buffer *out)
+{
+    const char *id =
+        arena_printf(words->arena, "word.%s.%.*s", group, (int)code.size, (const char *)code.data);
+    const char *text = id ? catalogues_find(words->catalogues, words->language, id) : NULL;
+
+    if (text) {
+        buffer_append_str(out, text);
+        return;
+    }
+    for (size_t i = 0; i < code.size; i++)
+        buffer_append_byte(out, code.data[i] == '_' ? ' ' : code.data[i]);
+}
+
+/* Each code of a list with commas. */
+static const char *translate(struct words *words, const char *group, const char *codes)
+{
+    struct buffer out;
+    const char *text = NULL;
+
+    buffer_init(&out, 0);
+    for (const char *at = codes; *at;) {
+        size_t size = strcspn(at, ",");
+
+        append_word(words, group, slice_of(at, size), &out);
+        at += size;
+        if (*at) {
+            buffer_append_str(&out, ", ");
+            at += 1 + strspn(at + 1, " ");
+        }
+    }
+    if (!buffer_error(&out))
+        text = arena_strndup(words->arena, (const char *)out.data, out.size);
+    buffer_done(&out);
+    return text;
+}
+
+/* The params as they stand in a sentence, with room for `extra` more at the end. */
+static struct report_param *translate_params(struct words *words, const char *predicate,
+                                             const struct report_params *params, size_t extra)
+{
+    struct report_param *copy =
+        arena_array(words->arena, struct report_param, params->count + extra + 1);
+
+    for (size_t i = 0; copy && i < params->count; i++) {
+        const char *group = group_of(predicate, params->items[i].name);
+
+        copy[i] = params->items[i];
+        if (group)
+            copy[i].value = translate(words, group, copy[i].value);
+        if (!copy[i].value)
+            copy = NULL;
+    }
+    if (!copy)
+        words->error = ERR_NOMEM;
+    return copy;
+}
+
+/* ---- Which sentence ---- */
+
+static bool is_given(const struct report_params *params, struct slice name)
+{
+    for (size_t i = 0; i < params->count; i++)
+        if (slice_is(name, params->items[i].name))
+            return true;
+    return false;
+}
+
+/* Whether every {name} of the sentence is among the params. */
+static bool can_be_filled(const char *sentence, const struct report_params *params)
+{
+    const char *open, *close;
+
+    while ((open = strchr(sentence, '{')) && (close = strchr(open, '}'))) {
+        if (!is_given(params, slice_of(open + 1, (size_t)(close - open - 1))))
+            return false;
+        sentence = close + 1;
+    }
+    return true;
+}
+
+/* STEM.DETAIL where there is such a sentence and all of it is known. */
+static const char *try_id(struct words *words, const char *stem, const char *detail,
+                          const struct report_params *params)
+{
+    const char *id = arena_printf(words->arena, "%s.%s", stem, detail);
+    const char *sentence = id ? catalogues_find(words->catalogues, words->language, id) : NULL;
+
+    return sentence && can_be_filled(sentence, params) ? id : NULL;
+}
+
+/* By what made it so, else by a param that has a sentence of its own, the last one first. */
+static const char *best_id(struct words *words, const char *stem, const char *why,
+                           const struct report_params *params)
+{
+    const char *id = why ? try_id(words, stem, why, params) : NULL;
+
+    for (size_t i = params->count; i-- > 0 && !id;)
+        id = try_id(words, stem, params->items[i].name, params);
+    return id ? id : stem;
+}
+
+static const char *say(struct words *words, const char *id, const struct report_params *params)
+{
+    char *message = render_message(words->arena, words->catalogues, words->language, id, params);
+
+    if (!message)
+        words->error = ERR_NOMEM;
+    else if (message[0] >= 'a' && message[0] <= 'z')
+        message[0] = (char)(message[0] - 'a' + 'A');
+    return message;
+}
+
+/* ---- Findings ---- */
+
+static const char *value_of(const struct report_params *params, const char *name)
+{
+    for (size_t i = 0; i < params->count; i++)
+        if (strcmp(params->items[i].name, name) == 0)
+            return params->items[i].value;
+    return "";
+}
+
+static const char *test_message(struct words *words, const struct decision_test *test)
+{
+    struct report_params params = {
+        translate_params(words, test->predicate, &test->params, 0),
+        test->params.count,
+    };
+    const char *stem = arena_printf(words->arena, "finding.%s.%s", test->predicate,
+                                    decision_outcome_name(test->outcome));
+    const char *why = test->why;
+
+    if (!params.items || !stem) {
+        words->error = ERR_NOMEM;
+        return NULL;
+    }
+    if (test->outcome == OUTCOME_NOT_APPLICABLE)
+        return say(words, "finding.not_applicable", &params);
+    if (why && strcmp(why, "when") == 0)
+        return say(words, "finding.unsettled", &params);
+    if (!why && strcmp(value_of(&test->params, "which"), "none") == 0)
+        why = "none";
+    return say(words, best_id(words, stem, why, &params), &params);
+}
+
+static void render_test(struct words *words, struct decision_test *test, unsigned depth)
+{
+    struct decision_test *parts;
+
+    test->message = test_message(words, test);
+    if (test->part_count == 0 || depth == DEPTH_MAX)
+        return;
+    parts = arena_dup(words->arena, test->parts, test->part_count * sizeof *parts);
+    if (!parts) {
+        words->error = ERR_NOMEM;
+        return;
+    }
+    for (size_t i = 0; i < test->part_count; i++)
+        render_test(words, &parts[i], depth + 1);
+    test->parts = parts;
+}
+
+static const struct decision_finding *render_findings(struct words *words,
+                                                      const struct decision *decision)
+{
+    struct decision_finding *copy =
+        arena_dup(words->arena, decision->findings, decision->finding_count * sizeof *copy);
+
+    for (size_t i = 0; copy && i < decision->finding_count; i++)
+        render_test(words, &copy[i].test, 0);
+    if (!copy)
+        words->error = ERR_NOMEM;
+    return copy;
+}
+
+/* ---- Asks and changes ---- */
+
+static const struct report_advice *render_advice(struct words *words,
+                                                 const struct report_advice *advice,
+                                                 const struct report_params *params)
+{
+    struct report_advice *copy = arena_dup(words->arena, advice, sizeof *copy);
+
+    if (copy)
+        copy->message = say(words, copy->code, params);
+    else
+        words->error = ERR_NOMEM;
+    return copy;
+}
+
+static void render_ask(struct words *words, struct decision_ask *ask)
+{
+    struct report_param *items = translate_params(words, "", &ask->params, 3);
+    struct report_params params = {items, ask->params.count};
+
+    if (!items)
+        return;
+    if (ask->kind)
+        items[params.count++] = (struct report_param){"kind", translate(words, "paper", ask->kind)};
+    if (ask->fact)
+        items[params.count++] = (struct report_param){"fact", translate(words, "fact", ask->fact)};
+    items[params.count++] = (struct report_param){"rule", ask->rule};
+    ask->why = say(words, ask->code, &params);
+    if (ask->advice)
+        ask->advice = render_advice(words, ask->advice, &params);
+}
+
+static const struct decision_ask *render_asks(struct words *words, const struct decision *decision)
+{
+    struct decision_ask *copy =
+        arena_dup(words->arena, decision->asks, decision->ask_count * sizeof *copy);
+
+    for (size_t i = 0; copy && i < decision->ask_count; i++)
+        render_ask(words, &copy[i]);
+    if (!copy)
+        words->error = ERR_NOMEM;
+    return copy;
+}
+
+static void render_change(struct words *words, struct decision_change *change)
+{
+    const char *stay = value_of(&change->params, "stay");
+    struct report_param *items = translate_params(words, "", &change->params, 4);
+    struct report_params params = {items, change->params.count};
+    char on[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
+    const char *stem = arena_printf(words->arena, "outlook.%s", *stay ? stay : "time");
+
+    if (!items || !stem) {
+        words->error = ERR_NOMEM;
+        return;
+    }
+    day_format(change->on, on);
+    day_format(change->until, until);
+    items[params.count++] = (struct report_param){"rule", change->rule};
+    items[params.count++] =
+        (struct report_param){"to", translate(words, "outcome", decision_outcome_name(change->to))};
+    items[params.count++] = (struct report_param){"on", on};
+    if (change->has_until)
+        items[params.count++] = (struct report_param){"until", until};
+    change->message =
+        render_message(words->arena, words->catalogues, words->language,
+                       best_id(words, stem, change->has_until ? "until" : NULL, &params), &params);
+    if (!change->message)
+        words->error = ERR_NOMEM;
+}
+
+static const struct decision_change *render_changes(struct words *words,
+                                                    const struct decision *decision)
+{
+    struct decision_change *copy =
+        arena_dup(words->arena, decision->changes, decision->change_count * sizeof *copy);
+
+    for (size_t i = 0; copy && i < decision->change_count; i++)
+        render_change(words, &copy[i]);
+    if (!copy)
+        words->error = ERR_NOMEM;
+    return copy;
+}
+
+int render_decision(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                    struct decision *decision)
+{
+    struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
+
+    decision->findings = render_findings(&words, decision);
+    decision->asks = render_asks(&words, decision);
+    decision->changes = render_changes(&words, decision);
+    return words.error;
+}

@@ -1,0 +1,255 @@
+#include "base/error.h"
+#include "render/render.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static struct catalogues *catalogues;
+
+static int load(void **state)
+{
+    char *bad = NULL;
+
+    (void)state;
+    assert_int_equal(catalogues_load(LOCALE_DIR, &catalogues, &bad), 0);
+    return 0;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    catalogues_free(catalogues);
+    return 0;
+}
+
+/* The sentence of one test, alone in a decision. */
+static void expect(const struct decision_test *test, const char *sentence)
+{
+    struct decision_finding finding = {.rule = "r", .test = *test};
+    struct decision decision = {.findings = &finding, .finding_count = 1};
+    struct arena *arena = arena_new(0);
+
+    assert_int_equal(render_decision(arena, catalogues, "en", &decision), 0);
+    assert_string_equal(decision.findings[0].test.message, sentence);
+    arena_free(arena);
+}
+
+#define PARAMS(...)                                                                                \
+    {                                                                                              \
+        (const struct report_param[]){__VA_ARGS__},                                                \
+            sizeof((const struct report_param[]){__VA_ARGS__}) / sizeof(struct report_param)       \
+    }
+
+static void a_test_says_what_came_of_it(void **state)
+{
+    const struct decision_test passed = {
+        .predicate = "authentic",
+        .outcome = OUTCOME_PASS,
+        .params = PARAMS({"document", "record"}),
+    };
+    const struct decision_test absent = {
+        .predicate = "authentic",
+        .outcome = OUTCOME_UNKNOWN,
+        .why = "absent",
+        .params = PARAMS({"document", "record"}),
+    };
+    const struct decision_test interval = {
+        .predicate = "interval",
+        .outcome = OUTCOME_FAIL,
+        .params = PARAMS({"from", "married_on"}, {"to", "applied_on"}, {"relation", "at_least"},
+                         {"wanted", "5 years"}, {"found", "4 years"}),
+    };
+
+    (void)state;
+    expect(&passed, "Its issuer signed “record” as it is.");
+    expect(&absent, "There is no document for “record”.");
+    expect(&interval, "From “married_on” to “applied_on”: 4 years; wanted: at least 5 years.");
+}
+
+static void codes_in_it_become_words(void **state)
+{
+    const struct decision_test paper = {
+        .predicate = "presented",
+        .outcome = OUTCOME_FAIL,
+        .why = "absent",
+        .params = PARAMS({"kind", "no_criminal_record"}),
+    };
+    const struct decision_test unheard = {
+        .predicate = "presented",
+        .outcome = OUTCOME_FAIL,
+        .why = "absent",
+        .params = PARAMS({"kind", "fishing_licence"}),
+    };
+    const struct decision_test persons = {
+        .predicate = "same_person",
+        .outcome = OUTCOME_FAIL,
+        .why = "differ",
+        .params = PARAMS({"agree", "name"}, {"differ", "birth_date, id_number"}),
+    };
+
+    (void)state;
+    expect(&paper, "Certificate of no criminal record: not presented.");
+    expect(&unheard, "Fishing licence: not presented.");
+    expect(&persons, "Another person: date of birth, number of the identity document differ.");
+}
+
+/* A relation is a verb between two values, and a bound before a figure. */
+static void a_relation_reads_by_its_predicate(void **state)
+{
+    const struct decision_test compare = {
+        .predicate = "compare",
+        .outcome = OUTCOME_FAIL,
+        .params = PARAMS({"left", "deposit"}, {"relation", "at_least"}, {"right", "50000 HKD"},
+                         {"found", "1 HKD"}),
+    };
+    const struct decision_test days = {
+        .predicate = "days",
+        .outcome = OUTCOME_PASS,
+        .params = PARAMS({"state", "inside"}, {"territory", "CN"}, {"from", "2026-01-01"},
+                         {"to", "2026-12-31"}, {"relation", "at_least"}, {"wanted", "9 months"},
+                         {"found", "300 days"}),
+    };
+
+    (void)state;
+    expect(&compare, "Wanted: “deposit” is at least 50000 HKD; found: 1 HKD.");
+    expect(&days, "From 2026-01-01 to 2026-12-31 inside mainland China: 300 days; wanted: at least "
+                  "9 months.");
+}
+
+/* A sentence whose params are not all known gives way to one that needs less. */
+static void what_is_not_known_is_not_said(void **state)
+{
+    const struct decision_test crossing = {
+        .predicate = "crossing",
+        .outcome = OUTCOME_FAIL,
+        .why = "direction",
+        .params = PARAMS({"date", "2026-11-21"}, {"row", "1"}),
+    };
+    const struct decision_test bare = {
+        .predicate = "crossing",
+        .outcome = OUTCOME_FAIL,
+        .why = "direction",
+    };
+    const struct decision_test none = {
+        .predicate = "crossing",
+        .outcome = OUTCOME_PASS,
+        .params = PARAMS({"which", "none"}),
+    };
+
+    (void)state;
+    expect(&crossing, "The crossing of 2026-11-21 (row 1) goes the other way.");
+    expect(&bare, "There is no such crossing.");
+    expect(&none, "There is no such crossing, as wanted.");
+}
+
+static void a_rule_that_does_not_apply_says_so(void **state)
+{
+    const struct decision_test off = {
+        .predicate = "presented",
+        .outcome = OUTCOME_NOT_APPLICABLE,
+    };
+    const struct decision_test unsettled = {.predicate = "presented", .why = "when"};
+
+    (void)state;
+    expect(&off, "This rule does not apply here.");
+    expect(&unsettled, "It is not known whether this rule applies here.");
+}
+
+static void parts_have_their_own_sentences(void **state)
+{
+    const struct decision_test parts[] = {
+        {.predicate = "judged",
+         .why = "absent",
+         .params = PARAMS({"question", "abides_by_law"}, {"by", "police"})},
+        {.predicate = "any_of",
+         .outcome = OUTCOME_PASS,
+         .params = PARAMS({"count", "1"}),
+         .parts = (const struct decision_test[]){{.predicate = "covers",
+                                                  .outcome = OUTCOME_PASS,
+                                                  .params = PARAMS({"from", "2026-01-01"},
+                                                                   {"to", "2026-01-02"})}},
+         .part_count = 1},
+    };
+    struct decision_finding finding = {
+        .rule = "r",
+        .test = {.predicate = "all_of",
+                 .params = PARAMS({"count", "2"}, {"unknown", "1"}),
+                 .parts = parts,
+                 .part_count = 2},
+    };
+    struct decision decision = {.findings = &finding, .finding_count = 1};
+    struct arena *arena = arena_new(0);
+    const struct decision_test *test;
+
+    (void)state;
+    assert_int_equal(render_decision(arena, catalogues, "en", &decision), 0);
+    test = &decision.findings[0].test;
+    assert_string_equal(test->message, "Not settled: 1 of 2 conditions; all are wanted.");
+    assert_string_equal(test->parts[0].message, "No machine decides this, and nobody has yet: "
+                                                "abides by law. To be decided by: police.");
+    assert_string_equal(test->parts[1].parts[0].message,
+                        "Records cover every day from 2026-01-01 to 2026-01-02.");
+    arena_free(arena);
+}
+
+static void an_ask_says_why_and_what_to_do(void **state)
+{
+    static const struct report_advice advice = {.code = "advice.give_paper"};
+    const struct decision_ask asks[] = {
+        {.kind = "title_deed", .rule = "papers", .code = "ask.missing", .advice = &advice},
+        {.fact = "leave_to_be_away", .rule = "upkeep", .code = "ask.not_stated"},
+    };
+    struct decision decision = {.asks = asks, .ask_count = 2};
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_int_equal(render_decision(arena, catalogues, "en", &decision), 0);
+    assert_string_equal(decision.asks[0].why, "Title deed: was not presented.");
+    assert_string_equal(decision.asks[0].advice->message, "Please send this: title deed.");
+    assert_string_equal(decision.asks[1].why, "Was not stated: leave to be away.");
+    assert_null(decision.asks[1].advice);
+    arena_free(arena);
+}
+
+static void a_change_says_from_when_and_on_what_condition(void **state)
+{
+    const struct decision_change changes[] = {
+        {.rule = "nine-months",
+         .to = OUTCOME_PASS,
+         .on = 20852,
+         .has_until = true,
+         .until = 20940,
+         .params = PARAMS({"stay", "present"}, {"from", "2026-11-22"})},
+        {.rule = "fresh", .to = OUTCOME_FAIL, .on = 20852},
+    };
+    struct decision decision = {.changes = changes, .change_count = 2};
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_int_equal(render_decision(arena, catalogues, "en", &decision), 0);
+    assert_string_equal(decision.changes[0].message,
+                        "nine-months: met from 2027-02-03 to 2027-05-02, if the person stays "
+                        "present from 2026-11-22 on.");
+    assert_string_equal(decision.changes[1].message,
+                        "fresh: not met from 2027-02-03, whatever the person does.");
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_test_says_what_came_of_it),
+        cmocka_unit_test(codes_in_it_become_words),
+        cmocka_unit_test(a_relation_reads_by_its_predicate),
+        cmocka_unit_test(what_is_not_known_is_not_said),
+        cmocka_unit_test(a_rule_that_does_not_apply_says_so),
+        cmocka_unit_test(parts_have_their_own_sentences),
+        cmocka_unit_test(an_ask_says_why_and_what_to_do),
+        cmocka_unit_test(a_change_says_from_when_and_on_what_condition),
+    };
+
+    return cmocka_run_group_tests(tests, load, unload);
+}
