@@ -23,7 +23,8 @@
     X(ERR_INVALID, -11, "invalid argument or value")                                               \
     X(ERR_DENIED, -12, "not permitted")                                                            \
     X(ERR_BUSY, -13, "busy")                                                                       \
-    X(ERR_FULL, -14, "no space left")
+    X(ERR_FULL, -14, "no space left")                                                              \
+    X(ERR_TIMEOUT, -15, "took longer than it may")
 
 enum err {
 #define ERR_ENUM(name, value, text) name = value,

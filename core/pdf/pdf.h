@@ -224,7 +224,8 @@ int pdf_changes(struct pdf_file *file, const struct pdf_signature *signature,
 struct pdf_word {
     struct slice text; /* UTF-8, NFC not applied, U+FFFD for an unmapped glyph */
     struct pdf_box box;
-    uint32_t order; /* place in the content stream */
+    uint32_t order;      /* place in the content stream */
+    uint32_t confidence; /* 0: the file's own text; else 1 + percent, for who read it elsewhere */
 };
 
 /* Words that share a baseline, left to right. */

@@ -29,21 +29,23 @@ bool claim_is_day(int32_t day)
 
 int32_t claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span)
 {
-    const char *text;
+    const char *text, *pointer;
 
     if (!span || (claim != VOUCH_CLAIM_SERIAL && claim != VOUCH_CLAIM_NATIONALITY))
         return report_misuse(report, "vouch_claim_text(): not a claim that is text, or no span");
+    pointer = claim == VOUCH_CLAIM_SERIAL ? "/claims/serial" : "/claims/person/nationality";
+    if (!report_is_sure(report, span, pointer))
+        return VOUCH_LEFT_UNREAD;
     text = report_text(report, span->text);
     if (!text)
         return -1;
     report->is_claimed = true;
-    if (claim == VOUCH_CLAIM_SERIAL) {
+    if (claim == VOUCH_CLAIM_SERIAL)
         report->claims.serial = text;
-        return report_evidence(report, span, "/claims/serial");
-    }
-    report->has_person = true;
-    report->person.nationality = text;
-    return report_evidence(report, span, "/claims/person/nationality");
+    else
+        report->person.nationality = text;
+    report->has_person |= claim == VOUCH_CLAIM_NATIONALITY;
+    return report_evidence(report, span, "%s", pointer);
 }
 
 int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
@@ -57,20 +59,24 @@ int32_t claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
         bool *has;
         const char *pointer;
     } days[] = {
-        {VOUCH_CLAIM_PERIOD_FROM, &claims->period_from, &claims->has_period_from, "period_from"},
-        {VOUCH_CLAIM_PERIOD_TO, &claims->period_to, &claims->has_period_to, "period_to"},
-        {VOUCH_CLAIM_ISSUED_ON, &claims->issued_on, &claims->has_issued_on, "issued_on"},
-        {VOUCH_CLAIM_BIRTH_DATE, &person->birth_date, &person->has_birth_date, "person/birth_date"},
+        {VOUCH_CLAIM_PERIOD_FROM, &claims->period_from, &claims->has_period_from,
+         "/claims/period_from"},
+        {VOUCH_CLAIM_PERIOD_TO, &claims->period_to, &claims->has_period_to, "/claims/period_to"},
+        {VOUCH_CLAIM_ISSUED_ON, &claims->issued_on, &claims->has_issued_on, "/claims/issued_on"},
+        {VOUCH_CLAIM_BIRTH_DATE, &person->birth_date, &person->has_birth_date,
+         "/claims/person/birth_date"},
     };
 
     for (size_t i = 0; i < sizeof days / sizeof days[0] && claim_is_day(day); i++) {
         if (days[i].claim != claim)
             continue;
+        if (!report_is_sure(report, span, days[i].pointer))
+            return VOUCH_LEFT_UNREAD;
         *days[i].day = day;
         *days[i].has = true;
         report->is_claimed = true;
         report->has_person |= claim == VOUCH_CLAIM_BIRTH_DATE;
-        return report_evidence(report, span, "/claims/%s", days[i].pointer);
+        return report_evidence(report, span, "%s", days[i].pointer);
     }
     return report_misuse(report, "vouch_claim_day(): not a claim that is a day, or no such day");
 }
@@ -86,10 +92,19 @@ static int claim_listed(struct vouch_report *report, const char *code, const cha
     return 0;
 }
 
+/* What was presented is the host's to know where it is no file of the issuer's making. */
+static int claim_form(struct vouch_report *report, const char *code)
+{
+    static const char *const forms[] = {"electronic", "scan", "photo", NULL};
+    bool is_picture = strcmp(report->claims.form, forms[0]) != 0;
+    const char *claimed;
+
+    return claim_listed(report, code, forms, is_picture ? &claimed : &report->claims.form);
+}
+
 int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code,
                    const struct vouch_span *span)
 {
-    static const char *const forms[] = {"electronic", "scan", "photo", NULL};
     static const char *const answers[] = {"yes", "no", "unknown", NULL};
     static const char *const covers[] = {"person", "document", "unknown", NULL};
     static const char *const sexes[] = {"male", "female", "unspecified", NULL};
@@ -98,12 +113,14 @@ int32_t claim_code(struct vouch_report *report, uint32_t claim, const char *code
     report->is_claimed = true;
     switch (claim) {
     case VOUCH_CLAIM_FORM:
-        return claim_listed(report, code, forms, &claims->form);
+        return claim_form(report, code);
     case VOUCH_CLAIM_COMPLETE:
         return claim_listed(report, code, answers, &claims->complete);
     case VOUCH_CLAIM_COVERS:
         return claim_listed(report, code, covers, &claims->covers);
     case VOUCH_CLAIM_SEX:
+        if (!report_is_sure(report, span, "/claims/person/sex"))
+            return VOUCH_LEFT_UNREAD;
         report->has_person = true;
         if (claim_listed(report, code, sexes, &report->person.sex) < 0)
             return -1;
@@ -126,6 +143,8 @@ int32_t claim_issued_at(struct vouch_report *report, int64_t time, uint32_t prec
 
     if (time < TIME_MIN || time > TIME_MAX || precision > VOUCH_PRECISION_SECOND)
         return report_misuse(report, "vouch_claim_issued_at(): no such time or precision");
+    if (!report_is_sure(report, span, "/claims/issued_at"))
+        return VOUCH_LEFT_UNREAD;
     report->claims.issued_at = time;
     report->claims.has_issued_at = true;
     report->claims.issued_precision = precisions[precision];
@@ -163,6 +182,8 @@ int32_t claim_name(struct vouch_report *report, const struct vouch_name *name)
 
     if (!kind || name->size < sizeof *name)
         return report_misuse(report, "vouch_claim_name(): no such kind of name, or no size");
+    if (!report_is_sure(report, &name->value, "/claims/person/names/-"))
+        return VOUCH_LEFT_UNREAD;
     value = report_text(report, name->value.text);
     item = value ? report_add(report, &report->names) : NULL;
     if (!item)
@@ -180,6 +201,8 @@ int32_t claim_id_number(struct vouch_report *report, const struct vouch_id_numbe
 
     if (!number || number->size < sizeof *number || !claim_is_code(number->kind))
         return report_misuse(report, "vouch_claim_id_number(): its kind is no code, or no size");
+    if (!report_is_sure(report, &number->value, "/claims/person/id_numbers/-"))
+        return VOUCH_LEFT_UNREAD;
     value = report_text(report, number->value.text);
     item = value ? report_add(report, &report->id_numbers) : NULL;
     if (!item)
@@ -225,10 +248,14 @@ int32_t claim_crossing(struct vouch_report *report, const struct vouch_crossing 
                              "vouch_claim_crossing(): no such day, code or region, or no size");
     if (crossing->region)
         region = claim_one_of(crossing->region, regions);
-    port = report_text(report, crossing->port);
     if (!region)
         return report_misuse(report,
                              "vouch_claim_crossing(): no such day, code or region, or no size");
+    if (!report_is_sure(report, &crossing->whole, "/claims/crossings/-")) {
+        claim_crossings(report);
+        return VOUCH_LEFT_UNREAD;
+    }
+    port = report_text(report, crossing->port);
     item = port ? report_add(report, &report->crossings) : NULL;
     if (!item)
         return -1;
@@ -263,6 +290,8 @@ int32_t claim_extra(struct vouch_report *report, const char *name, const char *t
     known = value ? claim_type(type, value) : NULL;
     if (value && !known)
         return report_misuse(report, "vouch_claim_extra(): no such type, or not a value of it");
+    if (!report_is_sure(report, span, "/claims/extra/-"))
+        return VOUCH_LEFT_UNREAD;
     item = value ? report_add(report, &report->extra) : NULL;
     if (!item)
         return -1;

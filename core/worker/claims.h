@@ -57,6 +57,13 @@ const char *report_text(struct vouch_report *report, struct vouch_text text);
 int report_evidence(struct vouch_report *report, const struct vouch_span *span, const char *pointer,
                     ...) __attribute__((format(printf, 3, 4)));
 
+/*
+ * Whether the span, if any, was read surely enough to be claimed; if not it is listed as unread
+ * under `pointer`, and the claim is not to be made: return VOUCH_LEFT_UNREAD.
+ */
+bool report_is_sure(struct vouch_report *report, const struct vouch_span *span,
+                    const char *pointer);
+
 /* The plugin did what it must not: `mistake`, a constant, says what. Returns -1. */
 int report_misuse(struct vouch_report *report, const char *mistake);
 

@@ -57,6 +57,19 @@ static bool take_days(const struct vouch_account *account, struct report_account
            take_day(account->period_to, &made->has_period_to, &made->period_to);
 }
 
+/* Rows may be sure where the account's own data are not: its id stays for them. */
+static int32_t claim_unsure_account(struct vouch_report *report,
+                                    const struct vouch_account *account)
+{
+    const char *id = claim_dup(report, account->id);
+    struct report_account *item = id ? report_add(report, &report->accounts) : NULL;
+
+    if (!item)
+        return -1;
+    item->id = id;
+    return VOUCH_LEFT_UNREAD;
+}
+
 int32_t claim_account(struct vouch_report *report, const struct vouch_account *account)
 {
     static const char mistake[] =
@@ -66,6 +79,8 @@ int32_t claim_account(struct vouch_report *report, const struct vouch_account *a
 
     if (!is_account(report, account) || !take_days(account, &made))
         return report_misuse(report, mistake);
+    if (!report_is_sure(report, &account->whole, "/claims/accounts/-"))
+        return claim_unsure_account(report, account);
     if (!take_amount(report, account->opening_balance, &made.opening_balance) ||
         !take_amount(report, account->closing_balance, &made.closing_balance))
         return -1;
@@ -121,6 +136,10 @@ int32_t claim_transaction(struct vouch_report *report, const struct vouch_transa
         !claim_is_currency(transaction->currency) || !claim_is_day(transaction->booked_on) ||
         !take_day(transaction->value_date, &made.has_value_date, &made.value_date))
         return report_misuse(report, mistake);
+    if (!report_is_sure(report, &transaction->whole, "/claims/transactions/-")) {
+        claim_transactions(report);
+        return VOUCH_LEFT_UNREAD;
+    }
     made.account = find_account(report, transaction->account);
     if (!made.account)
         return report_misuse(report, mistake);
@@ -160,6 +179,8 @@ int32_t claim_total(struct vouch_report *report, const struct vouch_total *total
     made.account = total->account ? find_account(report, total->account) : NULL;
     if (!made.what || (total->account && !made.account))
         return report_misuse(report, mistake);
+    if (!report_is_sure(report, &total->stated, "/claims/totals/-"))
+        return VOUCH_LEFT_UNREAD;
     made.stated = amount_of(report, total->stated.text);
     made.computed = made.stated ? amount_of(report, total->computed) : NULL;
     item = made.computed ? report_add(report, &report->totals) : NULL;
@@ -191,6 +212,8 @@ int32_t claim_verification(struct vouch_report *report,
     made->kind = claim_one_of(verification->kind, kinds);
     if (!made->kind)
         return report_misuse(report, "vouch_claim_verification(): no such kind");
+    if (!report_is_sure(report, &verification->code, "/claims/verification"))
+        return VOUCH_LEFT_UNREAD;
     made->code = report_text(report, verification->code.text);
     made->where_printed = report_text(report, verification->where_printed);
     if (!made->code || !made->where_printed)

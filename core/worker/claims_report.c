@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "worker/claims.h"
+#include "worker/host.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@ void report_begin(struct vouch_report *report, const struct vouch_document *docu
         .document = document,
         .plugin = plugin,
         .trouble = document->trouble,
-        .claims = {.complete = "unknown", .covers = "unknown", .form = "electronic"},
+        .claims = {.complete = "unknown", .covers = "unknown", .form = worker_host.form(document)},
         .names = {.size = sizeof(struct report_name), .max = CLAIM_LIST_MAX},
         .id_numbers = {.size = sizeof(struct report_id_number), .max = CLAIM_LIST_MAX},
         .crossings = {.size = sizeof(struct report_crossing), .max = CLAIM_ROWS_MAX},
@@ -84,9 +85,15 @@ static void scale_box(const struct vouch_report *report, const struct vouch_span
     box_to_report(span->box, page, box);
 }
 
+static uint32_t confidence_of(const struct vouch_span *span)
+{
+    return confidence_join(span->confidence, span->text.confidence);
+}
+
 static int add_place(struct vouch_report *report, struct claim_list *list, const char *pointer,
                      const struct vouch_span *span)
 {
+    uint32_t confidence = confidence_of(span);
     const char *claim = arena_strdup(report->arena, pointer);
     const char *text = report_text(report, span->text);
     struct report_evidence *evidence = report_add(report, list);
@@ -96,7 +103,9 @@ static int add_place(struct vouch_report *report, struct claim_list *list, const
     evidence->claim = claim;
     evidence->page = span->page;
     evidence->text = text;
-    evidence->from = "text";
+    evidence->from = confidence > 0 ? "ocr" : "text";
+    evidence->has_confidence = confidence > 0;
+    evidence->confidence = confidence > 0 ? confidence - 1 : 0;
     evidence->outcome = "claimed";
     scale_box(report, span, evidence->box);
     return 0;
@@ -116,19 +125,34 @@ int report_evidence(struct vouch_report *report, const struct vouch_span *span, 
     return add_place(report, &report->evidence, text, span);
 }
 
-int32_t claim_unread(struct vouch_report *report, const char *pointer,
-                     const struct vouch_span *span)
+static int leave_unread(struct vouch_report *report, const char *pointer,
+                        const struct vouch_span *span)
 {
     struct report_evidence *last;
 
-    if (!pointer || strncmp(pointer, "/claims/", 8) != 0 || strlen(pointer) >= POINTER_MAX || !span)
-        return report_misuse(report, "vouch_unread(): no JSON pointer such as /claims/serial");
     report->is_incomplete = true;
     if (add_place(report, &report->unread, pointer, span) < 0)
         return -1;
     last = (struct report_evidence *)report->unread.items + report->unread.count - 1;
     last->outcome = "too_unsure";
     return 0;
+}
+
+int32_t claim_unread(struct vouch_report *report, const char *pointer,
+                     const struct vouch_span *span)
+{
+    if (!pointer || strncmp(pointer, "/claims/", 8) != 0 || strlen(pointer) >= POINTER_MAX || !span)
+        return report_misuse(report, "vouch_unread(): no JSON pointer such as /claims/serial");
+    return leave_unread(report, pointer, span);
+}
+
+bool report_is_sure(struct vouch_report *report, const struct vouch_span *span, const char *pointer)
+{
+    if (!span || confidence_is_sure(report->document, confidence_of(span)))
+        return true;
+    report->is_claimed = true;
+    leave_unread(report, pointer, span);
+    return false;
 }
 
 /* ---- End ---- */

@@ -162,6 +162,14 @@ static int64_t scale(int64_t place, int32_t size, bool up)
 
 void box_to_report(struct vouch_box box, struct page_size page, int64_t ret[4])
 {
+    if (page.shown) {
+        struct reading_box upright = {box.left, box.top, box.right, box.bottom};
+        struct reading_box shown = reading_shown(&page.shown->turn, upright);
+
+        box = (struct vouch_box){shown.left, shown.top, shown.right, shown.bottom};
+        page.width = page.shown->width;
+        page.height = page.shown->height;
+    }
     ret[0] = scale(box.left, page.width, false);
     ret[1] = scale(box.top, page.height, false);
     ret[2] = scale(box.right, page.width, true);
@@ -187,6 +195,8 @@ static int take_words(struct arena *arena, const struct pdf_line *from, struct d
         if (at < line->text.size && line->text.data[at] == ' ' && word->text.data[0] != ' ')
             at++;
         word->box = box_of(&from->words[i].box);
+        word->confidence = from->words[i].confidence;
+        line->confidence = confidence_join(line->confidence, word->confidence);
         word->offset = (uint32_t)at;
         at += word->text.size;
         at = at < line->text.size ? at : line->text.size;
@@ -358,21 +368,23 @@ struct vouch_box document_word_part(const struct document_word *word, size_t sta
     return box;
 }
 
-/* Around the words that lie between two offsets of the line's text. */
-static struct vouch_box box_within(const struct document_line *line, size_t start, size_t end)
+/* Joins the words that lie between two offsets of the line's text; boxes of the span's page. */
+static void join_within(const struct document_line *line, size_t start, size_t end,
+                        struct vouch_span *span)
 {
-    struct vouch_box box = {0};
-
     for (uint32_t i = 0; i < line->word_count; i++) {
         const struct document_word *word = &line->words[i];
         size_t word_end = word->offset + word->text.size;
         size_t from = start > word->offset ? start : word->offset;
         size_t to = end < word_end ? end : word_end;
 
-        if (from < to)
-            box = box_join(box, document_word_part(word, from - word->offset, to - word->offset));
+        if (from >= to)
+            continue;
+        if (line->page == span->page)
+            span->box = box_join(span->box,
+                                 document_word_part(word, from - word->offset, to - word->offset));
+        span->confidence = confidence_join(span->confidence, word->confidence);
     }
-    return box;
 }
 
 struct vouch_span document_span(const struct vouch_document *document, size_t start, size_t end)
@@ -388,10 +400,11 @@ struct vouch_span document_span(const struct vouch_document *document, size_t st
     end = printed_offset(document, end);
     span.text = text_of(slice_sub(document->flow, start, end - start));
     span.page = line->page;
-    for (const struct document_line *at = line; at <= last && at->page == line->page; at++) {
+    for (const struct document_line *at = line; at <= last; at++) {
         size_t from = start > at->flow ? start - at->flow : 0;
 
-        span.box = box_join(span.box, box_within(at, from, end - at->flow));
+        join_within(at, from, end - at->flow, &span);
     }
+    span.text.confidence = span.confidence;
     return span;
 }

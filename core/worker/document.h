@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "pdf/pdf.h"
+#include "reading/reading.h"
 #include "worker/pattern.h"
 
 #include <vouch/plugin.h>
@@ -21,7 +22,8 @@
 struct document_word {
     struct slice text;
     struct vouch_box box;
-    uint32_t offset; /* in the line's text */
+    uint32_t offset;     /* in the line's text */
+    uint32_t confidence; /* struct vouch_text */
 };
 
 struct document_line {
@@ -29,14 +31,23 @@ struct document_line {
     struct vouch_box box;
     uint32_t page;
     uint32_t word_count;
+    uint32_t confidence; /* of all its words */
     struct document_word *words;
     uint32_t flow;   /* where the line begins in the printed flow; hidden lines are not in it */
     uint32_t folded; /* and in the folded one */
 };
 
+/* How a page that was read as a picture is shown, where it was brought upright for that. */
+struct page_shown {
+    struct reading_turn turn;
+    int32_t width;
+    int32_t height;
+};
+
 struct page_size {
     int32_t width;
     int32_t height;
+    const struct page_shown *shown; /* NULL: as it stands */
 };
 
 /* What a document is made of; all of it must live as long. */
@@ -47,6 +58,8 @@ struct document_parts {
     bool is_complete;
     const struct vouch_signature *signature; /* NULL: not signed */
     struct pdf_file *file;                   /* for metadata; NULL: none */
+    const char *form;                        /* electronic | scan | photo; NULL: electronic */
+    uint32_t sure;                           /* from this percentage on a word read is sure */
 };
 
 /* What may go wrong while a plugin works; the examination makes reasons of it. */
@@ -100,8 +113,19 @@ struct vouch_box document_word_part(const struct document_word *word, size_t sta
 /* The box around both; an empty box is nowhere. */
 struct vouch_box box_join(struct vouch_box a, struct vouch_box b);
 
-/* A box in 1/10000 of the page as shown, as reports have it: outwards, and within the page. */
+/* A box on the page, in 1/10000 of it as shown, as reports have it: outwards, and within. */
 void box_to_report(struct vouch_box box, struct page_size page, int64_t ret[4]);
+
+/* Of two confidences (struct vouch_text) the one that holds for both. */
+static inline uint32_t confidence_join(uint32_t a, uint32_t b)
+{
+    return a == 0 || (b > 0 && b < a) ? b : a;
+}
+
+static inline bool confidence_is_sure(const struct vouch_document *document, uint32_t confidence)
+{
+    return confidence == 0 || confidence > document->parts.sure;
+}
 
 static inline bool box_is_empty(struct vouch_box box)
 {
@@ -112,6 +136,13 @@ static inline struct vouch_text text_of(struct slice slice)
 {
     return (struct vouch_text){.data = slice.data ? (const char *)slice.data : "",
                                .length = (uint32_t)slice.size};
+}
+
+/* The same of a span, both of its confidences set. */
+static inline void span_set_text(struct vouch_span *span, struct slice text, uint32_t confidence)
+{
+    span->text = text_of(text);
+    span->text.confidence = span->confidence = confidence;
 }
 
 static inline struct slice slice_of_text(struct vouch_text text)

@@ -35,11 +35,8 @@ static int32_t line(const struct vouch_document *document, uint32_t index, struc
         return -1;
     from = &document->lines[index];
     ret->flags = index < document->visible_count ? 0 : VOUCH_LINE_HIDDEN;
-    ret->span = (struct vouch_span){
-        .text = text_of(from->text),
-        .box = from->box,
-        .page = from->page,
-    };
+    ret->span = (struct vouch_span){.box = from->box, .page = from->page};
+    span_set_text(&ret->span, from->text, from->confidence);
     ret->word_count = from->word_count;
     ret->reserved = 0;
     return 0;
@@ -55,11 +52,8 @@ static int32_t word(const struct vouch_document *document, uint32_t line_index, 
     from = &document->lines[line_index];
     if (index >= from->word_count)
         return -1;
-    *ret = (struct vouch_span){
-        .text = text_of(from->words[index].text),
-        .box = from->words[index].box,
-        .page = from->page,
-    };
+    *ret = (struct vouch_span){.box = from->words[index].box, .page = from->page};
+    span_set_text(ret, from->words[index].text, from->words[index].confidence);
     return 0;
 }
 
@@ -93,6 +87,16 @@ static int32_t signature(const struct vouch_document *document, struct vouch_sig
 static int32_t is_complete(const struct vouch_document *document)
 {
     return document->parts.is_complete;
+}
+
+static int32_t is_sure(const struct vouch_document *document, struct vouch_text text)
+{
+    return confidence_is_sure(document, text.confidence);
+}
+
+static const char *form(const struct vouch_document *document)
+{
+    return document->parts.form ? document->parts.form : "electronic";
 }
 
 /* ---- Searching ---- */
@@ -140,9 +144,11 @@ static int32_t find(const struct vouch_document *document, const char *pattern, 
     return 1;
 }
 
+/* `folded` is the folded form of `text`. */
 static int match_folded(const struct vouch_document *document, const char *pattern,
-                        struct slice text, struct slice folded, struct vouch_match *ret)
+                        struct vouch_text text, struct slice folded, struct vouch_match *ret)
 {
+    struct slice printed = slice_of_text(text);
     struct pattern_match match;
     int r = search(document, pattern, folded, 0, &match);
 
@@ -150,10 +156,10 @@ static int match_folded(const struct vouch_document *document, const char *patte
         return r;
     *ret = (struct vouch_match){.count = (uint32_t)match.count, .end = search_on(&match)};
     for (size_t i = 0; i < VOUCH_GROUPS; i++) {
-        size_t start = document_unfold(text, folded, match.groups[i].start);
-        size_t end = document_unfold(text, folded, match.groups[i].end);
+        size_t start = document_unfold(printed, folded, match.groups[i].start);
+        size_t end = document_unfold(printed, folded, match.groups[i].end);
 
-        ret->groups[i].text = text_of(slice_sub(text, start, end - start));
+        span_set_text(&ret->groups[i], slice_sub(printed, start, end - start), text.confidence);
     }
     return 1;
 }
@@ -166,14 +172,14 @@ static int32_t match(const struct vouch_document *document, const char *pattern,
     int r;
 
     if (document_is_plain(printed))
-        return note(document, match_folded(document, pattern, printed, printed, ret));
+        return note(document, match_folded(document, pattern, text, printed, ret));
     if (!utf8_valid(printed, NULL))
         return 0;
     buffer_init(&folded, 0);
     document_fold(printed, &folded);
     r = buffer_error(&folded);
     if (r == 0)
-        r = match_folded(document, pattern, printed, buffer_slice(&folded), ret);
+        r = match_folded(document, pattern, text, buffer_slice(&folded), ret);
     buffer_done(&folded);
     return note(document, r);
 }
@@ -309,4 +315,6 @@ const struct vouch_host worker_host = {
     .claim_verification = claim_verification,
     .layout = claim_layout,
     .is_currency = is_currency,
+    .is_sure = is_sure,
+    .form = form,
 };

@@ -92,7 +92,10 @@ static bool is_whole(const struct pdf_file *file, const struct pdf_text *text)
 static int read_text(struct reading *reading, struct read_document *read)
 {
     struct arena *arena = reading->judgement->arena;
-    struct document_parts parts = {.file = read->file};
+    struct document_parts parts = {
+        .file = read->file,
+        .sure = (uint32_t)reading->examiner->settings->reading.confidence,
+    };
     int r;
 
     if (!pdf_is_readable(read->file))

@@ -89,6 +89,11 @@ static const struct config_field fetch_fields[] = {
     {0},
 };
 
+static const struct config_field picture_fields[] = {
+    {"confidence", CONFIG_TYPE_INTEGER, 0, 1, 100},
+    {0},
+};
+
 static const struct config_field settings_fields[] = {
     {.name = "socket", .type = CONFIG_TYPE_PATH},
     {.name = "plugins", .type = CONFIG_TYPE_PATH},
@@ -106,6 +111,7 @@ static const struct config_field settings_fields[] = {
     {.name = "permissions", .type = CONFIG_TYPE_MAP, .fields = permission_fields},
     {.name = "limits", .type = CONFIG_TYPE_MAP, .fields = limit_fields},
     {.name = "fetch", .type = CONFIG_TYPE_MAP, .fields = fetch_fields},
+    {.name = "reading", .type = CONFIG_TYPE_MAP, .fields = picture_fields},
     {.name = "language", .type = CONFIG_TYPE_STRING, .min = 2, .max = 35},
     {.name = "log", .type = CONFIG_TYPE_CHOICE, .names = log_names},
     {0},
@@ -134,6 +140,8 @@ static const struct settings_fetch default_fetch = {
     .redirects = 5,
     .ahead_ms = 2 * 3600000,
 };
+
+static const struct settings_reading default_reading = {.confidence = 80};
 
 /* First failure wins; the getters leave a default alone where the key is absent. */
 static int first(int a, int b)
@@ -281,6 +289,7 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
         .tables = arena_printf(arena, "%s/tables", paths->conf),
         .limits = default_limits,
         .fetch = default_fetch,
+        .reading = default_reading,
         .language = "en",
     };
     int r = settings.tables ? 0 : ERR_NOMEM;
@@ -305,6 +314,9 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
         r = read_limits(config_get(settings.root, "limits"), &settings.limits, error);
     if (r == 0)
         r = read_fetch(config_get(settings.root, "fetch"), &settings.fetch, error);
+    if (r == 0)
+        r = read_whole(config_get(settings.root, "reading"), "confidence",
+                       &settings.reading.confidence, error);
     if (r < 0)
         return r;
     *ret = settings;

@@ -89,6 +89,11 @@ struct settings_fetch {
     int64_t ahead_ms;  /* the next list is asked for that long before the one in hand ends */
 };
 
+/* Words read from pictures (core/reading). */
+struct settings_reading {
+    int64_t confidence; /* percent from which a word is sure enough to be claimed */
+};
+
 struct settings {
     const char *file;               /* NULL: no file was given */
     const struct config_node *root; /* an empty map then */
@@ -104,6 +109,7 @@ struct settings {
     struct settings_permission permissions[PERMISSION_COUNT];
     struct limits limits;
     struct settings_fetch fetch;
+    struct settings_reading reading;
     const char *language; /* of messages where the caller names none: "en" */
     int log_priority;     /* of <syslog.h> */
 };

@@ -62,6 +62,7 @@ struct piece {
     uint32_t row;    /* NOWHERE: in no cell */
     uint32_t next;   /* piece of the same cell; NOWHERE: the last */
     struct vouch_box box;
+    uint32_t confidence;
     bool is_divided;           /* its line was divided by values */
     bool is_tried, is_fitting; /* the column's pattern, on this piece alone */
 };

@@ -99,10 +99,12 @@ static int make_cell(struct reader *reader, uint32_t first, struct vouch_span *r
         r = fits(reader, first, text);
     if (r <= 0)
         return r;
-    cell.text = text_of(text);
     cell.page = piece_line(reader, &reader->pieces[first])->page;
-    for (; first != NOWHERE; first = reader->pieces[first].next)
+    for (; first != NOWHERE; first = reader->pieces[first].next) {
         cell.box = box_join(cell.box, reader->pieces[first].box);
+        cell.confidence = confidence_join(cell.confidence, reader->pieces[first].confidence);
+    }
+    span_set_text(&cell, text, cell.confidence);
     *ret = cell;
     return 1;
 }
@@ -142,7 +144,9 @@ static int make_row(struct reader *reader, const struct chain *chains, const str
         loose += r ? 0 : words_of(reader, chains[i].first);
         is_row |= r > 0 && counts(table, i);
         whole->box = box_join(whole->box, cells[i].box);
+        whole->confidence = confidence_join(whole->confidence, cells[i].confidence);
     }
+    whole->text.confidence = whole->confidence;
     for (uint32_t i = 0; i < rows->column_count && !is_row; i++)
         let_go(reader, chains[i].first);
     rows->loose += is_row ? loose : 0;

@@ -81,8 +81,10 @@ static void add_piece(struct reader *reader, struct piece piece)
     const struct document_word *words = &piece_line(reader, &piece)->words[piece.first];
 
     piece.row = piece.next = NOWHERE;
-    for (uint32_t i = 0; i < piece.count; i++)
+    for (uint32_t i = 0; i < piece.count; i++) {
         piece.box = box_join(piece.box, words[i].box);
+        piece.confidence = confidence_join(piece.confidence, words[i].confidence);
+    }
     reader->pieces[reader->piece_count++] = piece;
 }
 

@@ -66,6 +66,21 @@ static inline int32_t vouch_is_complete(const struct vouch_host *host,
     return host->is_complete(document);
 }
 
+/* Whether `text` is the file's own or was read from a picture as surely as is configured:
+ * 1 or 0. One that is not decides no check. */
+static inline int32_t vouch_is_sure(const struct vouch_host *host,
+                                    const struct vouch_document *document, struct vouch_text text)
+{
+    return host->is_sure(document, text);
+}
+
+/* "electronic", "scan" or "photo": what was presented. The host claims it. */
+static inline const char *vouch_form(const struct vouch_host *host,
+                                     const struct vouch_document *document)
+{
+    return host->form(document);
+}
+
 /* ---- Searching ------------------------------------------------------------------------------ */
 
 /* Searches the text flow from `from` (0 or an earlier match's end). 1 found, 0 not. `match` may be
@@ -169,6 +184,10 @@ static inline int32_t vouch_setting_integer(const struct vouch_host *host,
 }
 
 /* ---- Claims. A span with a place becomes evidence. ------------------------------------------ */
+
+/* What they return where the claim was not made, because its span was not read surely enough:
+ * it is listed as unread. That is success, too. */
+#define VOUCH_LEFT_UNREAD 1
 
 static inline int32_t vouch_claim_text(const struct vouch_host *host, struct vouch_report *report,
                                        uint32_t claim, const struct vouch_span *span)

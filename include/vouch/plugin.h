@@ -47,6 +47,12 @@
  * positions. Patterns are PCRE2 with UTF and match limits; a pattern that reaches them does
  * not match, and the report says so.
  *
+ * Scans. A plugin that names languages in .reads sees the words read from a scan or photo as
+ * it sees any other text. Claim what was read all the same: where a span's text was not read
+ * surely enough, the host leaves the claim out and lists its place for a person (`unread`).
+ * What is decided is the plugin's part: a check that rests on text of which vouch_is_sure()
+ * says no is VOUCH_UNKNOWN. Hand on texts as you were given them, `confidence` included.
+ *
  * Tables. vouch_table() reads rows by the columns' header labels and positions, over page
  * breaks, and joins wrapped cells. One column is the key: a row begins where its value
  * matches. Where values do not stand under their labels (a row written as one line of text),
@@ -88,10 +94,14 @@ struct vouch_host;
 
 /* ---- Text with its place. These four never change their layout. ----------------------------- */
 
+/*
+ * `confidence` is 0 where the file itself says so (its own text), else 1 + percent: so sure was
+ * who read it from a picture. Of several words it is the lowest.
+ */
 struct vouch_text {
     const char *data; /* UTF-8, not terminated */
     uint32_t length;
-    uint32_t reserved;
+    uint32_t confidence;
 };
 
 struct vouch_box {
@@ -102,7 +112,7 @@ struct vouch_span {
     struct vouch_text text;
     struct vouch_box box; /* empty where the text has no place */
     uint32_t page;        /* from 1; 0 where the text has no place */
-    uint32_t reserved;
+    uint32_t confidence;  /* that of the text */
 };
 
 /* A parameter for the sentence of a check or reason: never a person's name or number. */
@@ -446,6 +456,8 @@ struct vouch_host {
     int32_t (*is_currency)(const char *code);
 
     int32_t (*advise)(struct vouch_report *, const char *advice);
+    int32_t (*is_sure)(const struct vouch_document *, struct vouch_text);
+    const char *(*form)(const struct vouch_document *);
 };
 
 #include <vouch/calls.h>

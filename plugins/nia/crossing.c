@@ -73,7 +73,7 @@ static bool is_dash(struct vouch_text text)
     return vouch_text_is(text, "-") || vouch_text_is(text, "--") || vouch_text_is(text, "—");
 }
 
-void nia_claim_crossing(const struct nia_record *record, const struct cells *cells,
+bool nia_claim_crossing(const struct nia_record *record, const struct cells *cells,
                         struct nia_row *row)
 {
     const struct vouch_setting *kind = find_named(record, "documents", cells->text[TYPE]);
@@ -98,5 +98,5 @@ void nia_claim_crossing(const struct nia_record *record, const struct cells *cel
     row->port_known = port != NULL;
     row->number_outcome = judge_number(record, kind, cells->text[DOCUMENT]);
     row->document = document_of(cells);
-    vouch_claim_crossing(record->host, record->report, &crossing);
+    return vouch_claim_crossing(record->host, record->report, &crossing) != VOUCH_LEFT_UNREAD;
 }

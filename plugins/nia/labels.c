@@ -17,6 +17,18 @@ void nia_leave_unread(struct nia_record *record, const char *pointer, const stru
     vouch_unread(record->host, record->report, pointer, span);
 }
 
+/* What was read from a scan and is not sure is as good as not printed: no check rests on it. */
+static bool is_sure(struct nia_record *record, const struct vouch_match *match, const char *pointer)
+{
+    for (uint32_t i = 0; i < match->count; i++) {
+        if (vouch_is_sure(record->host, record->document, match->groups[i].text))
+            continue;
+        nia_leave_unread(record, pointer, &match->groups[i]);
+        return false;
+    }
+    return true;
+}
+
 bool nia_find_only(struct nia_record *record, const char *pattern, const char *pointer,
                    struct vouch_match *match)
 {
@@ -27,7 +39,7 @@ bool nia_find_only(struct nia_record *record, const char *pattern, const char *p
     other.end = match->end;
     for (int i = 0; i < NIA_LABELS_MAX; i++) {
         if (!vouch_find_from(record->host, record->document, pattern, other.end, &other))
-            return true;
+            return is_sure(record, match, pointer);
         if (!same_groups(match, &other))
             break;
     }

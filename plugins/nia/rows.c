@@ -86,7 +86,8 @@ static void note_empty_cells(struct nia_record *record, const struct cells *cell
     }
 }
 
-/* True where the row became a claim, the one at `index`. */
+/* True where the row became a claim, the one at `index`. One of a scan that is not sure is unread:
+ * no check rests on it. */
 static bool read_row(struct nia_record *record, const struct cells *cells, uint32_t index,
                      struct nia_row *row)
 {
@@ -100,7 +101,11 @@ static bool read_row(struct nia_record *record, const struct cells *cells, uint3
         record->rows_lost = true;
         return false;
     }
-    nia_claim_crossing(record, cells, row);
+    if (!nia_claim_crossing(record, cells, row)) {
+        *row = (struct nia_row){.date = VOUCH_NO_DAY};
+        record->rows_lost = true;
+        return false;
+    }
     note_empty_cells(record, cells, index);
     return true;
 }

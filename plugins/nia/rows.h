@@ -13,8 +13,9 @@ struct cells {
     bool read[COLUMNS]; /* false: empty, too long, or signs that nobody knows */
 };
 
-/* Claims the row, whose direction and date are read, and fills in the rest of `row`. */
-void nia_claim_crossing(const struct nia_record *record, const struct cells *cells,
+/* Claims the row, whose direction and date are read, and fills in the rest of `row`. False where
+ * the host took it as unread. */
+bool nia_claim_crossing(const struct nia_record *record, const struct cells *cells,
                         struct nia_row *row);
 
 #endif

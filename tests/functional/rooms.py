@@ -10,6 +10,7 @@ from pathlib import Path
 SOURCE = Path(os.environ.get("VOUCH_SOURCE", Path(__file__).resolve().parents[2]))
 STAGE = Path(os.environ["VOUCH_STAGE"])
 FOLDERS = {"base": "core/base", "pdf": "core/pdf", "signature": "core/signature",
+           "reading": "core/reading",
            "report": "core/report", "policy": "core/policy", "worker": "core/worker", "fetch": "core/fetch",
            "render": "core/render", "daemon": "core/daemon", "ctl": "ctl", "plugins": "plugins",
            "vouch": "include/vouch"}

@@ -43,6 +43,18 @@ static struct slice slice_from(struct vouch_text text)
     return slice_of(text.data, text.length);
 }
 
+/* The span's confidence: unsure where it holds what the document says is, or lies within. */
+static void set_confidence(const struct vouch_document *document, struct vouch_span *span)
+{
+    struct slice text = slice_from(span->text), unsure = slice_str(document->told->unsure);
+
+    if (unsure.size == 0 || text.size == 0)
+        return;
+    if (memmem(text.data, text.size, unsure.data, unsure.size) ||
+        memmem(unsure.data, unsure.size, text.data, text.size))
+        span->confidence = span->text.confidence = FAKE_UNSURE;
+}
+
 /* ---- Document ---- */
 
 static struct slice keep(struct arena *arena, struct buffer *buffer)
@@ -91,10 +103,11 @@ static void add_line(struct vouch_document *document, struct slice text, uint32_
 
     require(lines);
     document->lines = lines;
-    lines[document->line_count++] = (struct line){
+    lines[document->line_count] = (struct line){
         .span = {.text = text_of(text), .box = {0, top, 500000, top + 9000}, .page = page},
         .is_row = text.size > 0 && text.data[0] == '|',
     };
+    set_confidence(document, &lines[document->line_count++].span);
 }
 
 static void split(struct vouch_document *document)
@@ -174,6 +187,17 @@ static int32_t is_complete(const struct vouch_document *document)
     return !document->told->incomplete;
 }
 
+static int32_t is_sure(const struct vouch_document *document, struct vouch_text text)
+{
+    (void)document;
+    return text.confidence != FAKE_UNSURE;
+}
+
+static const char *form(const struct vouch_document *document)
+{
+    return document->told->form ? document->told->form : "electronic";
+}
+
 /* ---- Patterns ---- */
 
 /* Compiled once a process; reachable to its end. */
@@ -222,6 +246,7 @@ static struct vouch_span span_at(const struct vouch_document *document, size_t f
         span.page = of->span.page;
         span.box = of->span.box;
     }
+    set_confidence(document, &span);
     return span;
 }
 
@@ -458,6 +483,8 @@ static const struct vouch_host fake_host = {
     .information = information,
     .signature = signature,
     .is_complete = is_complete,
+    .is_sure = is_sure,
+    .form = form,
     .find = find,
     .match = match,
     .table = table,

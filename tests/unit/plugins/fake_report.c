@@ -9,6 +9,17 @@ static void note(struct vouch_report *report, const char *what, struct vouch_tex
                   text.length ? text.data : "");
 }
 
+/* What is not sure is listed as unread in place of the claim, as the real host does. */
+static bool is_unread(struct vouch_report *report, const char *pointer,
+                      const struct vouch_span *span)
+{
+    bool unsure = span && (span->confidence == FAKE_UNSURE || span->text.confidence == FAKE_UNSURE);
+
+    if (unsure)
+        buffer_printf(&report->out->unread, "/claims/%s\n", pointer);
+    return unsure;
+}
+
 static const char *claim_name(uint32_t claim)
 {
     static const char *const names[] = {
@@ -31,6 +42,8 @@ static const char *claim_name(uint32_t claim)
 
 int32_t fake_claim_text(struct vouch_report *report, uint32_t claim, const struct vouch_span *span)
 {
+    if (is_unread(report, claim_name(claim), span))
+        return VOUCH_LEFT_UNREAD;
     require(span->page > 0);
     note(report, claim_name(claim), span->text);
     return 0;
@@ -41,6 +54,8 @@ int32_t fake_claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
 {
     char text[DAY_TEXT_SIZE];
 
+    if (is_unread(report, claim_name(claim), span))
+        return VOUCH_LEFT_UNREAD;
     require(span->page > 0);
     day_format(day, text);
     buffer_printf(&report->out->claims, "%s %s\n", claim_name(claim), text);
@@ -50,6 +65,8 @@ int32_t fake_claim_day(struct vouch_report *report, uint32_t claim, int32_t day,
 int32_t fake_claim_code(struct vouch_report *report, uint32_t claim, const char *code,
                         const struct vouch_span *span)
 {
+    if (is_unread(report, claim_name(claim), span))
+        return VOUCH_LEFT_UNREAD;
     (void)span;
     buffer_printf(&report->out->claims, "%s %s\n", claim_name(claim), code);
     return 0;
@@ -60,6 +77,8 @@ int32_t fake_claim_issued_at(struct vouch_report *report, int64_t time, uint32_t
 {
     char text[TIME_TEXT_SIZE];
 
+    if (is_unread(report, "issued_at", span))
+        return VOUCH_LEFT_UNREAD;
     require(span->page > 0);
     time_format(time, OFFSET_CHINA, text);
     buffer_printf(&report->out->claims, "issued_at %s precision %u\n", text, precision);
@@ -68,6 +87,8 @@ int32_t fake_claim_issued_at(struct vouch_report *report, int64_t time, uint32_t
 
 int32_t fake_claim_name(struct vouch_report *report, const struct vouch_name *name)
 {
+    if (is_unread(report, "person/names/-", &name->value))
+        return VOUCH_LEFT_UNREAD;
     require(name->size == sizeof *name && name->value.page > 0);
     note(report, "name", name->value.text);
     return 0;
@@ -75,6 +96,8 @@ int32_t fake_claim_name(struct vouch_report *report, const struct vouch_name *na
 
 int32_t fake_claim_id_number(struct vouch_report *report, const struct vouch_id_number *number)
 {
+    if (is_unread(report, "person/id_numbers/-", &number->value))
+        return VOUCH_LEFT_UNREAD;
     require(number->size == sizeof *number && number->value.page > 0);
     note(report, number->kind, number->value.text);
     if (number->masked)
@@ -98,6 +121,8 @@ int32_t fake_claim_crossing(struct vouch_report *report, const struct vouch_cros
     struct buffer *out = &report->out->claims;
     char day[DAY_TEXT_SIZE];
 
+    if (is_unread(report, "crossings/-", &crossing->whole))
+        return VOUCH_LEFT_UNREAD;
     require(crossing->size == sizeof *crossing && crossing->whole.page > 0);
     day_format(crossing->date, day);
     buffer_printf(out, "crossing %u %s %s", crossing->row, crossing->exit ? "exit" : "entry", day);
@@ -116,6 +141,8 @@ int32_t fake_claim_crossing(struct vouch_report *report, const struct vouch_cros
 int32_t fake_claim_extra(struct vouch_report *report, const char *name, const char *type,
                          const struct vouch_span *span)
 {
+    if (is_unread(report, "extra/-", span))
+        return VOUCH_LEFT_UNREAD;
     buffer_printf(&report->out->claims, "extra %s ", type);
     note(report, name, span->text);
     return 0;

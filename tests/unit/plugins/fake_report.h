@@ -13,6 +13,8 @@ static inline void require(bool condition)
         abort();
 }
 
+#define FAKE_UNSURE 11 /* a span's confidence: ten percent */
+
 struct vouch_report {
     struct fake_report *out;
     struct arena *arena;

@@ -45,6 +45,7 @@ struct change {
     bool incomplete;
     uint32_t loose_words;
     const char *settings;
+    const char *unsure; /* read from a scan, and not surely */
 };
 
 /* Frees what replaced() gave; `from` must stand in the record. */
@@ -70,6 +71,7 @@ static void examine(const char *text, const struct change *change, struct fake_r
         .text = changed,
         .incomplete = change->incomplete,
         .loose_words = change->loose_words,
+        .unsure = change->unsure,
         .has_signature = change->signing != UNSIGNED,
         .has_claimed_time = change->signing == SIGNED,
         .claimed_time = MADE_AT + 31 + change->later,
@@ -262,6 +264,9 @@ static const struct {
     {{.from = "|罗湖口岸|", .to = "|罗\xEE\x80\x81口岸|"},
      "complete no",
      "/claims/crossings/1/port"},
+    {{.unsure = "|2026-04-01|"}, "complete no", "/claims/crossings/-"},
+    {{.unsure = "E260404900017"}, "!serial E260404900017", "/claims/serial"},
+    {{.unsure = "990101199001010035"}, "complete no", "/claims/person/id_numbers/0"},
     {{.from = "|CZ9900017|罗湖口岸|", .to = "||罗湖口岸|"},
      "complete no",
      "/claims/crossings/1/document_number"},

@@ -72,6 +72,7 @@ void sheet_line(struct sheet *sheet, uint32_t page, int top, ...)
         words[count++] = (struct pdf_word){
             .text = slice_str(arena_strdup(sheet->arena, text)),
             .box = {left, top * POINT, left + width_of(text), (top + 10) * POINT},
+            .confidence = sheet->confidence,
         };
     }
     va_end(args);
@@ -92,7 +93,13 @@ const struct vouch_document *sheet_document(struct sheet *sheet)
 {
     struct pdf_text *text = arena_new_of(sheet->arena, struct pdf_text);
     struct page_size *pages = arena_array(sheet->arena, struct page_size, sheet->pages);
-    struct document_parts parts = {.text = text, .pages = pages, .is_complete = true};
+    struct document_parts parts = {
+        .text = text,
+        .pages = pages,
+        .is_complete = true,
+        .form = sheet->form,
+        .sure = SHEET_SURE,
+    };
     const struct vouch_document *document;
 
     assert_non_null(text);

@@ -9,6 +9,7 @@
 
 #define SHEET_WIDTH  800 /* points */
 #define SHEET_HEIGHT 600
+#define SHEET_SURE   80 /* percent from which a word that was read is sure */
 
 struct sheet {
     struct arena *arena;
@@ -16,6 +17,8 @@ struct sheet {
     struct pdf_line *lines;
     size_t count, capacity;
     uint32_t pages;
+    uint32_t confidence; /* of the words put from now on; 0: the file's own */
+    const char *form;    /* NULL: electronic */
 };
 
 void sheet_init(struct sheet *sheet);
