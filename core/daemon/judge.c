@@ -13,10 +13,12 @@ static const char *text_of(const json_t *object, const char *name)
 static int decode_source(const json_t *json, int64_t time_ms, struct judge_source *ret)
 {
     json_t *time = json_object_get(json_object_get(json, "limits"), "time_ms");
+    json_t *lag = json_object_get(json, "lag_s");
 
     ret->name = text_of(json, "name");
     ret->time_ms = json_is_integer(time) ? json_integer_value(time) : time_ms;
-    return ret->name && ret->time_ms > 0 ? 0 : ERR_PROTOCOL;
+    ret->lag_s = json_integer_value(lag);
+    return ret->name && ret->time_ms > 0 && ret->lag_s >= 0 ? 0 : ERR_PROTOCOL;
 }
 
 static int decode_sources(struct judge *judge, const json_t *list, int64_t time_ms)

@@ -14,6 +14,7 @@
 struct judge_source {
     const char *name;
     int64_t time_ms; /* its limits.time */
+    int64_t lag_s;   /* what happened that long before a record was made may be missing */
 };
 
 struct judge {

@@ -7,7 +7,7 @@ static const char *const mistaken_suffixes[] = {".yml", ".YAML", ".YML", ".Yaml"
 /* What every source may say; a plugin's fields come after. */
 static const struct config_field common_fields[] = {
     {.name = "plugin", .type = CONFIG_TYPE_STRING, .flags = CONFIG_REQUIRED},
-    {.name = "lag", .type = CONFIG_TYPE_DURATION}, /* for policies: what a record may lack */
+    {.name = "lag", .type = CONFIG_TYPE_DURATION},
     {.name = "trust", .type = CONFIG_TYPE_MAP, .fields = source_trust_fields},
     {.name = "limits", .type = CONFIG_TYPE_MAP, .fields = settings_source_limits},
 };
@@ -94,6 +94,17 @@ static int check(struct config_files *files, const struct config_node *root,
     return r < 0 ? r : config_check(root, fields, files->error);
 }
 
+/* For policies: the daemon is told. */
+static int read_lag(const struct config_node *root, struct source *source,
+                    struct config_error *error)
+{
+    int64_t lag_ms = 0;
+    int r = config_duration(config_get(root, "lag"), &lag_ms, error);
+
+    source->lag_s = (lag_ms + 999) / 1000;
+    return r;
+}
+
 static int load_one(struct config_files *files, const char *path, const struct plugins *plugins,
                     struct source *source)
 {
@@ -119,6 +130,8 @@ static int load_one(struct config_files *files, const char *path, const struct p
     source->limits = files->settings->limits;
     if (r == 0)
         r = settings_limits(config_get(root, "limits"), &source->limits, files->error);
+    if (r == 0)
+        r = read_lag(root, source, files->error);
     return r < 0 ? r : source_trust_make(files, config_get(root, "trust"), source);
 }
 

@@ -27,6 +27,7 @@ struct source {
     bool later_signatures;        /* allowed */
     enum pdf_grant later_changes; /* allowed where the signed document grants them, too */
     struct limits limits;
+    int64_t lag_s;       /* what happened that long before a record was made may be missing */
     const char *warning; /* for the operator; NULL: none */
 };
 

@@ -32,10 +32,10 @@ static json_t *source_json(const struct source *source)
 
     if (source->warning)
         json_array_append_new(warnings, json_string(source->warning));
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:{s:I}}", "name", source->name, "plugin",
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:{s:I}, s:I}", "name", source->name, "plugin",
                      source->plugin->name, "plugin_version", source->plugin->version, "summary",
                      source->plugin->summary, "warnings", warnings, "limits", "time_ms",
-                     (json_int_t)source->limits.time_ms);
+                     (json_int_t)source->limits.time_ms, "lag_s", (json_int_t)source->lag_s);
 }
 
 static json_t *sources_json(const struct sources *sources)

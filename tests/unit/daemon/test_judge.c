@@ -16,13 +16,16 @@ static void read_well(void **state)
     struct judge *judge = NULL;
 
     (void)state;
-    assert_int_equal(decode(HEAD "\"sources\":[{\"name\":\"nia\",\"limits\":{\"time_ms\":20000}},"
-                                 "{\"name\":\"bank\"}]}",
-                            &judge),
-                     0);
+    assert_int_equal(
+        decode(HEAD "\"sources\":[{\"name\":\"nia\",\"limits\":{\"time_ms\":20000},\"lag_s\":7200},"
+                    "{\"name\":\"bank\"}]}",
+               &judge),
+        0);
     assert_int_equal(judge->source_count, 2);
     assert_non_null(judge_source(judge, "nia"));
     assert_null(judge_source(judge, "ni"));
+    assert_int_equal(judge_source(judge, "nia")->lag_s, 7200);
+    assert_int_equal(judge_source(judge, "bank")->lag_s, 0);
     assert_int_equal(judge_time_ms(judge, "nia"), 20000);
     assert_int_equal(judge_time_ms(judge, "bank"), 10000);
     assert_int_equal(judge_time_ms(judge, NULL), 20000);
@@ -41,6 +44,7 @@ static void refused(void **state)
         HEAD "\"sources\":[{}]}",
         HEAD "\"sources\":[{\"name\":7}]}",
         HEAD "\"sources\":[{\"name\":\"x\",\"limits\":{\"time_ms\":0}}]}",
+        HEAD "\"sources\":[{\"name\":\"x\",\"lag_s\":-1}]}",
         HEAD "\"sources\":[]}x",
         HEAD "\"build\":\"2\",\"sources\":[]}",
         "{\"build\":1," TAIL "\"sources\":[]}",

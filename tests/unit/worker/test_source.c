@@ -116,6 +116,7 @@ static void reads_a_source(void **state)
     assert_null(nia->warning);
     assert_int_equal(nia->limits.time_ms, 3000);
     assert_int_equal(nia->limits.pages, 2000);
+    assert_int_equal(nia->lag_s, 7200);
     assert_int_equal(
         vouch_setting_integer(
             &worker_host, vouch_setting(&worker_host, nia->settings, "signing_tolerance"), &value),
