@@ -80,11 +80,19 @@ struct vouch_document {
     uint32_t visible_count;
     struct slice flow;
     struct slice folded;
+    const struct vouch_span *apart; /* of each page; NULL: nothing was set apart */
 };
 
 /* ERR_NOMEM; ERR_LIMIT for more text than 32 bits can count. */
 int document_new(struct arena *arena, struct patterns *patterns, const struct document_parts *parts,
                  const struct vouch_document **ret);
+
+/*
+ * The document without single characters that run down its pages (vouch/plugin.h). 1; 0 where
+ * there are none; ERR_INVALID for no such mark, ERR_SYNTAX, ERR_LIMIT, ERR_NOMEM.
+ */
+int document_set_apart(const struct vouch_document *document, const struct vouch_mark *mark,
+                       const struct vouch_document **ret);
 
 /* `text` with U+FFFD for what must not be shown; the same slice where there is nothing. */
 int document_safe_text(struct arena *arena, struct slice text, struct slice *ret);

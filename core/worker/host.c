@@ -213,6 +213,26 @@ static uint32_t loose_words(const struct vouch_rows *rows)
     return rows->loose;
 }
 
+/* ---- Marks ---- */
+
+static int32_t set_apart(const struct vouch_document *document, const struct vouch_mark *mark,
+                         const struct vouch_document **ret)
+{
+    int r = document_set_apart(document, mark, ret);
+
+    note(document, r);
+    return r < 0 ? -1 : r;
+}
+
+static int32_t apart(const struct vouch_document *document, uint32_t page, struct vouch_span *ret)
+{
+    if (!document->apart || page == 0 || page > document->parts.page_count ||
+        document->apart[page - 1].text.length == 0)
+        return 0;
+    *ret = document->apart[page - 1];
+    return 1;
+}
+
 /* ---- Configuration ---- */
 
 static const struct vouch_setting *setting(const struct vouch_setting *map, const char *name)
@@ -256,7 +276,7 @@ static const struct vouch_setting *setting_find(const struct vouch_setting *maps
 
 static const char *setting_text(const struct vouch_setting *node)
 {
-    return node && node->kind == SETTING_TEXT ? node->text : NULL;
+    return node ? node->text : NULL;
 }
 
 static int32_t setting_integer(const struct vouch_setting *node, int64_t *ret)
@@ -317,4 +337,6 @@ const struct vouch_host worker_host = {
     .is_currency = is_currency,
     .is_sure = is_sure,
     .form = form,
+    .set_apart = set_apart,
+    .apart = apart,
 };

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +38,16 @@ const char *plugin_find_code(const struct vouch_plugin *plugin, uint32_t kind, c
             return declared->code;
     }
     return NULL;
+}
+
+int plugin_check(const struct vouch_plugin *plugin, const struct vouch_host *host,
+                 const struct vouch_setting *settings, struct vouch_mistake *ret)
+{
+    *ret = (struct vouch_mistake){.size = sizeof *ret};
+    if (plugin->size < sizeof *plugin || !plugin->check || plugin->check(host, settings, ret) >= 0)
+        return 0;
+    ret->message[sizeof ret->message - 1] = '\0';
+    return ERR_INVALID;
 }
 
 /* ---- The checks, in their order ---- */
@@ -96,7 +107,8 @@ static int check_abi(struct candidate *candidate)
 
 static int check_size(struct candidate *candidate)
 {
-    if (candidate->plugin->size >= sizeof *candidate->plugin)
+    /* One that was built before check() was added is as good as it was. */
+    if (candidate->plugin->size >= offsetof(struct vouch_plugin, check))
         return 0;
     return refuse(candidate, ERR_INVALID, "its struct vouch_plugin is too small");
 }
@@ -146,7 +158,7 @@ static int check_callbacks(struct candidate *candidate)
 static bool has_fields(uint32_t kind)
 {
     return kind == VOUCH_FIELD_MAP || kind == VOUCH_FIELD_MAPS || kind == VOUCH_FIELD_FILE ||
-           kind == VOUCH_FIELD_FOLDER;
+           kind == VOUCH_FIELD_FOLDER || kind == VOUCH_FIELD_NAMED;
 }
 
 static const char *field_fault(const struct vouch_field *fields, uint32_t count, int depth)
@@ -166,10 +178,12 @@ static const char *field_fault(const struct vouch_field *fields, uint32_t count,
             fault = "declares a field without its size";
         else if (!is_name(field->name))
             fault = "declares a field whose name is not [a-z][a-z0-9_]*";
-        else if (field->kind < VOUCH_FIELD_TEXT || field->kind > VOUCH_FIELD_FOLDER)
+        else if (field->kind < VOUCH_FIELD_TEXT || field->kind > VOUCH_FIELD_PATTERNS)
             fault = "declares a field of a kind that does not exist";
         else if (has_fields(field->kind) && field->field_count == 0)
             fault = "declares a map without fields";
+        else if (field->kind == VOUCH_FIELD_NAMED && !field->fallback)
+            fault = "declares a named file without its folder";
         else if (has_fields(field->kind))
             fault = field_fault(field->fields, field->field_count, depth + 1);
         for (uint32_t j = 0; j < i && !fault; j++)

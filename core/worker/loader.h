@@ -41,6 +41,10 @@ const struct vouch_plugin *plugins_find(const struct plugins *plugins, const cha
 const struct vouch_field *plugin_field(const struct vouch_field *fields, uint32_t index);
 const struct vouch_code *plugin_code(const struct vouch_plugin *plugin, uint32_t index);
 
+/* Asks the plugin whether it can work with these settings. ERR_INVALID with `ret` filled. */
+int plugin_check(const struct vouch_plugin *plugin, const struct vouch_host *host,
+                 const struct vouch_setting *settings, struct vouch_mistake *ret);
+
 /* The declared code of that kind (VOUCH_CODE_*), the plugin's own constant text; or NULL. */
 const char *plugin_find_code(const struct vouch_plugin *plugin, uint32_t kind, const char *code);
 

@@ -5,6 +5,7 @@
 #include "worker/pattern_prefix.h"
 
 #include <pcre2.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define BUCKETS 1024u /* a power of two */
@@ -68,6 +69,28 @@ static uint32_t hash(const char *text, size_t size)
     return value;
 }
 
+#define OPTIONS (PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C)
+
+int pattern_check(const char *text, char *fault, size_t size, size_t *ret_offset)
+{
+    int error;
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, OPTIONS, &error, ret_offset, NULL);
+
+    pcre2_code_free(code);
+    if (code && strlen(text) <= PATTERN_SIZE_MAX)
+        return 0;
+    if (code) {
+        *ret_offset = PATTERN_SIZE_MAX;
+        snprintf(fault, size, "it is too long");
+        return ERR_SYNTAX;
+    }
+    if (error == PCRE2_ERROR_HEAP_FAILED)
+        return ERR_NOMEM;
+    pcre2_get_error_message(error, (PCRE2_UCHAR *)fault, size);
+    return ERR_SYNTAX;
+}
+
 static int compile(const char *text, size_t size, struct pattern **ret)
 {
     struct pattern *pattern = malloc(sizeof *pattern + size + 1);
@@ -77,9 +100,7 @@ static int compile(const char *text, size_t size, struct pattern **ret)
     if (!pattern)
         return ERR_NOMEM;
     memcpy(pattern->text, text, size + 1);
-    pattern->code =
-        pcre2_compile((PCRE2_SPTR)text, size, PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C,
-                      &error, &offset, NULL);
+    pattern->code = pcre2_compile((PCRE2_SPTR)text, size, OPTIONS, &error, &offset, NULL);
     if (!pattern->code) {
         free(pattern);
         return ERR_SYNTAX;

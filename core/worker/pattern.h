@@ -25,6 +25,12 @@ struct pattern;
 struct patterns *patterns_new(void);
 struct patterns *patterns_free(struct patterns *patterns);
 
+/*
+ * Whether PCRE2 compiles it: 0; else ERR_SYNTAX with what it says in `fault` and how far it came.
+ * ERR_NOMEM.
+ */
+int pattern_check(const char *text, char *fault, size_t size, size_t *ret_offset);
+
 /* Compiles or finds. ERR_SYNTAX, ERR_LIMIT, ERR_NOMEM. */
 int patterns_get(struct patterns *patterns, const char *text, const struct pattern **ret);
 

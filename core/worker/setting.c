@@ -1,6 +1,9 @@
 #include "worker/setting.h"
 #include "base/error.h"
 #include "worker/loader.h"
+#include "worker/pattern.h"
+
+#include <unistd.h>
 
 static const char *const yaml_suffixes[] = {".yaml", ".yml", NULL};
 
@@ -20,6 +23,9 @@ static const struct {
     [VOUCH_FIELD_MAPS] = {CONFIG_TYPE_MAP, CONFIG_LIST_OF},
     [VOUCH_FIELD_FILE] = {CONFIG_TYPE_PATH, 0},
     [VOUCH_FIELD_FOLDER] = {CONFIG_TYPE_PATH, 0},
+    [VOUCH_FIELD_NAMED] = {CONFIG_TYPE_STRING, 0},
+    [VOUCH_FIELD_PATTERN] = {CONFIG_TYPE_STRING, 0},
+    [VOUCH_FIELD_PATTERNS] = {CONFIG_TYPE_STRING, CONFIG_ONE_OR_LIST},
 };
 
 static int make_schema(struct arena *arena, const struct vouch_field *fields, uint32_t count,
@@ -39,7 +45,8 @@ int setting_schema(struct arena *arena, const struct vouch_field *fields, uint32
 {
     for (uint32_t i = 0; i < field_count; i++) {
         const struct vouch_field *field = plugin_field(fields, i);
-        uint32_t required = field->flags & VOUCH_FIELD_REQUIRED && !field->fallback;
+        uint32_t required = field->flags & VOUCH_FIELD_REQUIRED &&
+                            (!field->fallback || field->kind == VOUCH_FIELD_NAMED);
 
         ret[i] = (struct config_field){
             .name = field->name,
@@ -62,7 +69,26 @@ static int make_text(const struct config_node *node, struct vouch_setting *setti
                      struct config_error *error)
 {
     setting->kind = SETTING_TEXT;
+    setting->node = node;
     return config_string(node, &setting->text, error);
+}
+
+/* Text that is compiled once, to see that it can be. */
+static int make_pattern(const struct config_node *node, struct vouch_setting *setting,
+                        struct config_error *error)
+{
+    char fault[160];
+    size_t offset;
+    int r = make_text(node, setting, error);
+
+    if (r < 0 || !setting->text)
+        return r;
+    r = pattern_check(setting->text, fault, sizeof fault, &offset);
+    if (r == ERR_NOMEM)
+        return r;
+    return r < 0
+               ? config_fail(node, error, "not a pattern: %s, after %zu bytes of it", fault, offset)
+               : 0;
 }
 
 static int make_integer(const struct config_node *node, uint32_t kind,
@@ -73,6 +99,7 @@ static int make_integer(const struct config_node *node, uint32_t kind,
     int r;
 
     setting->kind = SETTING_INTEGER;
+    setting->node = node;
     switch (kind) {
     case VOUCH_FIELD_BOOLEAN:
         r = config_bool(node, &yes, error);
@@ -98,16 +125,19 @@ static int make_items(struct config_files *files, size_t count, struct vouch_set
 }
 
 static int make_texts(struct config_files *files, const struct config_node *node,
-                      struct vouch_setting *setting)
+                      struct vouch_setting *setting, bool are_patterns)
 {
+    int (*const make)(const struct config_node *, struct vouch_setting *, struct config_error *) =
+        are_patterns ? make_pattern : make_text;
     bool is_list = node->kind == CONFIG_LIST;
     int r = make_items(files, is_list ? node->count : 1, setting);
 
+    setting->node = node;
     if (r == 0 && !is_list)
-        return make_text(node, &setting->items[0], files->error);
+        return make(node, &setting->items[0], files->error);
     node = node->first;
     for (uint32_t i = 0; i < setting->count && r == 0; i++, node = node->next)
-        r = make_text(node, &setting->items[i], files->error);
+        r = make(node, &setting->items[i], files->error);
     return r;
 }
 
@@ -117,6 +147,7 @@ static int make_maps(struct config_files *files, const struct config_node *list,
     const struct config_node *node = list->first;
     int r = make_items(files, list->count, setting);
 
+    setting->node = list;
     for (uint32_t i = 0; i < setting->count && r == 0; i++, node = node->next)
         r = setting_make(files, node, field->fields, field->field_count, &setting->items[i]);
     return r;
@@ -190,6 +221,38 @@ static const char *fallback_path(struct config_files *files, const char *fallbac
     return arena_printf(files->arena, "%s/%s", files->paths->conf, fallback);
 }
 
+static bool is_file_name(const char *name)
+{
+    size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    return size > 0 && size <= 64 && name[size] == '\0' && name[0] != '-' && name[0] != '_';
+}
+
+/* The file of that name in the field's folder, as a folder's item would be. */
+static int make_named(struct config_files *files, const struct config_node *node,
+                      const struct vouch_field *field, struct vouch_setting *setting)
+{
+    const struct config_field *schema = NULL;
+    const char *name, *folder = fallback_path(files, field->fallback), *path;
+    int r = config_string(node, &name, files->error);
+
+    if (r < 0 || !folder)
+        return r < 0 ? r : ERR_NOMEM;
+    if (!is_file_name(name))
+        return config_fail(node, files->error,
+                           "a name of lower-case letters, digits, - and _ is wanted");
+    path = arena_printf(files->arena, "%s/%s.yaml", folder, name);
+    if (!path)
+        return ERR_NOMEM;
+    if (access(path, F_OK) != 0)
+        return config_fail(node, files->error, "there is no %s.yaml in %s", name, folder);
+    r = make_schema(files->arena, field->fields, field->field_count, &schema);
+    if (r == 0)
+        r = make_folder_item(files, path, field, schema, setting);
+    setting->text = name;
+    return r;
+}
+
 /* 1; 0 where it was left out and nothing stands in for it. */
 static int path_of(struct config_files *files, const struct config_node *node,
                    const struct vouch_field *field, const char **ret)
@@ -229,7 +292,12 @@ static int make_from_node(struct config_files *files, const struct config_node *
     case VOUCH_FIELD_TEXT:
         return make_text(node, setting, files->error);
     case VOUCH_FIELD_TEXTS:
-        return make_texts(files, node, setting);
+    case VOUCH_FIELD_PATTERNS:
+        return make_texts(files, node, setting, field->kind == VOUCH_FIELD_PATTERNS);
+    case VOUCH_FIELD_PATTERN:
+        return make_pattern(node, setting, files->error);
+    case VOUCH_FIELD_NAMED:
+        return make_named(files, node, field, setting);
     case VOUCH_FIELD_MAP:
         return setting_make(files, node, field->fields, field->field_count, setting);
     case VOUCH_FIELD_MAPS:
@@ -257,7 +325,7 @@ static int make_value(struct config_files *files, const struct config_node *map,
 int setting_make(struct config_files *files, const struct config_node *map,
                  const struct vouch_field *fields, uint32_t field_count, struct vouch_setting *ret)
 {
-    struct vouch_setting made = {.kind = SETTING_MAP};
+    struct vouch_setting made = {.kind = SETTING_MAP, .node = map};
 
     made.items = arena_array(files->arena, struct vouch_setting, field_count);
     if (!made.items)

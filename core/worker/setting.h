@@ -17,8 +17,9 @@ enum setting_kind { SETTING_TEXT = 1, SETTING_INTEGER, SETTING_LIST, SETTING_MAP
 struct vouch_setting {
     enum setting_kind kind;
     const char *name; /* in a map; in a folder's list the file's, without .yaml; or NULL */
-    const char *text;
+    const char *text; /* of a NAMED map, its name */
     int64_t integer;
+    const struct config_node *node; /* where it was written; NULL: left out */
     struct vouch_setting *items;
     uint32_t count;
 };

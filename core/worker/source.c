@@ -1,5 +1,6 @@
 #include "worker/source.h"
 #include "base/error.h"
+#include "worker/host.h"
 
 static const char *const yaml_suffixes[] = {".yaml", NULL};
 static const char *const mistaken_suffixes[] = {".yml", ".YAML", ".YML", ".Yaml", ".Yml", NULL};
@@ -105,6 +106,20 @@ static int read_lag(const struct config_node *root, struct source *source,
     return r;
 }
 
+/* What the fields cannot say, the plugin does, at the place it names. */
+static int ask_plugin(struct config_files *files, const struct config_node *root,
+                      const struct source *source)
+{
+    struct vouch_mistake mistake;
+    int r = plugin_check(source->plugin, &worker_host, source->settings, &mistake);
+
+    if (r == 0)
+        return 0;
+    if (mistake.where && mistake.where->node)
+        root = mistake.where->node;
+    return config_fail(root, files->error, "%s", mistake.message);
+}
+
 static int load_one(struct config_files *files, const char *path, const struct plugins *plugins,
                     struct source *source)
 {
@@ -128,6 +143,8 @@ static int load_one(struct config_files *files, const char *path, const struct p
                          settings);
     source->settings = settings;
     source->limits = files->settings->limits;
+    if (r == 0)
+        r = ask_plugin(files, root, source);
     if (r == 0)
         r = settings_limits(config_get(root, "limits"), &source->limits, files->error);
     if (r == 0)

@@ -1,6 +1,8 @@
 #include "worker/table.h"
 #include "base/error.h"
 
+#include <stddef.h>
+
 /* Page numbers, in a line of their own, are no part of a table that goes on over pages. */
 #define GAP "[ \\-\\x{2013}\\x{2014}/|.,:;()\\x{B7}]*"
 #define PAGE_NUMBER                                                                                \
@@ -31,14 +33,29 @@ static const struct vouch_column *column_of(const struct vouch_table *declared, 
     return (const void *)(first + (size_t)index * declared->columns[0].size);
 }
 
+/* What a plugin that knows of it may say more. */
+static int compile_extent(const struct vouch_table *declared, struct table *table)
+{
+    uint32_t lines = table->document->visible_count;
+
+    table->lines_end = lines;
+    if (declared->size < sizeof *declared)
+        return 0;
+    table->lines_first = declared->first_line < lines ? declared->first_line : lines;
+    if (declared->end_line > 0 && declared->end_line < lines)
+        table->lines_end = declared->end_line;
+    return declared->skip ? patterns_get(table->document->patterns, declared->skip, &table->skip)
+                          : 0;
+}
+
 static int compile(const struct vouch_table *declared, struct table *table)
 {
     struct patterns *patterns = table->document->patterns;
     uint32_t keys = 0;
     int r = 0;
 
-    if (declared->size < sizeof *declared || declared->column_count == 0 || !declared->columns ||
-        declared->column_count > TABLE_COLUMNS_MAX)
+    if (declared->size < offsetof(struct vouch_table, skip) || declared->column_count == 0 ||
+        !declared->columns || declared->column_count > TABLE_COLUMNS_MAX)
         return ERR_INVALID;
     table->column_count = declared->column_count;
     for (uint32_t i = 0; i < table->column_count && r == 0; i++) {
@@ -54,6 +71,8 @@ static int compile(const struct vouch_table *declared, struct table *table)
         r = ERR_INVALID;
     if (r == 0 && declared->end)
         r = patterns_get(patterns, declared->end, &table->end);
+    if (r == 0)
+        r = compile_extent(declared, table);
     return r == ERR_SYNTAX ? ERR_INVALID : r;
 }
 

@@ -38,7 +38,10 @@ struct table {
     struct table_column columns[TABLE_COLUMNS_MAX];
     uint32_t column_count;
     uint32_t key;
-    const struct pattern *end; /* NULL: none */
+    const struct pattern *end;  /* NULL: none */
+    const struct pattern *skip; /* NULL: none */
+    uint32_t lines_first;       /* lines that are looked at */
+    uint32_t lines_end;
 
     uint32_t header_first; /* lines of the header, both included */
     uint32_t header_last;

@@ -13,17 +13,18 @@ static int find_end(struct table *table)
     struct pattern_match match;
     int r;
 
-    table->body_end = document->visible_count;
-    if (!table->end || line >= document->visible_count)
+    table->body_end = table->lines_end;
+    if (!table->end || line >= table->lines_end)
         return 0;
     r = pattern_search(document->patterns, table->end, document->folded,
                        document->lines[line].folded, &match);
     if (r <= 0)
         return r;
-    while (line + 1 < document->visible_count &&
-           document->lines[line + 1].folded <= match.groups[0].start)
+    while (line + 1 < table->lines_end && document->lines[line + 1].folded <= match.groups[0].start)
         line++;
-    table->body_end = line;
+    if (document->lines[line].folded + document_folded_line(document, line).size >=
+        match.groups[0].start)
+        table->body_end = line;
     return 0;
 }
 

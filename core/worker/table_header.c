@@ -141,9 +141,11 @@ static int match_band(struct table *table, struct band *band, uint32_t first, ui
     return found;
 }
 
-static bool is_band(const struct vouch_document *document, uint32_t first, uint32_t last)
+static bool is_band(const struct table *table, uint32_t first, uint32_t last)
 {
-    return last < document->visible_count &&
+    const struct vouch_document *document = table->document;
+
+    return first >= table->lines_first && last < table->lines_end &&
            document->lines[first].page == document->lines[last].page;
 }
 
@@ -156,7 +158,7 @@ static int widen(struct table *table, struct band *band, int found)
 
     for (uint32_t from = first + 1; from-- > lowest && found < (int)table->column_count;) {
         for (uint32_t to = last; to < from + BAND_LINES_MAX; to++) {
-            int r = is_band(table->document, from, to) ? match_band(table, band, from, to) : 0;
+            int r = is_band(table, from, to) ? match_band(table, band, from, to) : 0;
 
             if (r < 0)
                 return r;
@@ -182,8 +184,8 @@ int table_find_header(struct table *table)
         return ERR_NOMEM;
     buffer_init(&band.text, 0);
     for (uint32_t lines = 1; lines <= BAND_LINES_MAX && r == 0; lines++)
-        for (uint32_t i = 0; i < document->visible_count && r == 0; i++)
-            if (is_band(document, i, i + lines - 1))
+        for (uint32_t i = table->lines_first; i < table->lines_end && r == 0; i++)
+            if (is_band(table, i, i + lines - 1))
                 r = match_band(table, &band, i, i + lines - 1);
     if (r > 0)
         r = widen(table, &band, r);

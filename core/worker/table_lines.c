@@ -196,7 +196,7 @@ static int cut_line(struct reader *reader, uint32_t line)
 
 /* ---- All lines ---- */
 
-/* The header printed again on a later page, or a page's number. */
+/* The header printed again on a later page, a page's number, or what the plugin calls no row. */
 static int is_furniture(struct reader *reader, uint32_t line)
 {
     const struct vouch_document *document = reader->table.document;
@@ -205,6 +205,12 @@ static int is_furniture(struct reader *reader, uint32_t line)
     for (uint32_t i = reader->table.header_first; i <= reader->table.header_last; i++)
         if (slice_equal(text, document_folded_line(document, i)))
             return 1;
+    if (reader->table.skip) {
+        int r = pattern_fits(document->patterns, reader->table.skip, text);
+
+        if (r != 0)
+            return r;
+    }
     if (text.size > PAGE_NUMBER_MAX)
         return 0;
     return pattern_fits(document->patterns, reader->page_number, text);

@@ -81,6 +81,26 @@ static inline const char *vouch_form(const struct vouch_host *host,
     return host->form(document);
 }
 
+/*
+ * The document without a mark that runs down its pages, to be read in its place: 1, or 0 where
+ * there is no such mark (`*ret` is then the document itself). Negative without memory.
+ */
+static inline int32_t vouch_set_apart(const struct vouch_host *host,
+                                      const struct vouch_document *document,
+                                      const struct vouch_mark *mark,
+                                      const struct vouch_document **ret)
+{
+    return host->set_apart(document, mark, ret);
+}
+
+/* The mark that was set apart on a page, from top to bottom: 1; 0 where there was none. */
+static inline int32_t vouch_apart(const struct vouch_host *host,
+                                  const struct vouch_document *document, uint32_t page,
+                                  struct vouch_span *mark)
+{
+    return host->apart(document, page, mark);
+}
+
 /* ---- Searching ------------------------------------------------------------------------------ */
 
 /* Searches the text flow from `from` (0 or an earlier match's end). 1 found, 0 not. `match` may be
@@ -169,7 +189,8 @@ static inline const struct vouch_setting *vouch_setting_find(const struct vouch_
     return host->setting_find(maps, name, value);
 }
 
-/* Terminated text of a setting; NULL for none or for one that is not text. */
+/* Terminated text of a setting; the name of a NAMED one; NULL for none or for one that is not text.
+ */
 static inline const char *vouch_setting_text(const struct vouch_host *host,
                                              const struct vouch_setting *setting)
 {

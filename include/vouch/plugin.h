@@ -166,6 +166,21 @@ struct vouch_table {
     uint32_t column_count;
     const struct vouch_column *columns; /* left to right */
     const char *end;                    /* pattern of the line after the table; NULL for none */
+    const char *skip;    /* of whole lines within it that are no rows (a subtotal); NULL for none */
+    uint32_t first_line; /* only there: a document may have several such tables */
+    uint32_t end_line;   /* the line after; 0 for all that follow */
+};
+
+/* ---- Marks that run down a page --------------------------------------------------------------
+ *
+ * A watermark of single characters, one below the other, stands among the words of the lines it
+ * crosses. vouch_set_apart() gives the document without it.
+ */
+
+struct vouch_mark {
+    uint32_t size;
+    uint32_t least;        /* characters one below the other on a page that are such a mark */
+    const char *character; /* pattern of one of them */
 };
 
 /* ---- What the signature says about time and signer ----------------------------------------------
@@ -334,6 +349,9 @@ struct vouch_check {
 #define VOUCH_FIELD_MAPS     8u  /* list of maps, each with `fields` */
 #define VOUCH_FIELD_FILE     9u  /* path of a YAML file that holds a list of maps with `fields` */
 #define VOUCH_FIELD_FOLDER   10u /* path of a folder of YAML files, each a map with `fields` */
+#define VOUCH_FIELD_NAMED    11u /* NAME of a file NAME.yaml in `fallback`: a map with `fields` */
+#define VOUCH_FIELD_PATTERN  12u /* text that is a pattern */
+#define VOUCH_FIELD_PATTERNS 13u /* list of them; a single one is a list of one */
 
 #define VOUCH_FIELD_REQUIRED 1u
 
@@ -343,8 +361,16 @@ struct vouch_field {
     uint32_t flags;
     uint32_t field_count;
     const char *name;
-    const char *fallback; /* FILE and FOLDER: path below the installed configuration, or NULL */
+    const char *fallback; /* FILE, FOLDER, NAMED: path below the installed configuration, or NULL */
     const struct vouch_field *fields;
+};
+
+/* What check() does not like, and where it stands: said with file, line and column. */
+struct vouch_mistake {
+    uint32_t size;
+    uint32_t reserved;
+    const struct vouch_setting *where; /* NULL: the source's file */
+    char message[256];                 /* terminated */
 };
 
 /* ---- The plugin
@@ -369,6 +395,10 @@ struct vouch_plugin {
      * Required. */
     int32_t (*examine)(const struct vouch_host *host, const struct vouch_setting *settings,
                        const struct vouch_document *document, struct vouch_report *report);
+    /* Called once a source at start, where `fields` cannot say all that settings must be. 0, or
+     * negative with `mistake` filled: then the configuration is refused. NULL: nothing to say. */
+    int32_t (*check)(const struct vouch_host *host, const struct vouch_setting *settings,
+                     struct vouch_mistake *mistake);
 };
 
 #if defined(__GNUC__)
@@ -458,6 +488,10 @@ struct vouch_host {
     int32_t (*advise)(struct vouch_report *, const char *advice);
     int32_t (*is_sure)(const struct vouch_document *, struct vouch_text);
     const char *(*form)(const struct vouch_document *);
+
+    int32_t (*set_apart)(const struct vouch_document *, const struct vouch_mark *mark,
+                         const struct vouch_document **ret);
+    int32_t (*apart)(const struct vouch_document *, uint32_t page, struct vouch_span *mark);
 };
 
 #include <vouch/calls.h>

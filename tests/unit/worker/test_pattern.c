@@ -131,13 +131,27 @@ static void limits_are_no_match(void **state)
     assert_int_equal(patterns_get(patterns, "(", &pattern), ERR_SYNTAX);
 }
 
+static void patterns_are_checked_with_a_word_for_people(void **state)
+{
+    char fault[160];
+    size_t offset = 0;
+
+    (void)state;
+    assert_int_equal(pattern_check("^(?:户名|Name) ?[:：] ?(.+)$", fault, sizeof fault, &offset),
+                     0);
+    assert_int_equal(pattern_check("abc(", fault, sizeof fault, &offset), ERR_SYNTAX);
+    assert_int_equal(offset, 4);
+    assert_non_null(strstr(fault, "parenthes"));
+    assert_int_equal(pattern_check("a\\Cb", fault, sizeof fault, &offset), ERR_SYNTAX);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
     const struct CMUnitTest tests[] = {
         TEST(first_letters_are_read_off),    TEST(candidates_come_in_order),
         TEST(searches_find_the_first_match), TEST(fitting_takes_all_of_the_text),
-        TEST(limits_are_no_match),
+        TEST(limits_are_no_match),           TEST(patterns_are_checked_with_a_word_for_people),
     };
 #undef TEST
 
