@@ -250,8 +250,17 @@ static struct vouch_span span_at(const struct vouch_document *document, size_t f
     return span;
 }
 
+/* A part of a text that was handed in: it has no place. */
+static struct vouch_span span_in(struct vouch_text text, size_t start, size_t end)
+{
+    text.data += start;
+    text.length = (uint32_t)(end - start);
+    return (struct vouch_span){.text = text};
+}
+
+/* `whole`: the text that is searched where it is not the document's; NULL: it is. */
 static int32_t run(const struct vouch_document *document, const char *pattern, struct slice text,
-                   uint32_t from, struct vouch_match *match)
+                   uint32_t from, const struct vouch_text *whole, struct vouch_match *match)
 {
     pcre2_match_context *limits = pcre2_match_context_create(NULL);
     pcre2_match_data *data = pcre2_match_data_create(VOUCH_GROUPS, NULL);
@@ -264,7 +273,8 @@ static int32_t run(const struct vouch_document *document, const char *pattern, s
     for (int i = 0; match && i < VOUCH_GROUPS && found > 0; i++) {
         match->groups[i] = (struct vouch_span){.text = {.data = ""}};
         if (i < found && at[2 * i] != PCRE2_UNSET)
-            match->groups[i] = span_at(document, at[2 * i], at[2 * i + 1]);
+            match->groups[i] = whole ? span_in(*whole, at[2 * i], at[2 * i + 1])
+                                     : span_at(document, at[2 * i], at[2 * i + 1]);
     }
     if (match && found > 0) {
         match->count = (uint32_t)found;
@@ -278,14 +288,13 @@ static int32_t run(const struct vouch_document *document, const char *pattern, s
 static int32_t find(const struct vouch_document *document, const char *pattern, uint32_t from,
                     struct vouch_match *out)
 {
-    return run(document, pattern, document->folded, from, out);
+    return run(document, pattern, document->folded, from, NULL, out);
 }
 
 static int32_t match(const struct vouch_document *document, const char *pattern,
                      struct vouch_text text, struct vouch_match *out)
 {
-    require(!out); /* no plugin has wanted the groups so far */
-    return run(document, pattern, slice_from(text), 0, NULL);
+    return run(document, pattern, slice_from(text), 0, &text, out);
 }
 
 /* ---- Table ---- */
@@ -444,7 +453,7 @@ static int32_t setting_integer(const struct vouch_setting *of, int64_t *value)
 
 const struct config_node *fake_settings(struct arena *arena, const char *yaml, const char *tables)
 {
-    static const char *const names[] = {"ports", "documents"};
+    static const char *const names[] = {"ports", "documents", "control_points"};
     const struct config_node *root = NULL;
     struct config_error error;
     struct buffer text;
@@ -508,6 +517,7 @@ static const struct vouch_host fake_host = {
     .claim_extra = fake_claim_extra,
     .check = fake_take_check,
     .reason = fake_reason,
+    .advise = fake_advise,
     .unread = fake_unread,
 };
 

@@ -37,6 +37,7 @@ struct fake_report {
     struct buffer unread; /* pointers, a line each */
     struct vouch_check checks[FAKE_CHECKS_MAX];
     uint32_t check_count;
+    const char *advice; /* of an unsigned one; NULL: the plugin gave none */
 };
 
 /*

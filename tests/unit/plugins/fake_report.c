@@ -203,3 +203,9 @@ void fake_report_done(struct fake_report *report)
     buffer_done(&report->unread);
     report->arena = arena_free(report->arena);
 }
+
+int32_t fake_advise(struct vouch_report *report, const char *advice)
+{
+    report->out->advice = advice;
+    return 0;
+}

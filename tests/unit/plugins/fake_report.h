@@ -36,6 +36,7 @@ int32_t fake_claim_extra(struct vouch_report *report, const char *name, const ch
 int32_t fake_take_check(struct vouch_report *report, const struct vouch_check *check);
 int32_t fake_reason(struct vouch_report *report, const char *code, const struct vouch_param *params,
                     uint32_t param_count);
+int32_t fake_advise(struct vouch_report *report, const char *advice);
 int32_t fake_unread(struct vouch_report *report, const char *pointer,
                     const struct vouch_span *span);
 
