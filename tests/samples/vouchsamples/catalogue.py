@@ -13,7 +13,9 @@ say, written down without running any implementation. Keys of a manifest entry:
                 that must be there; "limit.*" stands for any of that family),
                 any_reason (at least one of these must be there)
     claims      what must be read; keys that are absent are not asserted
-    checks      {check id: outcome}; those absent are not asserted
+    read        {claims, least}, of a picture: each claim must be so, or be left to a person in
+                `unread`; so many crossings at least are wanted
+    checks      {check id: outcome, or a list of those allowed}; those absent are not asserted
 """
 
 from dataclasses import dataclass, field
@@ -63,6 +65,7 @@ class Made:
     data: bytes
     claims: dict | None = None
     checks: dict | None = None
+    read: dict | None = None
 
 
 @dataclass
@@ -97,6 +100,8 @@ class Sample:
             out["claims"] = made.claims
         if made.checks is not None:
             out["checks"] = made.checks
+        if made.read is not None:
+            out["read"] = made.read
         return out
 
 

@@ -47,10 +47,11 @@ from . import (  # noqa: F401  (these fill the catalogue)
 )
 from .banks import samples as banks  # noqa: F401
 from .catalogue import REGISTRY
+from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"bank"}
+WAITING = {"bank", "immd"}
 
 
 def print_list():

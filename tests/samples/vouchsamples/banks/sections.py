@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 
 from .flow import Row, amount
 
-DETAILS = {1: ["Transfer in 转入", "Interest 利息", "FPS 转数快"], -1: ["Card spending 消费", "Transfer out 转出", "FPS 转数快"]}
+DETAILS = {
+    1: ["Transfer in 转入", "Interest 利息", "FPS 转数快"],
+    -1: ["Card spending 消费", "Transfer out 转出", "FPS 转数快"],
+}
 
 
 @dataclass(frozen=True)

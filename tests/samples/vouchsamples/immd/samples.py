@@ -1,0 +1,185 @@
+"""Samples of ImmD's papers: born digital, scanned, photographed; genuine, and tampered with."""
+
+import datetime as dt
+from pathlib import Path
+
+from .. import picture, sheet
+from ..catalogue import Made, register, undecided
+from ..configurations import source, sources
+from ..fonts import EmbeddedFont, FontSet
+from ..pdf import Form
+from ..picture import Scan
+from . import slips, statement, travel
+
+UNSIGNED = undecided("NO_SIGNATURE_FOUND", "pdf.not_signed")
+PICTURE = undecided("NO_SIGNATURE_FOUND", "image.not_signed")
+CHECKS = """hkid_check_digit control_points_known directions_alternate rows_order rows_in_period period_length
+pages_complete person_same passages_plausible""".split()
+DAY = dt.timedelta(1)
+sources("immd", {"immd": source("immd", ())})
+
+
+def outcomes(**others):
+    """{check: outcome}: all pass but the others (None: not asserted)."""
+    found = {f"immd.{check}": others.get(check, "pass") for check in CHECKS}
+    return {check: outcome for check, outcome in found.items() if outcome}
+
+
+def fonts(workshop):
+    def make():
+        here = Path(__file__).parent
+        return FontSet(EmbeddedFont("".join(path.read_text(encoding="utf-8") for path in sorted(here.glob("*.py")))))
+
+    return workshop.once("immd fonts", make)
+
+
+def printed(workshop, sheets):
+    document = sheet.document(sheets, fonts(workshop))
+    document.file.write(Form.PACKED)
+    return bytes(document.file.data)
+
+
+def immd(label, title, expect, maker, why="", suffix="pdf", **options):
+    options = {"source": "immd", "trust": "immd", **options}
+    register(f"immd-{label}", "immd", title, expect, maker, why, suffix=suffix, **options)
+
+
+# Born digital
+
+
+def _genuine():
+    for name, layout in statement.LAYOUTS.items():
+        def maker(workshop, layout=layout):
+            made = travel.usual()
+            return Made(printed(workshop, statement.draw(made, layout)), made.claims(), outcomes())
+
+        immd(f"genuine-{name}", f"Two pages, layout “{name}”", UNSIGNED, maker,
+             "Nobody has shown the real layout; labels must do.")
+
+    def variant(label, title, build, **others):
+        def maker(workshop):
+            made = build(travel.usual())
+            return Made(printed(workshop, statement.draw(made)), made.claims(), outcomes(**others))
+
+        immd(label, title, UNSIGNED, maker)
+
+    variant("newest-first", "The newest passage first", lambda it: it.but(passages=it.passages[::-1]),
+            rows_order=None)
+    variant("no-hkid", "A visitor without an identity card", lambda it: it.but(hkid=""), hkid_check_digit=None)
+    variant("hkid-two-letters", "An identity card with two letters",
+            lambda it: it.but(hkid=travel.hkid("XZ", "990017")))
+    variant("no-passage", "No passage in the period", lambda it: it.but(passages=()), control_points_known=None,
+            directions_alternate=None, rows_order=None, rows_in_period=None, passages_plausible=None)
+    variant("day-trips", "Out and back on one day", lambda it: it.but(passages=_day_trips(it)))
+
+
+def _day_trips(it):
+    out = []
+    for index in range(6):
+        day = it.period_from + (10 + 30 * index) * DAY
+        out += [travel.Passage(False, day, "Lo Wu"), travel.Passage(True, day, "Lok Ma Chau Spur Line")]
+    return tuple(out)
+
+
+# Tampered with
+
+
+def tampered(label, title, hand, why="", draw=None, **others):
+    def maker(workshop):
+        sheets = (draw or statement.draw)(hand(travel.usual()))
+        return Made(printed(workshop, sheets), None, outcomes(**others))
+
+    immd(label, title, UNSIGNED, maker, why)
+
+
+def _many_a_day(it):
+    """Thirty passages on one day, through points an hour apart."""
+    points = ("Lo Wu", "Hong Kong-Zhuhai-Macao Bridge", "Airport", "Heung Yuen Wai")
+    day = it.period_from + 40 * DAY
+    return it.but(passages=tuple(travel.Passage(index % 2 == 1, day, points[index % 4]) for index in range(30)))
+
+
+def _tampered():
+    wrong = travel.hkid("Z", "990017")[:-2] + "3)"
+    tampered("hkid-wrong", "Identity card number with a wrong check digit", lambda it: it.but(hkid=wrong),
+             hkid_check_digit="fail")
+    tampered("point-unknown", "A control point that nobody knows", lambda it: it.passage(5, point="Lantau Gate"),
+             "The table of control points is ours.", control_points_known="unknown")
+    tampered("two-arrivals", "Two arrivals in a row", lambda it: it.passage(4, arrival=True),
+             directions_alternate="fail")
+    tampered("passage-removed", "A passage taken out",
+             lambda it: it.but(passages=it.passages[:9] + it.passages[10:]), directions_alternate="fail")
+    tampered("order", "A passage out of order", lambda it: it.passage(7, day=it.period_to - DAY), rows_order="fail")
+    tampered("outside-after", "A passage after the period", lambda it: it.passage(33, day=it.period_to + 5 * DAY),
+             rows_in_period="fail")
+    tampered("outside-before", "A passage before the period", lambda it: it.passage(0, day=it.period_from - 5 * DAY),
+             rows_in_period="fail")
+    tampered("period-too-old", "A period that begins more than ten years before the issue",
+             lambda it: it.but(period_from=dt.date(2015, 4, 1)), "Records older than ten years are not given.",
+             period_length="fail")
+    tampered("name-other", "Another name on page 2", lambda it: it.but(second_name="EXAMPLE, MEI LING"),
+             person_same="fail")
+    tampered("birth-other", "Another day of birth on page 2", lambda it: it.but(second_birth=dt.date(1991, 1, 23)),
+             person_same="fail")
+    tampered("page-missing", "Page 1 of 2 alone", lambda it: it,
+             draw=lambda it: statement.draw(it, skip=(2,)), pages_complete="fail")
+    tampered("page-numbers-missing", "No page numbers", lambda it: it,
+             draw=lambda it: statement.draw(it, page_numbers=False), pages_complete="unknown")
+    tampered("many-a-day", "Thirty passages on one day, far apart", _many_a_day, passages_plausible="fail")
+
+
+# Slips
+
+
+def _slips():
+    immd("landing-slip", "A landing slip", UNSIGNED, lambda w: printed(w, slips.landing()),
+         "It says when somebody arrived, and nothing of departures.")
+    immd("visa", "An e-Visa sheet", UNSIGNED, lambda w: printed(w, slips.visa()),
+         "Only the department's own means can check the code.")
+
+
+# Pictures. Each costs seconds to read: few of them here, the rest is measured in tests/bench.
+
+
+def few(layout=statement.BILINGUAL, count=12):
+    made = travel.usual(count)
+    return made, statement.draw(made, layout)
+
+
+def pictures(label, title, layout, scan, pack, why="", least=9, expect=UNSIGNED, form="scan", suffix="pdf"):
+    """`pack(images)` -> bytes; what is claimed must be right, what is not must be left to a person."""
+
+    def maker(workshop):
+        made, sheets = few(layout)
+        read = {"claims": made.claims(form), "least": least}
+        checks = {f"immd.{check}": ["pass", "unknown"] for check in CHECKS} if least else None
+        return Made(pack([picture.take(page, scan) for page in sheets]), read=read, checks=checks)
+
+    immd(label, title, expect, maker, why, suffix)
+
+
+def _pictures():
+    office = Scan(skew=1.3, noise=14, blur=0.5)
+    as_pdf = {how: (lambda images, how=how: picture.pdf(images, how)) for how in ("dct", "g4", "flate")}
+    pictures("scan-dct", "Scanned askew, JPEG quality 60", statement.BILINGUAL, office.but(skew=3), as_pdf["dct"])
+    pictures("scan-g4", "Scanned as a fax has it, Group 4", statement.ENGLISH, office.but(skew=-1), as_pdf["g4"])
+    pictures("scan-flate", "Scanned without loss", statement.CHINESE, office, as_pdf["flate"])
+    pictures("scan-upside-down", "Put in upside down", statement.SLASHED, office.but(turn=180), as_pdf["dct"])
+    pictures("picture-jpeg", "A JPEG that lies on its side", statement.BILINGUAL, office.but(turn=90),
+             lambda images: picture.jpeg(images[0]), expect=PICTURE, suffix="jpg")
+    pictures("picture-png", "A PNG on its other side", statement.ENGLISH, office.but(turn=270),
+             lambda images: picture.png(images[0]), expect=PICTURE, suffix="png")
+    pictures("picture-tiff", "A TIFF, Group 4", statement.BILINGUAL, office, picture.tiff, expect=PICTURE,
+             suffix="tif")
+    pictures("photo", "Photographed from below, in bad light", statement.BILINGUAL,
+             Scan(keystone=0.05, noise=12, blur=0.7), lambda images: picture.jpeg(images[0], 80), expect=PICTURE,
+             form="photo", suffix="jpg")
+    pictures("photo-unreadable", "Too small to read", statement.BILINGUAL, Scan(dpi=50, blur=1.2),
+             lambda images: picture.jpeg(images[0], 20), "Nothing may be claimed wrongly.", least=0, expect=PICTURE,
+             form="photo", suffix="jpg")
+
+
+_genuine()
+_tampered()
+_slips()
+_pictures()
