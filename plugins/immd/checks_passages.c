@@ -7,6 +7,7 @@
 #include "immd.h"
 
 #define MINUTES_BETWEEN 10 /* two different control points are never nearer than that */
+#define A_DAY_MAX       24 /* passages of one day: drivers cross often, but not every hour */
 
 static bool is_readable(const struct immd_paper *paper)
 {
@@ -87,13 +88,14 @@ static bool are_too_near(const struct immd_passage *a, const struct immd_passage
 static void check_plausible(const struct immd_paper *paper)
 {
     const struct immd_passage *rows = paper->passages;
-    uint32_t row = 0;
+    uint32_t row = 0, a_day = 0;
 
     for (uint32_t i = 0; i < paper->passage_count && row == 0; i++) {
         bool after_issue = paper->issued_on != VOUCH_NO_DAY && rows[i].date > paper->issued_on;
         bool unborn = paper->birth_date != VOUCH_NO_DAY && rows[i].date < paper->birth_date;
 
-        if (after_issue || unborn || (i > 0 && are_too_near(&rows[i - 1], &rows[i])))
+        a_day = i > 0 && rows[i].date == rows[i - 1].date ? a_day + 1 : 1;
+        if (a_day > A_DAY_MAX || after_issue || unborn || (i > 0 && are_too_near(&rows[i - 1], &rows[i])))
             row = rows[i].number;
     }
     leave(paper, "immd.passages_plausible", is_readable(paper), row);

@@ -8,7 +8,7 @@
     "([A-Z0-9][A-Z0-9()/\\-]{3,39})(?=\\s|$)"
 #define PERIOD                                                                                     \
     "(?i:(?:for the )?Period(?: of [a-z ]{1,40})?(?: from)?|查詢期間|期\\s*間|由)"          \
-    "[^\\d\\n]{0,40}" IMMD_DATE S "(?i:to|until|至|到|-|–|—)" S IMMD_DATE
+    "[^\\d\\n]{0,40}" IMMD_DATE "(?:" S "(?i:to|until|至|到|-|–|—))+" S IMMD_DATE
 #define ISSUED                                                                                     \
     "(?i:Date of Issue|Issue Date|Issued on|簽\\s*發\\s*日\\s*期|發\\s*出\\s*日\\s*期|"    \
     "^Date(?= ?[:：])|^日\\s*期(?=\\s*[:：]))[^\\d\\n]{0,40}" IMMD_DATE
@@ -41,8 +41,8 @@ void immd_read_header(struct immd_paper *paper)
 
     if (immd_find_only(paper, SERIAL, "/claims/serial", &match))
         vouch_claim_text(paper->host, paper->report, VOUCH_CLAIM_SERIAL, &match.groups[1]);
-    if (paper->kind != IMMD_STATEMENT)
-        return;
-    read_period(paper);
-    paper->issued_on = immd_read_day(paper, ISSUED, "/claims/issued_on", VOUCH_CLAIM_ISSUED_ON);
+    if (paper->kind == IMMD_STATEMENT)
+        read_period(paper);
+    if (paper->kind == IMMD_STATEMENT || vouch_find(paper->host, paper->document, ISSUED, NULL))
+        paper->issued_on = immd_read_day(paper, ISSUED, "/claims/issued_on", VOUCH_CLAIM_ISSUED_ON);
 }

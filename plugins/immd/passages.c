@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define ARRIVES "(?i:\\bArriv(?:al|ed|es)\\b|\\bEntry\\b)|抵\\s*港|入\\s*境|到\\s*達"
-#define DEPARTS "(?i:\\bDepart(?:ure|ed|s)\\b|\\bExit\\b)|離\\s*港|出\\s*境|離\\s*開"
+#define DEPARTS "(?i:\\bDepart(?:ure|ed|s)\\b|\\bExit\\b)|離\\s*[港境]|出\\s*境|離\\s*開"
 #define NUMBER  "^[| ]*(\\d{1,5})[.)]?[| ]+(?=\\S)"
 #define TIME    "(?<![\\d:])([01]?\\d|2[0-3]):([0-5]\\d)(?![\\d:])"
 
