@@ -51,7 +51,8 @@ def _genuine():
     for name, layout in statement.LAYOUTS.items():
         def maker(workshop, layout=layout):
             made = travel.usual()
-            return Made(printed(workshop, statement.draw(made, layout)), made.claims(), outcomes())
+            claims = made.claims(chinese="chinese" in layout.labels)
+            return Made(printed(workshop, statement.draw(made, layout)), claims, outcomes())
 
         immd(f"genuine-{name}", f"Two pages, layout “{name}”", UNSIGNED, maker,
              "Nobody has shown the real layout; labels must do.")
@@ -151,7 +152,7 @@ def pictures(label, title, layout, scan, pack, why="", least=9, expect=UNSIGNED,
 
     def maker(workshop):
         made, sheets = few(layout)
-        read = {"claims": made.claims(form), "least": least}
+        read = {"claims": made.claims(form, "chinese" in layout.labels), "least": least}
         checks = {f"immd.{check}": ["pass", "unknown"] for check in CHECKS} if least else None
         return Made(pack([picture.take(page, scan) for page in sheets]), read=read, checks=checks)
 

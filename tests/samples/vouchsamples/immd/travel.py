@@ -66,10 +66,12 @@ class Travel:
             return self.name, self.birth
         return self.second_name or self.name, self.second_birth or self.birth
 
-    def claims(self, form="electronic"):
+    def claims(self, form="electronic", chinese=True):
+        """`chinese`: the layout prints the Chinese name, too"""
+        names = [(self.name, "Latn")] + [(self.chinese_name, "Hani")] * chinese
         return {
             "person": {
-                "names": [{"value": self.name, "script": "Latn", "kind": "printed"}],
+                "names": [{"value": name, "script": script, "kind": "printed"} for name, script in names],
                 "birth_date": self.birth.isoformat(),
                 "id_numbers": [{"kind": "hkid", "value": self.hkid}] if self.hkid else [],
             },
