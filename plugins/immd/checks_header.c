@@ -7,7 +7,7 @@
 
 #define TEN_YEARS 10
 #define PAGE_OF                                                                                    \
-    "(?:(?i:\\bPage)" S "頁?" S "[:：]?" S "(\\d{1,4})" S "(?i:of|/)" S "(\\d{1,4})|"                                 \
+    "(?:(?i:\\bPage)" S "頁?" S "[:：]?" S "(\\d{1,4})" S "(?i:of|/)" S "(\\d{1,4})|"              \
     "第" S "(\\d{1,4})" S "頁" S "[,，/]?" S "共" S "(\\d{1,4})" S "頁)"
 
 static void check_hkid(const struct immd_paper *paper)

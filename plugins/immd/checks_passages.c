@@ -95,7 +95,8 @@ static void check_plausible(const struct immd_paper *paper)
         bool unborn = paper->birth_date != VOUCH_NO_DAY && rows[i].date < paper->birth_date;
 
         a_day = i > 0 && rows[i].date == rows[i - 1].date ? a_day + 1 : 1;
-        if (a_day > A_DAY_MAX || after_issue || unborn || (i > 0 && are_too_near(&rows[i - 1], &rows[i])))
+        if (a_day > A_DAY_MAX || after_issue || unborn ||
+            (i > 0 && are_too_near(&rows[i - 1], &rows[i])))
             row = rows[i].number;
     }
     leave(paper, "immd.passages_plausible", is_readable(paper), row);

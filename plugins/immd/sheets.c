@@ -16,7 +16,8 @@
     "Limit of Stay|Stay until)|准\\s*許\\s*逗\\s*留\\s*至|逗\\s*留\\s*期\\s*限|逗\\s*留\\s*至)" \
     "[^\\d\\n]{0,40}" IMMD_DATE
 #define VALID                                                                                      \
-    "(?:(?i:Valid (?:for [a-z]{1,20} )?until|Expiry Date|Date of Expiry|Visa valid)|有\\s*效\\s*期\\s*至)"          \
+    "(?:(?i:Valid (?:for [a-z]{1,20} )?until|Expiry Date|Date of Expiry|Visa "                     \
+    "valid)|有\\s*效\\s*期\\s*至)"                                                             \
     "[^\\d\\n]{0,40}" IMMD_DATE
 #define CONDITIONS                                                                                 \
     "(?:(?i:Conditions? of Stay)(?! until)|逗\\s*留\\s*條\\s*件)" FILLER S "[:：]" S               \
