@@ -129,6 +129,7 @@ static int load(const char *file, struct configuration *configuration, struct co
     if (r == 0)
         r = check_language(configuration, error);
     configuration->examinations = settings->examinations ? settings->examinations : cores();
+    configuration->readings = settings->readings ? settings->readings : (cores() + 1) / 2;
     return r;
 }
 

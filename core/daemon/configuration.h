@@ -27,6 +27,7 @@ struct configuration {
     struct settings settings;
     struct permission_rules permissions[PERMISSION_COUNT];
     int64_t examinations;          /* at once, with `auto` resolved */
+    int64_t readings;              /* the same, of pictures */
     struct catalogues *catalogues; /* until a judge takes them (judge.h) */
 };
 

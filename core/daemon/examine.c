@@ -21,6 +21,7 @@ void examine_init(struct examine *examine)
     buffer_init(&examine->judgements, FRAME_SIZE_MAX);
     buffer_init(&examine->examination, FRAME_SIZE_MAX);
     buffer_init(&examine->timings, FRAME_SIZE_MAX);
+    buffer_init(&examine->again, FRAME_SIZE_MAX);
 }
 
 void examine_done(struct examine *examine)
@@ -28,6 +29,33 @@ void examine_done(struct examine *examine)
     buffer_done(&examine->judgements);
     buffer_done(&examine->examination);
     buffer_done(&examine->timings);
+    buffer_done(&examine->again);
+}
+
+/* As before a second child; the first one's judgements stay. */
+static void begin_reading(struct examine *examine, unsigned tries)
+{
+    struct buffer judgements = examine->judgements;
+
+    buffer_init(&examine->judgements, 0);
+    examine_done(examine);
+    examine->tries = tries;
+    examine_init(examine);
+    examine->judgements = judgements;
+    examine->has_judgements = examine->is_reading = true;
+}
+
+void examine_hand_over(struct examine *examine)
+{
+    begin_reading(examine, 0);
+}
+
+bool examine_needs_reading(const struct examine *examine)
+{
+    char signal[EXAMINE_SIGNAL_SIZE];
+
+    return examine->needs_reading && !examine->is_reading &&
+           examine_result(examine, signal) == EXAMINATION_COMPLETE;
 }
 
 static void kill_child(struct examine *examine)
@@ -47,8 +75,12 @@ static void handle_closed(uv_handle_t *handle)
     if (--examine->handles)
         return;
     if (requeue) {
-        examine_done(examine);
-        examine_init(examine);
+        if (examine->is_reading) {
+            begin_reading(examine, examine->tries);
+        } else {
+            examine_done(examine);
+            examine_init(examine);
+        }
         job_requeue(job);
     } else {
         job_examined(job);
@@ -123,7 +155,7 @@ static struct buffer *frame_buffer(struct examine *examine)
 {
     switch (examine->header.kind) {
     case FRAME_JUDGEMENTS:
-        return &examine->judgements;
+        return examine->is_reading ? &examine->again : &examine->judgements;
     case FRAME_EXAMINATION:
         return &examine->examination;
     default:
@@ -131,13 +163,29 @@ static struct buffer *frame_buffer(struct examine *examine)
     }
 }
 
-static void frame_complete(struct examine *examine)
+static int frame_complete(struct examine *examine)
 {
     examine->header_size = 0;
-    if (examine->header.kind == FRAME_JUDGEMENTS)
+    switch (examine->header.kind) {
+    case FRAME_JUDGEMENTS:
         examine->has_judgements = true;
-    else if (examine->header.kind == FRAME_EXAMINATION)
+        /* Nobody judges twice differently but one whom the document has taken over. */
+        if (examine->is_reading &&
+            !slice_equal(buffer_slice(&examine->again), buffer_slice(&examine->judgements)))
+            return ERR_PROTOCOL;
+        break;
+    case FRAME_EXAMINATION:
         examine->has_examination = true;
+        break;
+    case FRAME_NEEDS_READING:
+        if (examine->is_reading)
+            return ERR_PROTOCOL;
+        examine->needs_reading = true;
+        break;
+    default:
+        break;
+    }
+    return 0;
 }
 
 /* Takes of `data` what belongs to the header, or to the frame. */
@@ -161,9 +209,9 @@ static int take_piece(struct examine *examine, struct slice *data)
     size = wanted < data->size ? wanted : data->size;
     buffer_append(buffer, data->data, size);
     *data = slice_sub(*data, size, SIZE_MAX);
-    if (buffer->size == examine->header.size)
-        frame_complete(examine);
-    return buffer_error(buffer);
+    if (buffer_error(buffer) < 0 || buffer->size < examine->header.size)
+        return buffer_error(buffer);
+    return frame_complete(examine);
 }
 
 static void take(struct job *job, struct slice data)
@@ -247,6 +295,15 @@ static int send_request(struct job *job, struct zygote *zygote, int pipe_end)
     return r;
 }
 
+/* Judged is by the first; the second must agree. */
+static void note_judge(struct job *job, struct judge *judge)
+{
+    struct judge **place = job->examine.is_reading ? &job->reader : &job->judge;
+
+    judge_unref(*place);
+    *place = judge_ref(judge);
+}
+
 int examine_start(struct job *job, struct zygote *zygote)
 {
     struct examine *examine = &job->examine;
@@ -262,8 +319,7 @@ int examine_start(struct job *job, struct zygote *zygote)
         close(ends[0]);
         return ERR_BUSY;
     }
-    judge_unref(job->judge);
-    job->judge = judge_ref(zygote_judge(zygote));
+    note_judge(job, zygote_judge(zygote));
     zygote_take(zygote, job);
     examine->zygote = zygote;
     examine->pipe = ends[0];
@@ -278,13 +334,21 @@ int examine_start(struct job *job, struct zygote *zygote)
     return 0;
 }
 
+static int64_t time_ms(const struct job *job)
+{
+    const struct reading_limits *reading = &job->vouchd->configuration->settings.limits.reading;
+    int64_t ms = judge_time_ms(job->judge, job->inputs.source);
+
+    return job->examine.is_reading ? ms + reading->pages * reading->page_ms : ms;
+}
+
 void examine_started(struct job *job, int pidfd)
 {
     struct examine *examine = &job->examine;
 
     examine->started = true;
     examine->pidfd = pidfd;
-    set_deadline(job, judge_time_ms(job->judge, job->inputs.source));
+    set_deadline(job, time_ms(job));
     if (examine->broken) { /* said too much before we knew who it was */
         kill_child(examine);
         set_deadline(job, EXAMINE_END_MS);
@@ -337,6 +401,8 @@ enum examination_end examine_result(const struct examine *examine, char signal[E
     const char *name = examine->signal ? sigabbrev_np(examine->signal) : NULL;
 
     signal[0] = '\0';
+    if (examine->unreadable)
+        return EXAMINATION_NOT_READ;
     if (examine->unavailable)
         return EXAMINATION_NOT_RUN;
     if (examine->timed_out || examine->signal == SIGXCPU)

@@ -6,6 +6,9 @@
  * the end. A child that says what it may not say is killed (worker.protocol), as is one
  * that takes longer than its limit (limit.time). A zygote that does not answer is replaced;
  * a job whose child was never started is then tried once more.
+ *
+ * A child that says that its document needs reading is followed by a second one, of a reader
+ * (job_read.c), whose judgements must be the bytes of the first.
  */
 #ifndef VOUCH_DAEMON_EXAMINE_H
 #define VOUCH_DAEMON_EXAMINE_H
@@ -36,7 +39,11 @@ struct examine {
     struct frame_header header;
     size_t header_size; /* of it, read so far */
     struct buffer judgements, examination, timings;
+    struct buffer again;                  /* the second child's judgements */
     bool has_judgements, has_examination; /* whole */
+    bool needs_reading;                   /* said the first child */
+    bool is_reading;                      /* from then on */
+    bool unreadable;                      /* there is nobody who could read */
 
     bool started, ended, pipe_ended, closing;
     bool broken, timed_out, unavailable, requeue;
@@ -49,6 +56,12 @@ struct examine {
 
 void examine_init(struct examine *examine);
 void examine_done(struct examine *examine);
+
+/* Whether the first child ended well and left the rest to a reader. */
+bool examine_needs_reading(const struct examine *examine);
+
+/* Forgets all of the first child but its judgements. */
+void examine_hand_over(struct examine *examine);
 
 /* Hands the job's document to the zygote. ERR_BUSY where that cannot be done now. */
 int examine_start(struct job *job, struct zygote *zygote);

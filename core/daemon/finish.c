@@ -85,6 +85,16 @@ static int join(struct job *job, struct examination_result *result, struct repor
     return report_join(job->arena, result, job->inputs.source, report);
 }
 
+static int name_reader(struct job *job, struct report *report)
+{
+    struct report_reading reading;
+
+    if (!job->reader || !judge_reading(job->reader, &reading))
+        return 0;
+    report->judged_by.reading = arena_dup(job->arena, &reading, sizeof reading);
+    return report->judged_by.reading ? 0 : ERR_NOMEM;
+}
+
 int finish_report(struct job *job)
 {
     char signal[EXAMINE_SIGNAL_SIZE];
@@ -95,11 +105,11 @@ int finish_report(struct job *job)
     int r;
 
     result.signal_name = signal[0] ? signal : NULL;
-    costs_of_child(&job->costs, buffer_slice(&job->examine.timings), job->examine.fork_us,
-                   job->examine.cpu_us);
     r = decode(job, &result);
     if (r == 0)
         r = join(job, &result, &report);
+    if (r == 0 && result.examination)
+        r = name_reader(job, &report);
     if (r == 0)
         r = render_report(job->arena, job->judge->catalogues,
                           language ? language : job->judge->language, &report);

@@ -24,7 +24,7 @@ struct finish {
 void finish_done(struct finish *finish);
 
 /*
- * Fills job->finish, and job->costs with what the child spent; in a thread of its own.
+ * Fills job->finish; in a thread of its own.
  * ERR_NOMEM, ERR_CRYPTO, ERR_IO.
  */
 int finish_report(struct job *job);

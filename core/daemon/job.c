@@ -13,6 +13,7 @@ void jobs_init(struct vouchd *vouchd)
 
     LIST_INIT(&jobs->all);
     TAILQ_INIT(&jobs->queue);
+    TAILQ_INIT(&jobs->unread);
     jobs->held.maximum = vouchd->configuration->settings.limits.held;
 }
 
@@ -93,6 +94,7 @@ static void free_job(struct job *job)
     examine_done(&job->examine);
     peer_account_drop_document(job->account);
     judge_unref(job->judge);
+    judge_unref(job->reader);
     finish_done(&job->finish);
     arena_free(job->arena);
     free(job);
@@ -117,7 +119,7 @@ static void tell_all(struct job *job, const struct problem *problem)
     }
 }
 
-static void refuse(struct job *job, const struct problem *problem)
+void job_refuse(struct job *job, const struct problem *problem)
 {
     job->vouchd->jobs.totals.refused++;
     tell_all(job, problem);
@@ -208,7 +210,7 @@ static bool settle_by_key(struct job *job)
     if (!digest_equal(&entry->fingerprint, &fingerprint)) {
         problem_set(&problem, PROBLEM_KEY_REUSED,
                     "another document or other parameters were sent under this key");
-        refuse(job, &problem);
+        job_refuse(job, &problem);
         return true;
     }
     request->job = entry->job;
@@ -236,18 +238,17 @@ static void prepared(uv_work_t *work, int status)
         log_write(&job->vouchd->log, LOG_ERR, NULL, "cannot hold a document: %s",
                   err_text(job->error));
         problem_set(&problem, PROBLEM_INTERNAL, "the document could not be held");
-        refuse(job, &problem);
+        job_refuse(job, &problem);
         return;
     }
     if (settle_by_key(job))
         return;
     if (vouchd_check_ready(job->vouchd, &problem) < 0) {
-        refuse(job, &problem);
+        job_refuse(job, &problem);
         return;
     }
-    job->state = JOB_QUEUED;
-    TAILQ_INSERT_TAIL(&job->vouchd->jobs.queue, job, queue_entry);
-    jobs_start(job->vouchd);
+    job->vouchd->jobs.waiting--; /* as it is counted while it comes in */
+    job_queue(job);
 }
 
 void job_submit(struct job *job, struct request *request)
@@ -260,6 +261,14 @@ void job_submit(struct job *job, struct request *request)
 }
 
 /* ---- Queue ---- */
+
+void job_queue(struct job *job)
+{
+    job->state = JOB_QUEUED;
+    job->vouchd->jobs.waiting++;
+    TAILQ_INSERT_TAIL(&job->vouchd->jobs.queue, job, queue_entry);
+    jobs_start(job->vouchd);
+}
 
 void jobs_start(struct vouchd *vouchd)
 {
@@ -274,12 +283,17 @@ void jobs_start(struct vouchd *vouchd)
         jobs->waiting--;
         jobs->running++;
     }
+    jobs_read(vouchd);
 }
 
 void job_requeue(struct job *job)
 {
     struct jobs *jobs = &job->vouchd->jobs;
 
+    if (job->state == JOB_READ) {
+        job_unread(job);
+        return;
+    }
     jobs->running--;
     jobs->waiting++;
     job->state = JOB_QUEUED;
@@ -296,7 +310,7 @@ void jobs_refuse_queued(struct vouchd *vouchd, const struct problem *problem)
 
     while ((job = TAILQ_FIRST(&vouchd->jobs.queue))) {
         TAILQ_REMOVE(&vouchd->jobs.queue, job, queue_entry);
-        refuse(job, problem);
+        job_refuse(job, problem);
     }
 }
 
@@ -307,6 +321,7 @@ void jobs_end(struct vouchd *vouchd)
 
     problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
     jobs_refuse_queued(vouchd, &problem);
+    jobs_refuse_unread(vouchd);
     LIST_FOREACH(job, &vouchd->jobs.all, entry)
     {
         tell_all(job, &problem);
@@ -337,16 +352,40 @@ static void finished(uv_work_t *work, int status)
     recorder_append(job->vouchd->recorder, job);
 }
 
-void job_examined(struct job *job)
+void job_finish(struct job *job)
 {
-    struct jobs *jobs = &job->vouchd->jobs;
-
-    jobs->running--;
     document_done(&job->document);
     wipe_password(job);
     job->state = JOB_FINISHING;
     uv_queue_work(&job->vouchd->loop, &job->work, finish_work, finished);
-    jobs_start(job->vouchd);
+}
+
+static void count_costs(struct job *job)
+{
+    struct costs costs = {0};
+
+    costs_of_child(&costs, buffer_slice(&job->examine.timings), job->examine.fork_us,
+                   job->examine.cpu_us);
+    costs_add(&job->costs, &costs);
+    if (job->examine.peak_kib > job->peak_kib)
+        job->peak_kib = job->examine.peak_kib;
+}
+
+void job_examined(struct job *job)
+{
+    struct vouchd *vouchd = job->vouchd;
+
+    count_costs(job);
+    if (job->state == JOB_READ) {
+        job_read(job);
+        return;
+    }
+    vouchd->jobs.running--;
+    if (examine_needs_reading(&job->examine))
+        job_hand_over(job);
+    else
+        job_finish(job);
+    jobs_start(vouchd);
 }
 
 static void count(struct job *job)
@@ -356,8 +395,8 @@ static void count(struct job *job)
     totals->examined++;
     totals->indications[job->finish.verdict.indication]++;
     costs_add(&totals->costs, &job->costs);
-    if (job->examine.peak_kib > totals->peak_kib)
-        totals->peak_kib = job->examine.peak_kib;
+    if (job->peak_kib > totals->peak_kib)
+        totals->peak_kib = job->peak_kib;
 }
 
 static void refuse_unrecorded(struct job *job, int error)
@@ -373,7 +412,7 @@ static void refuse_unrecorded(struct job *job, int error)
                     "the ledger answered: %s; nothing leaves unrecorded, so there is no "
                     "verdict; once it can be written, send the document again",
                     err_text(error));
-    refuse(job, &problem);
+    job_refuse(job, &problem);
 }
 
 void job_recorded(struct job *job, int error)

@@ -5,6 +5,8 @@
  *   PREPARING  digest, earlier receipt in the ledger (off the loop)       job.c
  *   QUEUED     waits for a free examination                               job.c
  *   EXAMINED   its child runs                                             examine.c
+ *   UNREAD     it consists of pictures: waits for who reads them          job_read.c
+ *   READ       its second child runs, which reads                         examine.c
  *   FINISHING  join, render, encode (off the loop)                        finish.c
  *   RECORDING  its row is made durable                                    recorder.c
  *
@@ -32,6 +34,8 @@ enum job_state {
     JOB_PREPARING,
     JOB_QUEUED,
     JOB_EXAMINED,
+    JOB_UNREAD,
+    JOB_READ,
     JOB_FINISHING,
     JOB_RECORDING,
 };
@@ -39,8 +43,8 @@ enum job_state {
 struct job {
     struct vouchd *vouchd;
     LIST_ENTRY(job) entry;        /* of all */
-    TAILQ_ENTRY(job) queue_entry; /* while QUEUED */
-    LIST_ENTRY(job) zygote_entry; /* while EXAMINED */
+    TAILQ_ENTRY(job) queue_entry; /* while QUEUED or UNREAD */
+    LIST_ENTRY(job) zygote_entry; /* while EXAMINED or READ */
     enum job_state state;
     char id[JOB_ID_SIZE];
     struct arena *arena; /* what lives as long as the job */
@@ -53,15 +57,18 @@ struct job {
     struct requests waiting;
     struct idempotent *idempotent;
     struct judge *judge;
+    struct judge *reader; /* the same of who read its pictures; NULL: nobody */
     struct examine examine;
     struct finish finish;
     struct costs costs;
+    int64_t peak_kib; /* of memory: the larger of its processes */
     uv_work_t work;
     int error; /* of the step off the loop */
 };
 
 struct job_totals {
     int64_t examined;
+    int64_t read;           /* of them, by the second kind of worker */
     int64_t indications[3]; /* by enum indication */
     int64_t refused;        /* problems instead of reports, after admission */
     struct costs costs;     /* of those examined */
@@ -71,9 +78,13 @@ struct job_totals {
 struct jobs {
     LIST_HEAD(, job) all;
     TAILQ_HEAD(, job) queue;
+    TAILQ_HEAD(, job) unread;
     size_t count;
     size_t waiting; /* admitted and not yet started: what limits.queue bounds */
     size_t running;
+    size_t unread_count;   /* what limits.reading.queue bounds */
+    size_t reading;        /* second children that run */
+    int64_t picture_bytes; /* of documents UNREAD or READ */
     struct held held;
     struct job_totals totals;
 };
@@ -95,17 +106,31 @@ void job_client_left(struct request *request);
 /* Starts what can be started. */
 void jobs_start(struct vouchd *vouchd);
 
+/* The same for those that are to be read; nothing while none can be judged. */
+void jobs_read(struct vouchd *vouchd);
+
 /* Refuses what was not started. */
 void jobs_refuse_queued(struct vouchd *vouchd, const struct problem *problem);
 
 /* The daemon ends: nobody is answered any more, and what was not started is dropped. */
 void jobs_end(struct vouchd *vouchd);
 
+/* Refuses what waits to be read: the daemon ends. */
+void jobs_refuse_unread(struct vouchd *vouchd);
+
 /* From examine.c: the child has ended, its answer is in job->examine. */
 void job_examined(struct job *job);
 
 /* From examine.c: could not be started after all; back to the head of the queue. */
 void job_requeue(struct job *job);
+
+/* Steps that job.c and job_read.c share. */
+void job_queue(struct job *job);     /* at the end of the queue */
+void job_hand_over(struct job *job); /* its child said that it needs reading */
+void job_unread(struct job *job);    /* its second child could not be started after all */
+void job_read(struct job *job);      /* its second child has ended */
+void job_finish(struct job *job);    /* nothing more is examined */
+void job_refuse(struct job *job, const struct problem *problem);
 
 /* From finish.c and recorder.c. */
 void job_recorded(struct job *job, int error);

@@ -1,6 +1,7 @@
 #include "daemon/judge.h"
 
 #include "base/error.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,24 @@ void judge_unref(struct judge *judge)
     catalogues_free(judge->catalogues);
     free(judge->sources);
     free(judge);
+}
+
+bool judge_reading(const struct judge *judge, struct report_reading *ret)
+{
+    const json_t *reading = json_object_get(judge->hello, "reading");
+
+    *ret = (struct report_reading){
+        .engine = text_of(reading, "engine"),
+        .models_sha256 = text_of(reading, "models_sha256"),
+        .processor = text_of(reading, "processor"),
+    };
+    return ret->engine && ret->models_sha256 && ret->processor;
+}
+
+bool judge_same(const struct judge *a, const struct judge *b)
+{
+    return strcmp(a->build, b->build) == 0 && strcmp(a->trust_snapshot, b->trust_snapshot) == 0 &&
+           strcmp(a->configuration_sha256, b->configuration_sha256) == 0;
 }
 
 const struct judge_source *judge_source(const struct judge *judge, const char *name)

@@ -42,6 +42,16 @@ void judge_give_speech(struct judge *judge, struct catalogues *catalogues, const
 struct judge *judge_ref(struct judge *judge);
 void judge_unref(struct judge *judge); /* NULL is allowed */
 
+/*
+ * What a reader says of its eyes: members of report_reading as they stand in READY. False for who
+ * reads no pictures.
+ */
+struct report_reading;
+bool judge_reading(const struct judge *judge, struct report_reading *ret);
+
+/* Whether both judge by the same build, trust and configuration. */
+bool judge_same(const struct judge *a, const struct judge *b);
+
 /* NULL where no source has that name. */
 const struct judge_source *judge_source(const struct judge *judge, const char *name);
 

@@ -46,20 +46,37 @@ static json_t *judge_json(const struct zygotes *zygotes)
                      "sources", (int)judge->source_count, "isolation", isolation);
 }
 
+/* Who reads pictures; it comes and goes. */
+static json_t *reader_json(const struct readers *readers)
+{
+    const struct judge *judge = readers->serving ? readers->serving->judge : NULL;
+    const char *state = judge               ? "ready"
+                        : readers->starting ? "starting"
+                        : readers->retry_at ? "unavailable"
+                                            : "not_needed";
+
+    return json_pack("{s:s, s:s?, s:O?, s:O?}", "state", state, "trouble",
+                     readers->retry_at ? readers->trouble : NULL, "reading",
+                     judge ? json_object_get(judge->hello, "reading") : NULL, "isolation",
+                     judge ? json_object_get(judge->hello, "isolation") : NULL);
+}
+
 static json_t *documents_json(const struct vouchd *vouchd)
 {
     const struct jobs *jobs = &vouchd->jobs;
 
-    return json_pack("{s:I, s:I, s:I, s:I}", "queued", (json_int_t)jobs->waiting, "running",
-                     (json_int_t)jobs->running, "held_bytes", (json_int_t)jobs->held.used,
-                     "connections", (json_int_t)vouchd->connections.count);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "queued", (json_int_t)jobs->waiting,
+                     "running", (json_int_t)jobs->running, "unread", (json_int_t)jobs->unread_count,
+                     "reading", (json_int_t)jobs->reading, "held_bytes",
+                     (json_int_t)jobs->held.used, "connections",
+                     (json_int_t)vouchd->connections.count);
 }
 
 static json_t *totals_json(const struct job_totals *totals)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined,
-                     "refused", (json_int_t)totals->refused, "total_passed",
-                     (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined,
+                     "read", (json_int_t)totals->read, "refused", (json_int_t)totals->refused,
+                     "total_passed", (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
                      (json_int_t)totals->indications[TOTAL_FAILED], "indeterminate",
                      (json_int_t)totals->indications[INDETERMINATE]);
 }
@@ -96,13 +113,13 @@ void status_respond(struct request *request)
     struct problem problem = {0};
     bool is_ready = check_health(vouchd, &problem) == 0;
 
-    reply_json(request,
-               json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
-                         "not_ready_because", is_ready ? NULL : problem.detail, "build",
-                         build_name(), "started_at", time_json(vouchd->started_at), "judge",
-                         judge_json(&vouchd->zygotes), "documents", documents_json(vouchd),
-                         "totals", totals_json(&vouchd->jobs.totals), "figures",
-                         figures_json(&vouchd->jobs.totals), "ledger",
-                         ledger_json(vouchd->recorder), "configuration",
-                         reload_json(&vouchd->reload)));
+    reply_json(
+        request,
+        json_pack("{s:b, s:s?, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "ready", is_ready,
+                  "not_ready_because", is_ready ? NULL : problem.detail, "build", build_name(),
+                  "started_at", time_json(vouchd->started_at), "judge",
+                  judge_json(&vouchd->zygotes), "reader", reader_json(&vouchd->readers),
+                  "documents", documents_json(vouchd), "totals", totals_json(&vouchd->jobs.totals),
+                  "figures", figures_json(&vouchd->jobs.totals), "ledger",
+                  ledger_json(vouchd->recorder), "configuration", reload_json(&vouchd->reload)));
 }

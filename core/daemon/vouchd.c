@@ -85,7 +85,7 @@ static void drain_expired(uv_timer_t *timer)
 
     for (job = LIST_FIRST(&vouchd->jobs.all); job; job = next) {
         next = LIST_NEXT(job, entry);
-        if (job->state == JOB_EXAMINED)
+        if (job->state == JOB_EXAMINED || job->state == JOB_READ)
             examine_abort(job);
     }
     uv_timer_start(timer, drain_hopeless, KILL_MS, 0);
@@ -118,9 +118,11 @@ void vouchd_stop(struct vouchd *vouchd)
     vouchd->state = VOUCHD_STOPPING;
     http_quiesce(vouchd);
     listener_close(&vouchd->listener);
+    readers_retire(vouchd);
     zygotes_retire(vouchd);
     problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
     jobs_refuse_queued(vouchd, &problem);
+    jobs_refuse_unread(vouchd);
     reload_ended(vouchd, "the daemon is stopping");
     for (connection = LIST_FIRST(&vouchd->connections.all); connection; connection = next) {
         next = LIST_NEXT(connection, entry);
@@ -229,7 +231,8 @@ static void init_handles(struct vouchd *vouchd)
 static void raise_descriptors(struct vouchd *vouchd)
 {
     const struct limits *limits = &vouchd->configuration->settings.limits;
-    int64_t extra = DESCRIPTORS_EXTRA + limits->queue + 4 * vouchd->configuration->examinations;
+    int64_t at_once = vouchd->configuration->examinations + vouchd->configuration->readings;
+    int64_t extra = DESCRIPTORS_EXTRA + limits->queue + limits->reading.queue + 4 * at_once;
     int64_t room;
     struct rlimit descriptors;
 
@@ -355,6 +358,7 @@ int vouchd_run(struct vouchd *vouchd)
     connections_init(vouchd);
     reload_init(vouchd);
     init_handles(vouchd);
+    readers_init(vouchd);
     if (zygotes_init(vouchd) < 0 || build(vouchd, &why) < 0) {
         log_write(&vouchd->log, LOG_ERR, NULL, "%.*s", (int)why.size,
                   why.size ? (const char *)why.data : "");

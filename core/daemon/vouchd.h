@@ -6,6 +6,7 @@
  *   request.c     route, permission, admission; the body in, the answer out
  *   verify.c      POST /v1/verify: parameters, body into a sealed memfd, one job
  *   job.c         the job's states: received, prepared, queued, examined, finished, recorded
+ *   job_read.c    between two children: what one judged, another reads
  *   examine.c     the job's child: its frames, its deadline, its end     <- zygote.c
  *   finish.c      off the loop: join, render, encode                     <- core/report,
  * core/render recorder.c    the ledger's thread: rows are durable before anybody sees an answer
@@ -25,6 +26,7 @@
 #include "daemon/job.h"
 #include "daemon/judge.h"
 #include "daemon/listen.h"
+#include "daemon/readers.h"
 #include "daemon/recorder.h"
 #include "daemon/reload.h"
 #include "daemon/zygote.h"
@@ -55,6 +57,7 @@ struct vouchd {
     struct connections connections;
     struct jobs jobs;
     struct zygotes zygotes;
+    struct readers readers;
     struct recorder *recorder;
     struct idempotency idempotency;
     struct reload reload;

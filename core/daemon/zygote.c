@@ -32,9 +32,15 @@ int zygote_send(struct zygote *zygote, uint32_t kind, struct slice payload, cons
     return r < 0 ? r : message_send(zygote->socket, kind, payload, fds, fd_count);
 }
 
+const char *zygote_name(const struct zygote *zygote)
+{
+    return zygote->kind == ZYGOTE_READER ? "the reader" : "the examiner";
+}
+
 void zygote_take(struct zygote *zygote, struct job *job)
 {
     LIST_INSERT_HEAD(&zygote->jobs, job, zygote_entry);
+    readers_watch(zygote);
 }
 
 /* ---- Its end ---- */
@@ -52,6 +58,7 @@ static void free_if_over(struct zygote *zygote)
 void zygote_drop(struct zygote *zygote, struct job *job)
 {
     LIST_REMOVE(job, zygote_entry);
+    readers_watch(zygote);
     free_if_over(zygote);
 }
 
@@ -76,8 +83,8 @@ static void exited(uv_process_t *process, int64_t status, int signal)
     (void)status;
     zygote->has_process = false;
     if (signal && signal != SIGKILL)
-        log_write(&zygote->vouchd->log, LOG_ERR, NULL, "the examiner was ended by signal %d",
-                  signal);
+        log_write(&zygote->vouchd->log, LOG_ERR, NULL, "%s was ended by signal %d",
+                  zygote_name(zygote), signal);
     close_handle(zygote, (uv_handle_t *)process);
 }
 
@@ -127,25 +134,12 @@ static void respawn(struct vouchd *vouchd)
     respawn_later(vouchd);
 }
 
-void zygote_fail(struct zygote *zygote, const char *why)
+/* The place of one that failed is filled. */
+static void examiner_failed(struct zygote *zygote, const char *why)
 {
     struct vouchd *vouchd = zygote->vouchd;
     struct zygotes *zygotes = &vouchd->zygotes;
-    struct job *job, *next;
 
-    if (zygote->is_gone)
-        return;
-    zygote->is_gone = true;
-    if (zygote->has_process)
-        uv_process_kill(&zygote->process, SIGKILL);
-    close_handle(zygote, (uv_handle_t *)&zygote->poll);
-    close_handle(zygote, (uv_handle_t *)&zygote->deadline);
-    close(zygote->socket);
-    zygote->socket = -1;
-    for (job = LIST_FIRST(&zygote->jobs); job; job = next) {
-        next = LIST_NEXT(job, zygote_entry);
-        examine_zygote_gone(job);
-    }
     if (zygote == zygotes->starting) {
         zygotes->starting = NULL;
         snprintf(zygotes->trouble, sizeof zygotes->trouble, "%s", why);
@@ -161,6 +155,29 @@ void zygote_fail(struct zygote *zygote, const char *why)
             zygotes->failures = 0;
         respawn_later(vouchd);
     }
+}
+
+void zygote_fail(struct zygote *zygote, const char *why)
+{
+    struct job *job, *next;
+
+    if (zygote->is_gone)
+        return;
+    zygote->is_gone = true;
+    if (zygote->has_process)
+        uv_process_kill(&zygote->process, SIGKILL);
+    close_handle(zygote, (uv_handle_t *)&zygote->poll);
+    close_handle(zygote, (uv_handle_t *)&zygote->deadline);
+    close(zygote->socket);
+    zygote->socket = -1;
+    for (job = LIST_FIRST(&zygote->jobs); job; job = next) {
+        next = LIST_NEXT(job, zygote_entry);
+        examine_zygote_gone(job);
+    }
+    if (zygote->kind == ZYGOTE_READER)
+        readers_failed(zygote, why);
+    else
+        examiner_failed(zygote, why);
 }
 
 /* ---- Its beginning ---- */
@@ -187,11 +204,12 @@ static void fill_environment(char *environment[ENVIRONMENT], struct arena *arena
     environment[count] = NULL;
 }
 
-static int spawn(struct zygote *zygote, int zygote_end)
+static int spawn_in(struct zygote *zygote, int zygote_end, struct arena *arena,
+                    char trouble[ZYGOTE_TROUBLE_SIZE])
 {
     struct vouchd *vouchd = zygote->vouchd;
-    struct arena *arena = zygote->configuration->arena;
-    char *program = arena_printf(arena, "%s/vouch-zygote", zygote->configuration->paths.libexec);
+    char *program = arena_printf(arena, "%s/%s", vouchd->configuration->paths.libexec,
+                                 zygote->kind == ZYGOTE_READER ? "vouch-reader" : "vouch-zygote");
     char *config = vouchd->config_file ? arena_strdup(arena, vouchd->config_file) : NULL;
     char *argv[] = {program, config ? (char[]){"--config"} : NULL, config, NULL};
     char *environment[ENVIRONMENT];
@@ -212,16 +230,31 @@ static int spawn(struct zygote *zygote, int zygote_end)
     int r;
 
     fill_environment(environment, arena);
-    r = uv_spawn(&vouchd->loop, &zygote->process, &options);
+    r = program ? uv_spawn(&vouchd->loop, &zygote->process, &options) : UV_ENOMEM;
     zygote->process.data = zygote;
-    zygote->handles++;
     zygote->has_process = r == 0;
+    if (program)
+        zygote->handles++;
     if (r == 0)
         return 0;
-    snprintf(vouchd->zygotes.trouble, sizeof vouchd->zygotes.trouble, "%s: %s", program,
+    snprintf(trouble, ZYGOTE_TROUBLE_SIZE, "%s: %s", program ? program : "the program",
              uv_strerror(r));
-    close_handle(zygote, (uv_handle_t *)&zygote->process);
+    if (program)
+        close_handle(zygote, (uv_handle_t *)&zygote->process);
     return ERR_IO;
+}
+
+static int spawn(struct zygote *zygote, int zygote_end, char trouble[ZYGOTE_TROUBLE_SIZE])
+{
+    struct arena *arena = arena_new(0);
+    int r = ERR_NOMEM;
+
+    if (arena)
+        r = spawn_in(zygote, zygote_end, arena, trouble);
+    else
+        snprintf(trouble, ZYGOTE_TROUBLE_SIZE, "no memory is left");
+    arena_free(arena);
+    return r;
 }
 
 static int make_sockets(int ends[2])
@@ -236,36 +269,54 @@ static int make_sockets(int ends[2])
     return fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0 ? ERR_IO : 0;
 }
 
-int zygotes_start(struct vouchd *vouchd, struct configuration *configuration)
+static void listen_to(struct zygote *zygote)
 {
-    struct zygotes *zygotes = &vouchd->zygotes;
-    struct zygote *zygote = calloc(1, sizeof *zygote);
-    int ends[2] = {-1, -1}, r;
+    struct vouchd *vouchd = zygote->vouchd;
 
-    if (!zygote || make_sockets(ends) < 0) {
-        snprintf(zygotes->trouble, sizeof zygotes->trouble, "no memory or descriptor is left");
-        configuration_free(configuration);
-        free(zygote);
-        return ERR_NOMEM;
-    }
-    zygote->vouchd = vouchd;
-    zygote->configuration = configuration;
-    zygote->socket = ends[0];
-    LIST_INSERT_HEAD(&zygotes->all, zygote, entry);
+    LIST_INSERT_HEAD(&vouchd->zygotes.all, zygote, entry);
     uv_poll_init(&vouchd->loop, &zygote->poll, zygote->socket);
     uv_timer_init(&vouchd->loop, &zygote->deadline);
     zygote->poll.data = zygote->deadline.data = zygote;
     zygote->handles = 2;
-    r = spawn(zygote, ends[1]);
+}
+
+int zygote_new(struct vouchd *vouchd, enum zygote_kind kind, char trouble[ZYGOTE_TROUBLE_SIZE],
+               struct zygote **ret)
+{
+    struct zygote *zygote = calloc(1, sizeof *zygote);
+    int ends[2] = {-1, -1}, r;
+
+    if (!zygote || make_sockets(ends) < 0) {
+        snprintf(trouble, ZYGOTE_TROUBLE_SIZE, "no memory or descriptor is left");
+        free(zygote);
+        return ERR_NOMEM;
+    }
+    zygote->vouchd = vouchd;
+    zygote->kind = kind;
+    zygote->socket = ends[0];
+    listen_to(zygote);
+    r = spawn(zygote, ends[1], trouble);
     close(ends[1]);
     if (r < 0) {
-        zygote_fail(zygote, zygotes->trouble);
+        zygote_fail(zygote, trouble);
         return r;
     }
-    zygotes->starting = zygote;
     uv_poll_start(&zygote->poll, UV_READABLE, zygote_readable);
     uv_timer_start(&zygote->deadline, start_expired, ZYGOTE_START_MS, 0);
+    *ret = zygote;
     return 0;
+}
+
+int zygotes_start(struct vouchd *vouchd, struct configuration *configuration)
+{
+    struct zygotes *zygotes = &vouchd->zygotes;
+    int r = zygote_new(vouchd, ZYGOTE_EXAMINER, zygotes->trouble, &zygotes->starting);
+
+    if (r < 0)
+        configuration_free(configuration);
+    else
+        zygotes->starting->configuration = configuration;
+    return r;
 }
 
 /* ---- All of them ---- */
@@ -315,6 +366,7 @@ void zygotes_kill(struct vouchd *vouchd)
 {
     struct zygote *zygote, *next;
 
+    readers_retire(vouchd);
     for (zygote = LIST_FIRST(&vouchd->zygotes.all); zygote; zygote = next) {
         next = LIST_NEXT(zygote, entry);
         if (zygote == vouchd->zygotes.starting)

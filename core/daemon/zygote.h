@@ -1,9 +1,10 @@
 /*
  * The zygotes: exec'd, one serving, perhaps one starting beside it (reload) and some
  * draining. They have read configuration, trust and plugins, and fork a child for each
- * document; what they may say, and when, is worker/message.h.
+ * document; what they may say, and when, is worker/message.h. Those that read pictures
+ * (vouch-reader) come and go as they are needed: readers.h.
  *
- * A new one is always started with a configuration that the daemon has just read itself,
+ * A new examiner is always started with a configuration that the daemon has just read itself,
  * and both come into force together, when it says READY. One that dies is started anew, at
  * growing intervals; one that refuses leaves what was there before.
  */
@@ -23,14 +24,22 @@
 #define ZYGOTE_BACKOFF_MAX_MS 30000
 #define ZYGOTE_STEADY_MS      60000 /* having lived so long, its death is a single event */
 
+#define ZYGOTE_TROUBLE_SIZE 640
+
 #define ZYGOTE_ROOM_SIZE (MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1)
 
 struct job;
 struct vouchd;
 
+enum zygote_kind {
+    ZYGOTE_EXAMINER, /* vouch-zygote */
+    ZYGOTE_READER,   /* vouch-reader */
+};
+
 struct zygote {
     LIST_ENTRY(zygote) entry;
     struct vouchd *vouchd;
+    enum zygote_kind kind;
     uv_process_t process;
     int socket;
     uv_poll_t poll;
@@ -40,19 +49,19 @@ struct zygote {
     bool is_gone;     /* nothing is heard from it any more */
     enum zygote_state state;
     uint64_t ready_at;                   /* the loop's milliseconds */
-    struct configuration *configuration; /* until it is in force */
+    struct configuration *configuration; /* an examiner's, until it is in force */
     struct judge *judge;                 /* from READY on */
     LIST_HEAD(, job) jobs;               /* whose children run */
 };
 
 struct zygotes {
-    LIST_HEAD(, zygote) all;
+    LIST_HEAD(, zygote) all; /* of both kinds */
     struct zygote *serving;  /* or NULL */
     struct zygote *starting; /* or NULL */
     uv_timer_t respawn;
     unsigned failures;
-    char trouble[640]; /* why none serves; a sentence */
-    uint8_t *room;     /* ZYGOTE_ROOM_SIZE, for one message */
+    char trouble[ZYGOTE_TROUBLE_SIZE]; /* why none serves; a sentence */
+    uint8_t *room;                     /* ZYGOTE_ROOM_SIZE, for one message */
 };
 
 int zygotes_init(struct vouchd *vouchd);
@@ -64,7 +73,15 @@ void zygotes_done(struct vouchd *vouchd);
  */
 int zygotes_start(struct vouchd *vouchd, struct configuration *configuration);
 
-/* Lets all finish what they hold and go (one that starts holds nothing); or kills them. */
+/* Starts the program of that kind and begins to listen to it. ERR_* with a sentence in `trouble`.
+ */
+int zygote_new(struct vouchd *vouchd, enum zygote_kind kind, char trouble[ZYGOTE_TROUBLE_SIZE],
+               struct zygote **ret);
+
+/* "the examiner", "the reader": for the log. */
+const char *zygote_name(const struct zygote *zygote);
+
+/* Lets all examiners finish what they hold and go (one that starts holds nothing); or kills all. */
 void zygotes_retire(struct vouchd *vouchd);
 void zygotes_kill(struct vouchd *vouchd);
 

@@ -20,20 +20,14 @@ static void log_warnings(struct vouchd *vouchd, const struct judge *judge)
     }
 }
 
-static int ready(struct zygote *zygote, const struct message *message)
+static void examiner_ready(struct zygote *zygote)
 {
     struct vouchd *vouchd = zygote->vouchd;
     struct zygotes *zygotes = &vouchd->zygotes;
-    int64_t time_ms = zygote->configuration->settings.limits.time_ms;
-    int r = judge_decode(slice_of(message->payload, message->size), time_ms, &zygote->judge);
 
-    if (r < 0)
-        return r;
     judge_give_speech(zygote->judge, zygote->configuration->catalogues,
                       zygote->configuration->settings.language);
     zygote->configuration->catalogues = NULL;
-    uv_timer_stop(&zygote->deadline);
-    zygote->ready_at = uv_now(&vouchd->loop);
     zygotes->starting = NULL;
     zygote_retire(zygotes->serving);
     zygotes->serving = zygote;
@@ -41,7 +35,25 @@ static int ready(struct zygote *zygote, const struct message *message)
     vouchd->configuration = zygote->configuration;
     zygote->configuration = NULL;
     log_warnings(vouchd, zygote->judge);
+    readers_retire(vouchd); /* limits may have changed, too */
     vouchd_zygote_started(vouchd, NULL);
+}
+
+static int ready(struct zygote *zygote, const struct message *message)
+{
+    const struct configuration *configuration =
+        zygote->configuration ? zygote->configuration : zygote->vouchd->configuration;
+    int r = judge_decode(slice_of(message->payload, message->size),
+                         configuration->settings.limits.time_ms, &zygote->judge);
+
+    if (r < 0)
+        return r;
+    uv_timer_stop(&zygote->deadline);
+    zygote->ready_at = uv_now(&zygote->vouchd->loop);
+    if (zygote->kind == ZYGOTE_READER)
+        readers_ready(zygote);
+    else
+        examiner_ready(zygote);
     return 0;
 }
 
@@ -50,7 +62,7 @@ static int refused(struct zygote *zygote, const struct message *message)
     json_t *json = json_loadb((const char *)message->payload, message->size, 0, NULL);
     const char *text = json_string_value(json_object_get(json, "message"));
 
-    zygote_fail(zygote, text ? text : "the examiner did not start");
+    zygote_fail(zygote, text ? text : "did not start");
     json_decref(json);
     return 0;
 }

@@ -33,6 +33,7 @@ static const struct {
     {"pdf.malformed", "advice.download_again"},
     {"pdf.not_signed", "advice.send_original_file"},
     {"pdf.password", "advice.give_password"},
+    {"reading.unavailable", "advice.read_by_person"},
     {"revocation.revoked", "advice.ask_issuer"},
     {"revocation.unknown", "advice.refresh_revocation"},
     {"seal.", "advice.send_unchanged_file"},

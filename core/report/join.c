@@ -11,6 +11,7 @@ static const char *const end_reasons[] = {
     [EXAMINATION_NO_MEMORY] = "limit.memory",
     [EXAMINATION_PROTOCOL] = "worker.protocol",
     [EXAMINATION_NOT_RUN] = "worker.unavailable",
+    [EXAMINATION_NOT_READ] = "reading.unavailable",
 };
 
 static bool same_source(const char *a, const char *b)
@@ -33,6 +34,16 @@ static bool all_failed(const struct judgements *judgements)
         if (judgements->candidates[i].indication != TOTAL_FAILED)
             return false;
     return judgements->candidate_count > 0;
+}
+
+/* As of a document without any signature, whoever is asked. */
+static bool all_agree(const struct judgements *judgements)
+{
+    for (size_t i = 1; i < judgements->candidate_count; i++)
+        if (judgements->candidates[i].indication != judgements->candidates[0].indication ||
+            judgements->candidates[i].subindication != judgements->candidates[0].subindication)
+            return false;
+    return true;
 }
 
 /* Undecided is worse than passed; failed stays failed. */
@@ -141,6 +152,7 @@ static bool is_repeatable(const struct report *report)
 {
     for (size_t i = 0; i < report->reason_count; i++)
         if (strncmp(report->reasons[i].code, "limit.", 6) == 0 ||
+            strcmp(report->reasons[i].code, "reading.unavailable") == 0 ||
             strncmp(report->reasons[i].code, "worker.", 7) == 0)
             return false;
     return true;
@@ -189,7 +201,8 @@ static int join_judgements(struct arena *arena, const struct examination_result 
     report->judged_signature = candidate->judged_signature;
     report->indication = candidate->indication;
     report->subindication = candidate->subindication;
-    if (!examination && !source && !all_failed(result->judgements)) {
+    if (!examination && !source && !all_failed(result->judgements) &&
+        !all_agree(result->judgements)) {
         report->indication = INDETERMINATE;
         report->subindication = SUBINDICATION_NONE;
     }

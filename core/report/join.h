@@ -20,6 +20,7 @@ enum examination_end {
     EXAMINATION_NO_MEMORY, /* limit.memory */
     EXAMINATION_PROTOCOL,  /* worker.protocol: said what it may not say */
     EXAMINATION_NOT_RUN,   /* worker.unavailable */
+    EXAMINATION_NOT_READ,  /* reading.unavailable: judged, but nobody reads its pictures */
 };
 
 /* `signal_name` ("SIGSEGV") is a parameter of worker.crashed; NULL if unknown. */

@@ -369,12 +369,20 @@ struct examination {
     const char *unsigned_advice; /* what settles an unsigned one of its kind; NULL: the general */
 };
 
+/* What read the words of a document of pictures: they repeat where all three are the same. */
+struct report_reading {
+    const char *engine;        /* name and version */
+    const char *models_sha256; /* of its models */
+    const char *processor;     /* the family, with what its arithmetic uses */
+};
+
 struct report_judged_by {
     const char *trust_snapshot;
     const char *configuration_sha256;
     const char *plugin;
     const char *plugin_version;
     const char *layout;
+    const struct report_reading *reading;
 };
 
 struct report_inputs {

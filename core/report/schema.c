@@ -308,11 +308,19 @@ static const struct report_member examination_members[] = {
 };
 const struct report_type examination_type = TYPE(examination, examination_members);
 
+static const struct report_member reading_members[] = {
+    MEMBER(report_reading, engine, TEXT, REQ),
+    MEMBER(report_reading, models_sha256, HEX, REQ),
+    MEMBER(report_reading, processor, TEXT, REQ),
+};
+static const struct report_type reading_type = TYPE(report_reading, reading_members);
+
 static const struct report_member judged_by_members[] = {
     MEMBER(report_judged_by, configuration_sha256, HEX, REQ),
     MEMBER(report_judged_by, layout, CODE, 0),
     MEMBER(report_judged_by, plugin, CODE, 0),
     MEMBER(report_judged_by, plugin_version, TEXT, 0),
+    MEMBER_OF(report_judged_by, reading, OBJECT, 0, reading_type),
     MEMBER(report_judged_by, trust_snapshot, HEX, REQ),
 };
 static const struct report_type judged_by_type = TYPE(report_judged_by, judged_by_members);

@@ -10,8 +10,23 @@
 
 #include "worker/judgement.h"
 
-/* Who reads pictures; only vouch-reader has one (examiner.scans). Opaque to all but the reader. */
-struct scan_reader;
+struct reading_engine;
+struct reading_picture;
+struct reading_place;
+struct reading_bounds;
+struct reading_page;
+
+/*
+ * Who reads pictures: core/reading (reading.h says what these take and return), behind pointers,
+ * so that vouch-zygote is not linked with it. Only vouch-reader has one (examiner.scans).
+ */
+struct scan_reader {
+    struct reading_engine *engine;
+    uint32_t (*count)(struct slice file);
+    int (*read)(struct reading_engine *engine, struct arena *arena,
+                const struct reading_picture *picture, const struct reading_place *place,
+                const struct reading_bounds *bounds, struct reading_page *ret_page);
+};
 
 /* A page with less visible text than that, in bytes, has hardly any: a scanner's own line. */
 #define PICTURES_TEXT_MAX 200

@@ -17,7 +17,7 @@ struct examiner {
     const struct settings *settings;
     const struct sources *sources;
     struct patterns *patterns;
-    struct scan_reader *scans; /* NULL: this process reads no pictures */
+    const struct scan_reader *scans; /* NULL: this process reads no pictures */
 };
 
 /* CPU time in microseconds. */

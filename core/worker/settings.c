@@ -48,6 +48,8 @@ static const struct config_field reading_fields[] = {
     {"page", CONFIG_TYPE_DURATION, 0, 100, 600000},
     {"pages", CONFIG_TYPE_INTEGER, 0, 1, 1000},
     {"memory", CONFIG_TYPE_SIZE, 0, MEMORY_MIN, 64 * GIB},
+    {"queue", CONFIG_TYPE_INTEGER, 0, 1, 1000000},
+    {"idle", CONFIG_TYPE_DURATION, 0, 100, 7 * 86400000},
     {0},
 };
 
@@ -106,6 +108,11 @@ static const struct config_field settings_fields[] = {
      .min = 1,
      .max = SETTINGS_EXAMINATIONS_MAX,
      .names = auto_names},
+    {.name = "readings",
+     .type = CONFIG_TYPE_INTEGER,
+     .min = 1,
+     .max = SETTINGS_EXAMINATIONS_MAX,
+     .names = auto_names},
     {.name = "isolation", .type = CONFIG_TYPE_CHOICE, .names = isolation_names},
     {.name = "ledger", .type = CONFIG_TYPE_MAP, .fields = ledger_fields},
     {.name = "permissions", .type = CONFIG_TYPE_MAP, .fields = permission_fields},
@@ -131,7 +138,7 @@ static const struct limits default_limits = {
     .request_ms = 30000,
     .connections = 10000,
     .per_peer = 64,
-    .reading = {.page_ms = 30000, .pages = 20, .memory = 512 * MIB},
+    .reading = {.page_ms = 30000, .pages = 20, .memory = 512 * MIB, .queue = 64, .idle_ms = 600000},
 };
 
 static const struct settings_fetch default_fetch = {
@@ -166,10 +173,20 @@ int settings_limits(const struct config_node *map, struct limits *limits,
     return first(r, config_size(config_get(map, "memory"), &limits->memory, error));
 }
 
+static int read_reading(const struct config_node *map, struct reading_limits *reading,
+                        struct config_error *error)
+{
+    int r = config_duration(config_get(map, "page"), &reading->page_ms, error);
+
+    r = first(r, read_whole(map, "pages", &reading->pages, error));
+    r = first(r, config_size(config_get(map, "memory"), &reading->memory, error));
+    r = first(r, read_whole(map, "queue", &reading->queue, error));
+    return first(r, config_duration(config_get(map, "idle"), &reading->idle_ms, error));
+}
+
 static int read_limits(const struct config_node *map, struct limits *limits,
                        struct config_error *error)
 {
-    const struct config_node *reading = config_get(map, "reading");
     int r = settings_limits(map, limits, error);
 
     r = first(r, config_size(config_get(map, "document"), &limits->document, error));
@@ -178,9 +195,7 @@ static int read_limits(const struct config_node *map, struct limits *limits,
     r = first(r, config_duration(config_get(map, "request"), &limits->request_ms, error));
     r = first(r, read_whole(map, "connections", &limits->connections, error));
     r = first(r, read_whole(map, "per_peer", &limits->per_peer, error));
-    r = first(r, config_duration(config_get(reading, "page"), &limits->reading.page_ms, error));
-    r = first(r, read_whole(reading, "pages", &limits->reading.pages, error));
-    r = first(r, config_size(config_get(reading, "memory"), &limits->reading.memory, error));
+    r = first(r, read_reading(config_get(map, "reading"), &limits->reading, error));
     if (r == 0 && limits->held < limits->document)
         r = config_fail(map, error, "limits.held must be at least limits.document");
     return r;
@@ -268,6 +283,7 @@ static int read_paths(struct arena *arena, struct settings *settings, struct con
 static int read_choices(struct settings *settings, struct config_error *error)
 {
     const struct config_node *root = settings->root, *count = config_get(root, "examinations");
+    const struct config_node *readings = config_get(root, "readings");
     size_t isolation = ISOLATION_STRICT, log = 3; /* info */
     int r = config_choice(config_get(root, "isolation"), isolation_names, &isolation, error);
 
@@ -275,6 +291,8 @@ static int read_choices(struct settings *settings, struct config_error *error)
     r = first(r, config_string(config_get(root, "language"), &settings->language, error));
     if (!config_is(count, "auto"))
         r = first(r, read_whole(root, "examinations", &settings->examinations, error));
+    if (!config_is(readings, "auto"))
+        r = first(r, read_whole(root, "readings", &settings->readings, error));
     settings->isolation = (enum settings_isolation)isolation;
     settings->log_priority = log_priorities[log];
     return r;

@@ -24,11 +24,13 @@
 
 #define SETTINGS_EXAMINATIONS_MAX 1024 /* children at once */
 
-/* Limits on one reading worker (scans). */
+/* What reading one document of pictures may use, beside limits.time for all the rest. */
 struct reading_limits {
-    int64_t page_ms;
+    int64_t page_ms; /* of one page */
     int64_t pages;
-    int64_t memory; /* bytes */
+    int64_t memory;  /* bytes, the models included */
+    int64_t queue;   /* documents waiting for it */
+    int64_t idle_ms; /* the worker ends when it had nothing to read for so long */
 };
 
 struct limits {
@@ -104,6 +106,7 @@ struct settings {
     const char *layouts;            /* folder; NULL: none */
     const char *policies;           /* folder; NULL: none */
     int64_t examinations;           /* children at once; 0: auto, one a core */
+    int64_t readings;               /* children of vouch-reader at once; 0: auto, half the cores */
     enum settings_isolation isolation;
     struct settings_ledger ledger;
     struct settings_permission permissions[PERMISSION_COUNT];

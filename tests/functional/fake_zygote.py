@@ -4,6 +4,9 @@
 Speaks core/worker/message.h from its own understanding of it, so that the daemon's side can
 be tested against a partner that hangs, dies, lies and writes rubbish. What it says of itself
 stands in fake.json beside the configuration: {"refuse": TEXT, "start": SECONDS, "die": true}.
+
+Under the name vouch-reader it is the second kind, and "reader" in fake.json is what it says
+then. "FAKE read WORDS" is a scan: the first kind hands it over, the second does what WORDS say.
 """
 
 import array
@@ -17,7 +20,8 @@ import sys
 import time
 
 READY, REFUSED, EXAMINE, STARTED, ENDED = range(1, 6)
-JUDGEMENTS, EXAMINATION, TIMINGS = range(1, 4)
+JUDGEMENTS, EXAMINATION, TIMINGS, NEEDS_READING = range(1, 5)
+IS_READER = os.path.basename(sys.argv[0]) == "vouch-reader"
 
 
 def send(sock, kind, payload, fds=()):
@@ -48,6 +52,10 @@ def frame(pipe, kind, payload):
     data = struct.pack("=II", kind, len(data)) + data
     while data:
         data = data[os.write(pipe, data):]
+
+
+# What a scan is worth, so that nobody can make more of it.
+READ_INDICATION = "indeterminate"
 
 
 def candidate(source, indication):
@@ -88,6 +96,15 @@ def examination(source, rows=2):
 
 def examine(pipe, words, request):
     """What a child does; the first word says which."""
+    if words[0] == "read" and not IS_READER:
+        frame(pipe, JUDGEMENTS, judgements(READ_INDICATION))
+        frame(pipe, NEEDS_READING, b"")
+        if "and-more" in words:
+            frame(pipe, EXAMINATION, examination("fake"))
+        if "and-dies" in words:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        frame(pipe, TIMINGS, {"isolation_us": 1, "signature_us": 2, "text_us": 3, "source_us": 4})
+        return
     what = words[0]
     if what == "slow":
         time.sleep(float(words[1]))
@@ -107,7 +124,12 @@ def examine(pipe, words, request):
     if what == "huge":
         os.write(pipe, struct.pack("=II", JUDGEMENTS, 0xFFFFFFFF))
         time.sleep(60)
-    frame(pipe, JUDGEMENTS, b"{nonsense" if what == "nonsense" else judgements("total_passed"))
+    judged = judgements(READ_INDICATION if IS_READER else "total_passed")
+    if what == "better":
+        judged = judgements("total_passed")
+    frame(pipe, JUDGEMENTS, b"{nonsense" if what == "nonsense" else judged)
+    if what == "again":
+        frame(pipe, NEEDS_READING, b"")
     if what == "crash-after":
         os.kill(os.getpid(), signal.SIGABRT)
     if what == "loop":
@@ -135,6 +157,9 @@ def start(sock, request, fds, children):
     document, pipe = fds
     words = os.pread(document, 200, 0).split(b"\n")[0].decode("latin-1").split()
     words = words[1:] if words[:1] == ["FAKE"] and len(words) > 1 else ["pass"]
+    if IS_READER:
+        assert words[0] == "read"
+        words = words[1:]
     if words[0] == "die":
         os._exit(1)
     if words[0] == "hang":
@@ -202,6 +227,8 @@ def main():
                 settings = json.load(file)
         except FileNotFoundError:
             pass
+    if IS_READER:
+        settings = settings.get("reader", {})
     time.sleep(settings.get("start", 0))
     if settings.get("die"):
         sys.exit(1)
@@ -209,6 +236,8 @@ def main():
         send(sock, REFUSED, {"message": settings["refuse"]})
         return
     hello = ready()
+    if IS_READER:
+        hello["reading"] = {"engine": "fake 1.0", "models_sha256": "22" * 32, "processor": "none"}
     hello.update(settings.get("ready", {}))
     send(sock, READY, hello)
     serve(sock)

@@ -19,7 +19,10 @@ def listening(path):
 
 HAND_OVER = """
 import os, sys
-fds = [os.dup2(int(fd), 100 + i) for i, fd in enumerate(sys.argv[1].split(","))]
+given = [int(fd) for fd in sys.argv[1].split(",")]
+fds = [os.dup2(fd, 100 + i, inheritable=False) for i, fd in enumerate(given)]
+for fd in given:
+    os.set_inheritable(fd, False)
 for i, fd in enumerate(fds):
     os.dup2(fd, 3 + i)
 os.environ.update(LISTEN_FDS=str(len(fds)), LISTEN_PID=str(os.getpid()))

@@ -189,6 +189,29 @@ static void nothing_at_all_is_undecided(void **state)
     assert_string_equal(report.reasons[0].code, "worker.protocol");
 }
 
+static void what_nobody_reads_keeps_what_all_agree_on(void **state)
+{
+    static const struct report_candidate unsigned_candidates[] = {
+        {.source = NULL, .subindication = SUB_NO_SIGNATURE_FOUND},
+        {.source = "nia", .subindication = SUB_NO_SIGNATURE_FOUND},
+    };
+    static const struct judgements unread = {"image/png", NULL, "none", unsigned_candidates, 2};
+    struct report report = join(EXAMINATION_NOT_READ, &unread, NULL, NULL);
+
+    (void)state;
+    assert_int_equal(report.indication, INDETERMINATE);
+    assert_int_equal(report.subindication, SUB_NO_SIGNATURE_FOUND);
+    assert_string_equal(report.reasons[0].code, "reading.unavailable");
+    assert_false(report.repeatable);
+    report = join(EXAMINATION_NOT_READ, &passed, NULL, NULL);
+    assert_int_equal(report.indication, INDETERMINATE);
+    assert_int_equal(report.subindication, SUBINDICATION_NONE);
+    report = join(EXAMINATION_NOT_READ, &passed, NULL, "nia");
+    assert_int_equal(report.indication, INDETERMINATE);
+    report = join(EXAMINATION_NOT_READ, &failed, NULL, NULL);
+    assert_int_equal(report.indication, TOTAL_FAILED);
+}
+
 static void advice_goes_by_the_longest_reason(void **state)
 {
     (void)state;
@@ -224,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_named_source_is_judged_by_even_if_its_plugin_refuses),
         cmocka_unit_test(a_source_that_was_no_candidate_is_refused),
         cmocka_unit_test(nothing_at_all_is_undecided),
+        cmocka_unit_test(what_nobody_reads_keeps_what_all_agree_on),
         cmocka_unit_test(advice_goes_by_the_longest_reason),
     };
 
