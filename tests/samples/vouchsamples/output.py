@@ -6,6 +6,7 @@ import sys
 from . import (  # noqa: F401  (these fill the catalogue)
     additions,
     annotations,
+    archives,
     attacks,
     basic,
     candidates,
@@ -51,7 +52,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"bank", "immd"}
+WAITING = {"archive", "bank", "immd"}
 
 
 def print_list():

@@ -1,6 +1,7 @@
 """Samples of ImmD's papers: born digital, scanned, photographed; genuine, and tampered with."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from .. import picture, sheet
@@ -50,7 +51,7 @@ def immd(label, title, expect, maker, why="", suffix="pdf", **options):
 def _genuine():
     for name, layout in statement.LAYOUTS.items():
         def maker(workshop, layout=layout):
-            made = travel.usual()
+            made = timed(travel.usual())
             claims = made.claims(chinese="chinese" in layout.labels)
             return Made(printed(workshop, statement.draw(made, layout)), claims, outcomes())
 
@@ -82,6 +83,12 @@ def _day_trips(it):
     return tuple(out)
 
 
+def timed(it):
+    """With a time of day for each passage, for a layout that prints them."""
+    hours = [f"{7 + index % 15:02d}:{index * 7 % 60:02d}" for index in range(len(it.passages))]
+    return it.but(passages=tuple(replace(passage, time=hour) for passage, hour in zip(it.passages, hours)))
+
+
 # Tampered with
 
 
@@ -93,11 +100,10 @@ def tampered(label, title, hand, why="", draw=None, **others):
     immd(label, title, UNSIGNED, maker, why)
 
 
-def _many_a_day(it):
-    """Thirty passages on one day, through points an hour apart."""
-    points = ("Lo Wu", "Hong Kong-Zhuhai-Macao Bridge", "Airport", "Heung Yuen Wai")
-    day = it.period_from + 40 * DAY
-    return it.but(passages=tuple(travel.Passage(index % 2 == 1, day, points[index % 4]) for index in range(30)))
+def _two_at_once(it):
+    """Out at one end of the territory and back in at the other, five minutes later."""
+    it = timed(it).passage(8, point="Lo Wu", time="10:00")
+    return it.passage(9, day=it.passages[8].day, point="Airport", time="10:05")
 
 
 def _tampered():
@@ -126,7 +132,10 @@ def _tampered():
              draw=lambda it: statement.draw(it, skip=(2,)), pages_complete="fail")
     tampered("page-numbers-missing", "No page numbers", lambda it: it,
              draw=lambda it: statement.draw(it, page_numbers=False), pages_complete="unknown")
-    tampered("many-a-day", "Thirty passages on one day, far apart", _many_a_day, passages_plausible="fail")
+    tampered("two-at-once", "Two passages five minutes apart, at control points an hour apart", _two_at_once,
+             draw=lambda it: statement.draw(it, statement.TIMED), passages_plausible="fail")
+    tampered("after-issue", "A passage after the day of issue", lambda it: it.passage(33, day=it.issued_on + 5 * DAY),
+             rows_in_period="fail", passages_plausible="fail")
 
 
 # Slips

@@ -3,7 +3,7 @@
 All of them invented: only the contents are known (facts.md, section 2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..sheet import A4, LEFT, MIDDLE, RIGHT, Sheet
 from .travel import POINTS
@@ -17,7 +17,7 @@ class Layout:
     labels: dict  # name, chinese, birth, hkid, serial, period, issued
     columns: tuple  # [(x, anchor)]
     headings: tuple
-    order: tuple  # of number, day, direction, point
+    order: tuple  # of number, day, time, direction, point
     day: object  # date -> text
     direction: object  # bool -> text
     point: object  # name -> text
@@ -94,7 +94,13 @@ SLASHED = Layout(
     rows=26,
     pitch=19,
 )
-LAYOUTS = {"bilingual": BILINGUAL, "english": ENGLISH, "chinese": CHINESE, "slashed": SLASHED}
+TIMED = replace(
+    BILINGUAL,
+    columns=((60, LEFT), (150, LEFT), (220, LEFT), (370, LEFT)),
+    headings=("Date 日期", "Time 時間", "Arrival / Departure 入境／離境", "Control Point 管制站"),
+    order=("day", "time", "direction", "point"),
+)
+LAYOUTS = {"bilingual": BILINGUAL, "english": ENGLISH, "chinese": CHINESE, "slashed": SLASHED, "timed": TIMED}
 
 
 def _header(sheet, travel, layout, page):
@@ -124,6 +130,7 @@ def _cells(number, passage, layout):
     found = {
         "number": str(number),
         "day": layout.day(passage.day),
+        "time": passage.time,
         "direction": layout.direction(passage.arrival),
         "point": layout.point(passage.point),
     }

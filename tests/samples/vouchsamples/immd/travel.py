@@ -33,6 +33,7 @@ class Passage:
     arrival: bool
     day: dt.date
     point: str
+    time: str = ""
 
     def claim(self):
         return {"direction": "entry" if self.arrival else "exit", "date": self.day.isoformat()}
