@@ -52,7 +52,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"archive", "bank", "immd"}
+WAITING = {"archive", "bank", "picture"}
 
 
 def print_list():

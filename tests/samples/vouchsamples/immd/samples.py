@@ -40,9 +40,8 @@ def printed(workshop, sheets):
     return bytes(document.file.data)
 
 
-def immd(label, title, expect, maker, why="", suffix="pdf", **options):
-    options = {"source": "immd", "trust": "immd", **options}
-    register(f"immd-{label}", "immd", title, expect, maker, why, suffix=suffix, **options)
+def immd(label, title, expect, maker, why="", suffix="pdf", group="immd"):
+    register(f"immd-{label}", group, title, expect, maker, why, suffix=suffix, source="immd", trust="immd")
 
 
 # Born digital
@@ -142,10 +141,22 @@ def _tampered():
 
 
 def _slips():
-    immd("landing-slip", "A landing slip", UNSIGNED, lambda w: printed(w, slips.landing()),
-         "It says when somebody arrived, and nothing of departures.")
-    immd("visa", "An e-Visa sheet", UNSIGNED, lambda w: printed(w, slips.visa()),
-         "Only the department's own means can check the code.")
+    def landing(workshop):
+        slip = slips.Slip()
+        arrival = {"direction": "entry", "date": slip.arrived.isoformat()}
+        return Made(printed(workshop, slips.landing(slip)), {"person": person(slip), "crossings": [arrival]})
+
+    def visa(workshop):
+        it = slips.Visa()
+        said = {**person(it), "birth_date": it.birth.isoformat()}
+        return Made(printed(workshop, slips.visa(it)), {"person": said}, {"immd.qr_code": "unknown"})
+
+    immd("landing-slip", "A landing slip", UNSIGNED, landing, "It says when somebody arrived, and nothing of departures.")
+    immd("visa", "An e-Visa sheet", UNSIGNED, visa, "Only the department's own means can check the code.")
+
+
+def person(it):
+    return {"names": [{"value": it.name, "script": "Latn", "kind": "printed"}]}
 
 
 # Pictures. Each costs seconds to read: few of them here, the rest is measured in tests/bench.
@@ -165,7 +176,7 @@ def pictures(label, title, layout, scan, pack, why="", least=9, expect=UNSIGNED,
         checks = {f"immd.{check}": ["pass", "unknown"] for check in CHECKS} if least else None
         return Made(pack([picture.take(page, scan) for page in sheets]), read=read, checks=checks)
 
-    immd(label, title, expect, maker, why, suffix)
+    immd(label, title, expect, maker, why, suffix, "picture")
 
 
 def _pictures():
