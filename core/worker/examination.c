@@ -20,6 +20,10 @@ struct limits examination_limits(const struct examiner *examiner, const struct s
     for (size_t i = 0; i < examiner->sources->count && !source; i++)
         if (examiner->sources->items[i].limits.time_ms > limits.time_ms)
             limits.time_ms = examiner->sources->items[i].limits.time_ms;
+    if (examiner->scans) {
+        limits.time_ms += limits.reading.pages * limits.reading.page_ms;
+        limits.memory = limits.reading.memory;
+    }
     return limits;
 }
 
@@ -204,6 +208,8 @@ int examination_run(const struct examiner *examiner, const struct examination_re
     if (r == 0)
         r = read_on(&run);
     run.arena = arena_free(run.arena);
+    if (is_memory(r) && !run.is_judged && examiner->scans)
+        return ERR_NOMEM; /* the first child could say more, and has */
     if (is_memory(r) && !run.is_judged) {
         r = send_empty_judgements(examiner, request, run.media.type, sink);
         run.is_judged = r == 0;

@@ -93,6 +93,7 @@ static const struct config_field fetch_fields[] = {
 
 static const struct config_field picture_fields[] = {
     {"confidence", CONFIG_TYPE_INTEGER, 0, 1, 100},
+    {.name = "models", .type = CONFIG_TYPE_PATH},
     {0},
 };
 
@@ -209,6 +210,14 @@ static int read_fetch(const struct config_node *map, struct settings_fetch *fetc
     r = first(r, config_duration(config_get(map, "time"), &fetch->time_ms, error));
     r = first(r, read_whole(map, "redirects", &fetch->redirects, error));
     return first(r, config_duration(config_get(map, "ahead"), &fetch->ahead_ms, error));
+}
+
+static int read_pictures(struct arena *arena, const struct config_node *map,
+                         struct settings_reading *reading, struct config_error *error)
+{
+    int r = read_whole(map, "confidence", &reading->confidence, error);
+
+    return first(r, config_path(arena, config_get(map, "models"), &reading->models, error));
 }
 
 static int read_peer(const struct config_node *node, struct settings_peer *ret,
@@ -333,8 +342,7 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
     if (r == 0)
         r = read_fetch(config_get(settings.root, "fetch"), &settings.fetch, error);
     if (r == 0)
-        r = read_whole(config_get(settings.root, "reading"), "confidence",
-                       &settings.reading.confidence, error);
+        r = read_pictures(arena, config_get(settings.root, "reading"), &settings.reading, error);
     if (r < 0)
         return r;
     *ret = settings;

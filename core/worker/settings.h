@@ -94,6 +94,7 @@ struct settings_fetch {
 /* Words read from pictures (core/reading). */
 struct settings_reading {
     int64_t confidence; /* percent from which a word is sure enough to be claimed */
+    const char *models; /* folder of *.traineddata; NULL: where Tesseract's packages have them */
 };
 
 struct settings {

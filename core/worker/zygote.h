@@ -1,5 +1,7 @@
 /*
  * The zygote: one process that has everything ready and forks itself for each document.
+ * There are two kinds of them: vouch-zygote, and vouch-reader, which can read pictures, too
+ * (reader.h); all but that is the same in both.
  *
  *   zygote_prepare()   configuration, plugins, trust, warm-up, lock-down: then READY
  *   zygote_serve()     EXAMINE -> fork -> STARTED; a child's end -> ENDED; until drained
@@ -25,7 +27,26 @@ struct child {
     int64_t fork_us;
 };
 
+struct zygote;
+
+/* What makes one kind different from the other. */
+struct zygote_kind {
+    const char *name; /* of the program */
+    /* Fills `scans` and `eyes`; NULL: it reads no pictures. ERR_* with a sentence, or NULL. */
+    int (*open_eyes)(struct zygote *zygote, const char **ret_trouble);
+};
+
+/* What reading depends on: report_reading. */
+struct zygote_eyes {
+    const char *engine;
+    const char *models_sha256;
+    const char *processor;
+};
+
 struct zygote {
+    const struct zygote_kind *kind;
+    struct scan_reader scans;
+    struct zygote_eyes eyes;
     struct arena *arena;
     struct paths paths;
     struct settings settings;
@@ -46,6 +67,9 @@ struct zygote {
  * `config` may be NULL.
  */
 int zygote_prepare(struct zygote *zygote, const char *config);
+
+/* main() of both programs. */
+int zygote_main(int argc, char **argv, const struct zygote_kind *kind);
 
 /* Until drained. ERR_PROTOCOL where the daemon broke the protocol, ERR_IO. */
 int zygote_serve(struct zygote *zygote);

@@ -70,6 +70,16 @@ static json_t *codes_json(const struct plugins *plugins)
     return list;
 }
 
+/* NULL for who reads no pictures. */
+static json_t *eyes_json(const struct zygote *zygote)
+{
+    const struct zygote_eyes *eyes = &zygote->eyes;
+
+    return eyes->engine ? json_pack("{s:s, s:s, s:s}", "engine", eyes->engine, "models_sha256",
+                                    eyes->models_sha256, "processor", eyes->processor)
+                        : NULL;
+}
+
 static int send_json(uint32_t kind, json_t *json)
 {
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
@@ -87,11 +97,11 @@ int zygote_send_ready(const struct zygote *zygote)
     digest_to_hex(&zygote->sources.trust, trust);
     digest_to_hex(&zygote->sources.configuration, configuration);
     return send_json(MESSAGE_READY,
-                     json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "build", build_name(),
+                     json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o*}", "build", build_name(),
                                "trust_snapshot", trust, "configuration_sha256", configuration,
                                "isolation", isolation_json(zygote), "sources",
                                sources_json(&zygote->sources), "codes",
-                               codes_json(&zygote->sources.plugins)));
+                               codes_json(&zygote->sources.plugins), "reading", eyes_json(zygote)));
 }
 
 int zygote_send_refused(const char *message)

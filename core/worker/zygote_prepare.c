@@ -37,12 +37,20 @@ static int load(struct zygote *zygote, const char *config)
     int r = paths_find(zygote->arena, &zygote->paths);
 
     if (r < 0)
-        return refuse(r, "vouch-zygote does not lie in an installation's libexec folder");
+        return refuse(r, "the examiner does not lie in an installation's libexec folder");
     r = settings_load(zygote->arena, config, &zygote->paths, &zygote->settings, &error);
     if (r == 0)
         r = sources_load(zygote->arena, &zygote->settings, &zygote->paths, &zygote->sources,
                          &error);
     return r < 0 ? refuse_configuration(r, &error) : 0;
+}
+
+static int open_eyes(struct zygote *zygote)
+{
+    const char *trouble = NULL;
+    int r = zygote->kind->open_eyes ? zygote->kind->open_eyes(zygote, &trouble) : 0;
+
+    return r < 0 ? refuse(r, trouble ? trouble : err_text(r)) : 0;
 }
 
 static int warm_up(struct zygote *zygote)
@@ -57,6 +65,7 @@ static int warm_up(struct zygote *zygote)
         .settings = &zygote->settings,
         .sources = &zygote->sources,
         .patterns = zygote->patterns,
+        .scans = zygote->kind->open_eyes ? &zygote->scans : NULL,
     };
     r = warmup_run(zygote->arena, &zygote->settings, &zygote->sources, zygote->patterns);
     if (r == 0)
@@ -147,6 +156,8 @@ int zygote_prepare(struct zygote *zygote, const char *config)
     if (!zygote->arena)
         return refuse(ERR_NOMEM, err_text(ERR_NOMEM));
     r = load(zygote, config);
+    if (r == 0)
+        r = open_eyes(zygote);
     if (r == 0)
         r = warm_up(zygote);
     if (r == 0)

@@ -62,6 +62,7 @@ static void everything_may_be_left_out(void **state)
     assert_int_equal(settings.readings, 0);
     assert_int_equal(settings.limits.reading.pages, 20);
     assert_int_equal(settings.reading.confidence, 80);
+    assert_null(settings.reading.models);
     assert_int_equal(settings.limits.reading.queue, 64);
     assert_int_equal(settings.fetch.size, 64 << 20);
     assert_int_equal(settings.fetch.time_ms, 60000);
@@ -84,7 +85,7 @@ static void reads_what_is_said(void **state)
                           "isolation: best_effort\n"
                           "ledger: {path: /var/l.db, keep: reports, retain: 6y}\n"
                           "permissions: {verify: [group:clients, user:1000], administer: []}\n"
-                          "reading: {confidence: 92}\n"
+                          "reading: {confidence: 92, models: tessdata}\n"
                           "readings: 2\n"
                           "limits: {time: 2s, pages: 7, reading: {page: 5s, queue: 3, idle: 1m}}\n"
                           "fetch: {size: 1MiB, time: 3s, redirects: 0, ahead: 0s}\n"
@@ -110,6 +111,7 @@ static void reads_what_is_said(void **state)
     assert_int_equal(settings.readings, 2);
     assert_int_equal(settings.limits.reading.page_ms, 5000);
     assert_int_equal(settings.reading.confidence, 92);
+    assert_string_equal(settings.reading.models, "/tmp/tessdata");
     assert_int_equal(settings.limits.reading.pages, 20);
     assert_int_equal(settings.limits.reading.queue, 3);
     assert_int_equal(settings.limits.reading.idle_ms, 60000);
