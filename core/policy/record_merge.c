@@ -1,0 +1,318 @@
+#include "base/error.h"
+#include "policy/names.h"
+#include "policy/record.h"
+
+#define NONE SIZE_MAX
+
+/* ---- The same crossing in two records ---- */
+
+static bool texts_agree(const char *a, const char *b)
+{
+    return !a || !b || strcmp(a, b) == 0;
+}
+
+static bool ports_agree(const struct report_crossing *a, const struct report_crossing *b)
+{
+    if (a->port_code && b->port_code)
+        return strcmp(a->port_code, b->port_code) == 0;
+    return !a->port || !b->port || *a->port == '\0' || *b->port == '\0' ||
+           name_compare(slice_str(a->port), slice_str(b->port), NULL) != AGREEMENT_DIFFERENT;
+}
+
+bool crossings_agree(const struct report_crossing *a, const struct report_crossing *b)
+{
+    if (a->date != b->date || strcmp(a->direction, b->direction) != 0)
+        return false;
+    if (!texts_agree(a->document_kind, b->document_kind) || !texts_agree(a->flight, b->flight) ||
+        !ports_agree(a, b))
+        return false;
+    return !a->document_number || !b->document_number ||
+           number_compare(slice_str(a->document_number), slice_str(b->document_number), NULL) !=
+               AGREEMENT_DIFFERENT;
+}
+
+/* ---- Merging ---- */
+
+struct merging {
+    const struct record *records;
+    size_t count;
+    struct merged_row *rows; /* room for all */
+    size_t row_count;
+    size_t next[DAYS_COVERS_MAX];     /* of each record: its first row not merged yet */
+    size_t *item_of[DAYS_COVERS_MAX]; /* of each record's rows of the day: which item */
+    enum presence state;              /* after the last merged row */
+};
+
+/* The crossings of one day, each once, in no order yet. */
+struct day {
+    int32_t date;
+    struct merged_row *items; /* where they will stand in the end */
+    size_t count;
+    size_t end[DAYS_COVERS_MAX]; /* of each record: past its rows of that day */
+};
+
+static const struct report_crossing *crossing_of(const struct merging *merging,
+                                                 const struct merged_row *row)
+{
+    return merging->records[row->record].rows[row->index].crossing;
+}
+
+/* An item of another record that is the same crossing; the first such, so that order holds. */
+static size_t find_item(const struct merging *merging, const struct day *day, size_t record,
+                        const struct record_row *row)
+{
+    uint64_t bit = UINT64_C(1) << record;
+
+    if (day->end[record] - merging->next[record] > RECORD_DAY_ROWS_MAX)
+        return NONE;
+    for (size_t i = 0; i < day->count && i < RECORD_DAY_ROWS_MAX; i++)
+        if (!(day->items[i].seen & bit) &&
+            crossings_agree(crossing_of(merging, &day->items[i]), row->crossing))
+            return i;
+    return NONE;
+}
+
+static void gather_day(struct merging *merging, struct day *day)
+{
+    for (size_t r = 0; r < merging->count; r++) {
+        const struct record *record = &merging->records[r];
+        uint64_t bit = UINT64_C(1) << r;
+
+        day->end[r] = merging->next[r];
+        while (day->end[r] < record->row_count && record->rows[day->end[r]].day == day->date)
+            day->end[r]++;
+        for (size_t i = merging->next[r]; i < day->end[r]; i++) {
+            const struct record_row *row = &record->rows[i];
+            size_t item = find_item(merging, day, r, row);
+
+            if (item == NONE) {
+                item = day->count++;
+                day->items[item] = (struct merged_row){
+                    .day = row->day, .is_entry = row->is_entry, .record = r, .index = i};
+            }
+            day->items[item].seen |= bit;
+            day->items[item].gap |= row->gap ? bit : 0;
+            merging->item_of[r][i] = item;
+        }
+    }
+}
+
+/* Whether every record that shows the item has nothing of that day left before it. */
+static bool is_next(const struct merging *merging, const struct day *day, size_t item)
+{
+    for (size_t r = 0; r < merging->count; r++)
+        if ((day->items[item].seen >> r & 1) &&
+            (merging->next[r] >= day->end[r] || merging->item_of[r][merging->next[r]] != item))
+            return false;
+    return true;
+}
+
+/*
+ * Which comes next: one that every record allows, and among these one that continues from the
+ * state before. Where the records want different orders, the first record's.
+ */
+static size_t choose_item(const struct merging *merging, const struct day *day)
+{
+    size_t allowed = NONE, any = NONE;
+
+    for (size_t r = 0; r < merging->count; r++) {
+        size_t item;
+
+        if (merging->next[r] >= day->end[r])
+            continue;
+        item = merging->item_of[r][merging->next[r]];
+        any = any == NONE ? item : any;
+        if (!is_next(merging, day, item))
+            continue;
+        allowed = allowed == NONE ? item : allowed;
+        if (day->items[item].is_entry == (merging->state == PRESENCE_OUTSIDE))
+            return item;
+    }
+    return allowed != NONE ? allowed : any;
+}
+
+/* Passes over what is placed already. */
+static void advance(struct merging *merging, const struct day *day, const bool *placed)
+{
+    for (size_t r = 0; r < merging->count; r++)
+        while (merging->next[r] < day->end[r] && placed[merging->item_of[r][merging->next[r]]])
+            merging->next[r]++;
+}
+
+static int order_day(struct merging *merging, struct arena *arena, struct day *day)
+{
+    struct merged_row *ordered = arena_array(arena, struct merged_row, day->count);
+    bool *placed = arena_array(arena, bool, day->count);
+
+    if (!ordered || !placed)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < day->count; i++) {
+        size_t item = choose_item(merging, day);
+
+        placed[item] = true;
+        ordered[i] = day->items[item];
+        merging->state = ordered[i].is_entry ? PRESENCE_INSIDE : PRESENCE_OUTSIDE;
+        advance(merging, day, placed);
+    }
+    memcpy(day->items, ordered, day->count * sizeof *ordered);
+    return 0;
+}
+
+/* The first day of which some record has a row left. */
+static bool next_day(const struct merging *merging, int32_t *ret_date)
+{
+    bool found = false;
+
+    for (size_t r = 0; r < merging->count; r++) {
+        const struct record *record = &merging->records[r];
+
+        if (merging->next[r] == record->row_count)
+            continue;
+        if (!found || record->rows[merging->next[r]].day < *ret_date)
+            *ret_date = record->rows[merging->next[r]].day;
+        found = true;
+    }
+    return found;
+}
+
+static int merge_rows(struct merging *merging, struct arena *arena)
+{
+    struct day day = {0};
+
+    while (next_day(merging, &day.date)) {
+        int r = 0;
+
+        day.items = merging->rows + merging->row_count;
+        day.count = 0;
+        gather_day(merging, &day);
+        if (day.count > 1)
+            r = order_day(merging, arena, &day);
+        if (r < 0)
+            return r;
+        for (size_t i = 0; i < merging->count; i++)
+            merging->next[i] = day.end[i];
+        merging->row_count += day.count;
+        merging->state = day.items[day.count - 1].is_entry ? PRESENCE_INSIDE : PRESENCE_OUTSIDE;
+    }
+    return 0;
+}
+
+/* A gap of a record lies between two rows of its own: all that was merged in between is in it. */
+static void mark_broken(struct merging *merging, uint64_t *ret_after)
+{
+    for (size_t r = 0; r < merging->count; r++) {
+        uint64_t bit = UINT64_C(1) << r;
+        bool in_gap = merging->records[r].gap_after;
+
+        *ret_after |= in_gap ? bit : 0;
+        for (size_t i = merging->row_count; i-- > 0;) {
+            struct merged_row *row = &merging->rows[i];
+
+            if (row->seen & bit)
+                in_gap = row->gap & bit;
+            row->broken |= in_gap ? bit : 0;
+        }
+    }
+}
+
+/* A record that says that it is complete, and lacks what another one shows. */
+static void mark_against(struct merging *merging)
+{
+    for (size_t r = 0; r < merging->count; r++) {
+        const struct record *record = &merging->records[r];
+        uint64_t bit = UINT64_C(1) << r;
+
+        for (size_t i = 0; record->has_cover && record->is_complete && i < merging->row_count;
+             i++) {
+            struct merged_row *row = &merging->rows[i];
+            int32_t last = record->cover.to_partly ? record->cover.to - 1 : record->cover.to;
+
+            if (row->day >= record->cover.from && row->day <= last &&
+                !((row->seen | row->broken) & bit))
+                row->against |= bit;
+        }
+    }
+}
+
+int records_merge(struct arena *arena, const struct record *records, size_t count,
+                  struct merged *ret_merged)
+{
+    struct merging merging = {.records = records, .count = count};
+    struct merged merged = {.records = records, .record_count = count};
+    size_t total = 0;
+    int r;
+
+    if (count > DAYS_COVERS_MAX)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < count; i++) {
+        total += records[i].row_count;
+        merging.item_of[i] = arena_array(arena, size_t, records[i].row_count);
+        if (!merging.item_of[i])
+            return ERR_NOMEM;
+    }
+    if (total > DAYS_ROWS_MAX)
+        return ERR_LIMIT;
+    merging.rows = arena_array(arena, struct merged_row, total);
+    if (!merging.rows)
+        return ERR_NOMEM;
+    r = merge_rows(&merging, arena);
+    if (r < 0)
+        return r;
+    mark_broken(&merging, &merged.broken_after);
+    mark_against(&merging);
+    merged.rows = merging.rows;
+    merged.row_count = merging.row_count;
+    *ret_merged = merged;
+    return 0;
+}
+
+/* ---- Counting what was merged ---- */
+
+static bool has_kind(const struct counting *counting, const struct report_crossing *crossing)
+{
+    for (size_t i = 0; i < counting->kind_count; i++)
+        if (crossing->document_kind && strcmp(crossing->document_kind, counting->kinds[i]) == 0)
+            return true;
+    return !counting->kinds;
+}
+
+int merged_timeline(struct arena *arena, const struct merged *merged,
+                    const struct counting *counting, struct days_timeline **ret_timeline)
+{
+    struct days_row *rows = arena_array(arena, struct days_row, merged->row_count);
+    struct days_cover covers[DAYS_COVERS_MAX];
+    struct days_record record = {.rows = rows,
+                                 .covers = covers,
+                                 .cover_count = merged->record_count,
+                                 .broken_after = merged->broken_after,
+                                 .distrust_edges = counting->distrust_edges};
+    uint64_t skipped = 0; /* gaps before rows that are left out */
+
+    if (!rows)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < merged->row_count; i++) {
+        const struct merged_row *row = &merged->rows[i];
+
+        skipped |= row->broken;
+        if (!has_kind(counting, merged->records[row->record].rows[row->index].crossing))
+            continue;
+        rows[record.row_count++] =
+            (struct days_row){row->day, row->is_entry ? DAYS_ENTRY : DAYS_EXIT, skipped};
+        skipped = 0;
+    }
+    record.broken_after |= skipped;
+    for (size_t r = 0; r < merged->record_count; r++) {
+        const struct record *from = &merged->records[r];
+        bool counts = from->has_cover && (from->of_person || !counting->whole_person);
+        uint64_t bit = UINT64_C(1) << r;
+
+        covers[r] = counts ? from->cover : (struct days_cover){0};
+        if (counts)
+            continue;
+        /* a cover of no days would need a day: it is broken everywhere instead */
+        for (size_t i = 0; i < record.row_count; i++)
+            rows[i].broken |= bit;
+        record.broken_after |= bit;
+    }
+    return days_timeline_new(arena, &record, ret_timeline);
+}
