@@ -3,7 +3,6 @@
 import io
 import random
 from dataclasses import dataclass, replace
-from pathlib import Path
 from unittest import mock
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, TiffImagePlugin
@@ -126,9 +125,13 @@ def _coefficients(target, source):
     return [row[8] for row in rows]
 
 
-def take(sheet, scan=Scan(), face=None):
+def take(sheet, scan=Scan()):
     """-> a grey picture of one sheet"""
-    image = plain(sheet, scan, face or Face(scan))
+    return distorted(plain(sheet, scan, Face(scan)), scan)
+
+
+def distorted(image, scan):
+    """What became of a clean picture on its way."""
     if scan.skew:
         image = image.rotate(scan.skew, Image.BICUBIC, fillcolor=PAPER)
     if scan.keystone:
@@ -210,11 +213,3 @@ def pdf(images, how="dct", dpi=200, quality=60):
     file.put(file.root, {"Type": Name("Catalog"), "Pages": tree})
     file.info = file.add({"Producer": "vouchd test scanner"})
     return bytes(file.write().data)
-
-
-def font(*names):
-    """The first of these font files that is installed; "" where none is."""
-    for name in names:
-        for path in Path("/usr/share/fonts").rglob(name):
-            return str(path)
-    return ""
