@@ -60,9 +60,10 @@ struct reading_picture {
     uint32_t bits;          /* SAMPLES: of one, 1, 2, 4 or 8 */
     uint32_t components;    /* SAMPLES: 1 gray or indexed, 3 RGB, 4 CMYK */
     struct slice palette;   /* SAMPLES: RGB triples; empty: not indexed */
-    bool inverted;          /* the least sample is white; CCITT: as /BlackIs1 says */
+    bool inverted;          /* black for white */
     int32_t k;              /* CCITT: less than 0 group 4, 0 group 3, more: mixed */
     bool byte_aligned;      /* CCITT: each row begins a byte */
+    bool line_ends;         /* CCITT: each row begins with an EOL */
 };
 
 /* Where the corners of a picture lie on the page as shown, in 1/1000 point from its top left. */
@@ -80,6 +81,7 @@ struct reading_word {
     struct slice text; /* UTF-8 */
     struct reading_box box;
     uint32_t confidence; /* 0 to 100 */
+    bool is_spaced;      /* a space stands before it on its line */
 };
 
 /* Words that share a baseline, left to right. */
@@ -115,9 +117,8 @@ struct reading_bounds {
 uint32_t reading_count(struct slice file);
 
 /*
- * Reads one page. `place` is where the picture lies on a page of the size that `ret_page` has
- * on entry (1/1000 point, as shown); NULL: the picture is the page, of the size that its own
- * resolution gives it, or of A4 where it gives none.
+ * Reads one page. `place` is where the picture lies on a page; NULL: the picture is the page, of
+ * the size that its own resolution gives it, or of A4 where it gives none.
  *
  * ERR_SYNTAX: no picture, or a broken one. ERR_UNSUPPORTED: of a kind that is not read.
  * ERR_LIMIT: more pixels than READING_PIXELS_MAX. ERR_TIMEOUT: bounds. ERR_NOMEM, also where

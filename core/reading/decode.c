@@ -1,0 +1,159 @@
+/*
+ * Pictures that are files of their own. What a file says of its size is believed only as far as
+ * to refuse it; the libraries that decode it run in a process made for this document.
+ */
+#include "base/error.h"
+#include "reading/reading_impl.h"
+
+#define WHITE 0xFFFFFF00u
+
+enum kind { JPEG, PNG, TIFF, OTHER };
+
+static enum kind kind_of(struct slice file)
+{
+    static const struct {
+        const char *magic;
+        size_t size;
+        enum kind kind;
+    } kinds[] = {
+        {"\xFF\xD8\xFF", 3, JPEG},
+        {"\x89PNG\r\n\x1A\n", 8, PNG},
+        {"II*\0", 4, TIFF},
+        {"MM\0*", 4, TIFF},
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (file.size >= kinds[i].size && memcmp(file.data, kinds[i].magic, kinds[i].size) == 0)
+            return kinds[i].kind;
+    return OTHER;
+}
+
+int decode_check_size(uint32_t width, uint32_t height)
+{
+    if (width == 0 || height == 0)
+        return ERR_SYNTAX;
+    if (width > READING_SIDE_MAX || height > READING_SIDE_MAX ||
+        (uint64_t)width * height > READING_PIXELS_MAX)
+        return ERR_LIMIT;
+    return 0;
+}
+
+/* ---- Figures ---- */
+
+static int read_header(enum kind kind, struct slice file, uint32_t frame)
+{
+    l_int32 width = 0, height = 0, format, failed;
+
+    if (kind == TIFF)
+        failed = readHeaderMemTiff(file.data, file.size, (l_int32)frame, &width, &height, NULL,
+                                   NULL, NULL, NULL, &format);
+    else
+        failed = pixReadHeaderMem(file.data, file.size, &format, &width, &height, NULL, NULL, NULL);
+    if (failed || width < 0 || height < 0)
+        return ERR_SYNTAX;
+    return decode_check_size((uint32_t)width, (uint32_t)height);
+}
+
+/* The offset of the next directory of a classic TIFF, or 0; the file is never followed back. */
+static uint32_t next_directory(struct slice file, uint32_t at)
+{
+    bool big = file.data[0] == 'M';
+    const uint8_t *bytes = file.data;
+    size_t entries, end;
+    uint32_t next = 0;
+
+    if (at < 8 || (size_t)at + 2 > file.size)
+        return 0;
+    entries = big ? (size_t)bytes[at] << 8 | bytes[at + 1] : (size_t)bytes[at + 1] << 8 | bytes[at];
+    end = at + 2 + entries * 12;
+    if (end + 4 > file.size)
+        return 0;
+    for (int i = 0; i < 4; i++)
+        next = next << 8 | bytes[end + (size_t)(big ? i : 3 - i)];
+    return next;
+}
+
+uint32_t reading_count(struct slice file)
+{
+    uint32_t count = 0, at = 4;
+
+    if (kind_of(file) != TIFF || file.size < 8)
+        return 1;
+    at = 0;
+    for (int i = 0; i < 4; i++)
+        at = at << 8 | file.data[4 + (file.data[0] == 'M' ? i : 3 - i)];
+    /* A directory may name any other, in a loop, too: the bound ends that. */
+    for (; at != 0 && count < READING_PAGES_MAX; count++)
+        at = next_directory(file, at);
+    return count > 0 ? count : 1;
+}
+
+/* ---- Pixels ---- */
+
+static PIX *read_pixels(enum kind kind, struct slice file, uint32_t frame)
+{
+    switch (kind) {
+    case JPEG:
+        return pixReadMemJpeg(file.data, file.size, 0, 1, NULL, 0);
+    case PNG:
+        return pixReadMemPng(file.data, file.size);
+    case TIFF:
+        return pixReadMemTiff(file.data, file.size, (l_int32)frame);
+    default:
+        return NULL;
+    }
+}
+
+/* Gray; what shines through is white. Takes `pixels`. */
+static PIX *make_gray(PIX *pixels)
+{
+    PIX *solid =
+        pixels && pixGetSpp(pixels) == 4 ? pixAlphaBlendUniform(pixels, WHITE) : pixClone(pixels);
+    PIX *gray = solid ? pixConvertTo8(solid, 0) : NULL;
+
+    pixDestroy(&solid);
+    pixDestroy(&pixels);
+    return gray;
+}
+
+static int decode_file(const struct reading_picture *picture, struct picture *ret)
+{
+    enum kind kind = kind_of(picture->bytes);
+    PIX *pixels;
+    int r;
+
+    if (kind == OTHER)
+        return ERR_UNSUPPORTED;
+    r = read_header(kind, picture->bytes, picture->frame);
+    if (r < 0)
+        return r;
+    pixels = read_pixels(kind, picture->bytes, picture->frame);
+    if (!pixels)
+        return ERR_SYNTAX;
+    ret->dpi = pixGetXRes(pixels) == pixGetYRes(pixels) ? pixGetXRes(pixels) : 0;
+    ret->gray = make_gray(pixels);
+    return ret->gray ? 0 : ERR_NOMEM;
+}
+
+int decode(const struct reading_picture *picture, struct picture *ret)
+{
+    int r;
+
+    *ret = (struct picture){0};
+    switch (picture->encoding) {
+    case READING_FILE:
+        r = decode_file(picture, ret);
+        break;
+    case READING_SAMPLES:
+        r = decode_samples(picture, &ret->gray);
+        break;
+    case READING_CCITT:
+        r = decode_ccitt(picture, &ret->gray);
+        break;
+    default:
+        r = ERR_INVALID;
+    }
+    if (r == 0 && picture->inverted)
+        pixInvert(ret->gray, ret->gray);
+    return r;
+}
