@@ -22,7 +22,9 @@ from . import (  # noqa: F401  (these fill the catalogue)
     gm,
     ideas,
     layouts,
+    mails,
     mixed,
+    nia_pictures,
     objects,
     odd_certificates,
     older_formats,
@@ -52,7 +54,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"archive", "bank", "picture"}
+WAITING = {"archive", "bank", "mail", "picture"}
 
 
 def print_list():
