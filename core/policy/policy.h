@@ -29,6 +29,7 @@
 
 #define POLICY_FILES_MAX  1000u /* files below one folder: far more than anybody will read */
 #define POLICY_FOLDER_MAX 4u    /* folders inside each other */
+#define POLICY_SIZE_MAX   (1024 * 1024)      /* bytes of one: 500 rules are a tenth of it */
 #define FACTS_SIZE_MAX    (4u * 1024 * 1024) /* bytes: 20,000 crossings, and room */
 
 struct policies; /* all that were loaded, by name */

@@ -38,6 +38,7 @@ extern const struct predicate predicate_authentic, predicate_plausible, predicat
 
 /* By its name in a policy; NULL where there is none. */
 const struct predicate *predicate_find(const char *name);
+extern const char predicate_names[]; /* all of them, for a message */
 
 enum node_kind { NODE_PREDICATE, NODE_ALL_OF, NODE_ANY_OF, NODE_NONE_OF };
 
@@ -116,7 +117,7 @@ struct policy_origin {
 };
 
 struct consequence {
-    const char *warn; /* "yes" */
+    bool warn;
     struct {
         bool is_set;
         const char *currency;
@@ -142,6 +143,7 @@ struct policy_rule {
 };
 
 struct policy {
+    const char *file;
     const char *name;
     int64_t version;
     char sha256[DIGEST_HEX_SIZE];
@@ -204,8 +206,8 @@ int loader_fact(struct loader *loader, const struct config_node *node, unsigned 
 /* ---- For evaluate() ---- */
 
 struct role_reports {
-    const struct policy_report *const *items; /* those that fill the role; may be none */
-    const size_t *indexes;                    /* of each in input->reports: for evidence */
+    const struct policy_report **items; /* those that fill the role; may be none */
+    size_t *indexes;                    /* of each among the decision's documents: for evidence */
     size_t count;
     void *days; /* what days.c made of their crossings, kept for the next rule */
 };
@@ -240,6 +242,8 @@ struct evaluation {
     size_t judged_count;
     const struct value_crossings *stated; /* of the first fact of that type; NULL: none stated */
     void *stated_days;                    /* days.c's, as in role_reports */
+    struct decision_document *documents;  /* the decision's */
+    size_t document_count;
     int error;
 };
 
@@ -272,14 +276,19 @@ void result_param(struct evaluation *evaluation, struct result *result, const ch
 /* The figure is copied; its texts must live as long as the evaluation's arena. */
 void result_figure(struct evaluation *evaluation, struct result *result,
                    const struct decision_figure *figure);
-/* `pointer` below that report: "/claims/crossings/3"; reported as "/documents/N/claims/...". */
-void result_evidence(struct evaluation *evaluation, struct result *result, size_t report_index,
+/* `pointer` below that document: "/claims/crossings/3"; reported as "/documents/N/claims/...". */
+void result_evidence(struct evaluation *evaluation, struct result *result, size_t document_index,
                      const char *pointer);
-/* What is asked where the rule does not pass; codes as in decision.h. Each kind or fact once. */
+/*
+ * What is asked where the rule does not pass; codes as in decision.h ("ask.missing"), with the
+ * params so far. Each kind or fact once.
+ */
 void result_ask_kind(struct evaluation *evaluation, struct result *result, const char *kind,
                      const char *code);
 void result_ask_fact(struct evaluation *evaluation, struct result *result, const char *fact,
                      const char *code);
+/* No document fills that role: unknown, why absent, and it is asked for. */
+void result_absent(struct evaluation *evaluation, struct result *result, size_t role);
 /* A term without a value: unknown, why absent, and its fact or document is asked for. */
 void result_missing(struct evaluation *evaluation, struct result *result, const struct term *term);
 
@@ -301,6 +310,8 @@ void evaluate_rule(struct evaluation *evaluation, const struct policy_rule *rule
 void explain_say(struct explanation *explanation, const char *id);
 void explain_param(struct explanation *explanation, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The names with commas. */
+void explain_names(struct explanation *explanation, const char *name, const char *const *names);
 void explain_deeper(struct explanation *explanation, int by);
 struct arena *explain_arena(struct explanation *explanation);
 const struct policy *explain_policy(struct explanation *explanation);

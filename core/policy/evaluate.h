@@ -1,0 +1,35 @@
+/*
+ * Evaluating, inside: documents to their roles (assign.c), rules one by one with the policy's
+ * own findings and the verdict (evaluate.c), what comes of each (result.c). What predicates
+ * use of it stands in policy_impl.h.
+ */
+#ifndef VOUCH_POLICY_EVALUATE_H
+#define VOUCH_POLICY_EVALUATE_H
+
+#include "policy/policy_impl.h"
+
+/* An ask that is complete; passed over where the same kind or fact is asked for already. */
+void result_add_ask(struct evaluation *evaluation, struct result *result,
+                    const struct decision_ask *ask);
+/* Evidence as another result holds it. */
+void result_copy_evidence(struct evaluation *evaluation, struct result *result,
+                          const char *pointer);
+
+/* What was stated for one of the policies that the facts were parsed for. */
+struct facts_set {
+    const struct policy *policy;
+    struct value *values; /* as policy->facts */
+};
+
+struct facts {
+    struct facts_set *sets;
+    size_t set_count;
+    const struct presented *presented;
+    size_t presented_count;
+    bool has_presented;
+    const struct judged *judged;
+    size_t judged_count;
+    char sha256[DIGEST_HEX_SIZE]; /* "" where nobody asked for it */
+};
+
+#endif

@@ -1,0 +1,17 @@
+#include "policy/policy_impl.h"
+
+static const struct predicate *const predicates[] = {
+    &predicate_authentic, &predicate_plausible, &predicate_presented,
+    &predicate_compare,   &predicate_interval,  &predicate_judged,
+};
+
+const char predicate_names[] = "authentic, plausible, presented, same_person, compare, interval, "
+                               "covers, crossing, days, judged";
+
+const struct predicate *predicate_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
+        if (strcmp(predicates[i]->name, name) == 0)
+            return predicates[i];
+    return NULL;
+}

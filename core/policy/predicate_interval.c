@@ -1,0 +1,334 @@
+/* interval: the time between two terms, by the calendar, as it passes, or in working days. */
+#include "base/datetime.h"
+#include "base/error.h"
+#include "policy/claim.h"
+#include "policy/load.h"
+
+#include <inttypes.h>
+
+#define DAY_SECONDS INT64_C(86400)
+#define PARTS       10000 /* of a unit: as exact as figures of elapsed time are written */
+
+enum relation { AT_LEAST, AT_MOST, EXACTLY, UNDER, OVER };
+static const char *const relation_names[] = {
+    [AT_LEAST] = "at_least", [AT_MOST] = "at_most", [EXACTLY] = "exactly",
+    [UNDER] = "under",       [OVER] = "over",       NULL,
+};
+
+enum clock { CALENDAR, ELAPSED, WORKING };
+static const char *const clock_names[] = {"calendar", "elapsed", "working", NULL};
+
+struct interval {
+    struct term from;
+    struct term to;
+    enum relation relation;
+    struct duration wanted;
+    enum clock clock;
+};
+
+static const struct config_field fields[] = {
+    {.name = "from", .type = CONFIG_TYPE_STRING, .flags = CONFIG_REQUIRED},
+    {.name = "to", .type = CONFIG_TYPE_STRING, .flags = CONFIG_REQUIRED},
+    {.name = "at_least", .type = CONFIG_TYPE_STRING},
+    {.name = "at_most", .type = CONFIG_TYPE_STRING},
+    {.name = "exactly", .type = CONFIG_TYPE_STRING},
+    {.name = "under", .type = CONFIG_TYPE_STRING},
+    {.name = "over", .type = CONFIG_TYPE_STRING},
+    {.name = "clock", .type = CONFIG_TYPE_CHOICE, .names = clock_names},
+    {0},
+};
+
+/* ---- Parsing ---- */
+
+static int parse_bound(struct loader *loader, const struct config_node *node, struct interval *data)
+{
+    const struct config_node *found = NULL;
+
+    for (size_t i = 0; relation_names[i]; i++) {
+        const struct config_node *bound = config_get(node, relation_names[i]);
+
+        if (bound && found)
+            return loader_fail_key(loader, bound, "'%s' beside '%s'; write two rules", bound->key,
+                                   found->key);
+        if (!bound)
+            continue;
+        found = bound;
+        data->relation = (enum relation)i;
+    }
+    if (!found)
+        return config_fail(node, loader->error,
+                           "how long: at_least, at_most, exactly, under or over");
+    return loader_duration(loader, found, &data->wanted);
+}
+
+/* Hours do not add up to days of the calendar, nor working days to any other. */
+static int parse_clock(struct loader *loader, const struct config_node *node, struct interval *data)
+{
+    const struct config_node *clock = config_get(node, "clock");
+    enum duration_unit unit = data->wanted.unit;
+    bool short_unit = unit == UNIT_MINUTES || unit == UNIT_HOURS;
+    size_t index = short_unit ? ELAPSED : unit == UNIT_WORKING_DAYS ? WORKING : CALENDAR;
+    int r = config_choice(clock, clock_names, &index, loader->error);
+
+    if (r < 0)
+        return r;
+    data->clock = (enum clock)index;
+    if ((data->clock == WORKING) != (unit == UNIT_WORKING_DAYS))
+        return config_fail(clock ? clock : node, loader->error,
+                           "the clock 'working' and working_days go together");
+    if (data->clock == CALENDAR && (short_unit || data->wanted.fraction))
+        return config_fail(clock ? clock : node, loader->error,
+                           "the calendar has whole days, weeks, months and years; for others "
+                           "'clock: elapsed'");
+    if (data->clock == ELAPSED && (unit == UNIT_MONTHS || unit == UNIT_YEARS))
+        return config_fail(clock ? clock : node, loader->error,
+                           "months and years are not equally long; they need 'clock: calendar'");
+    return 0;
+}
+
+static int parse(struct loader *loader, const struct config_node *node, const void **ret_data)
+{
+    struct interval *data = arena_new_of(loader->arena, struct interval);
+    int r;
+
+    if (!data)
+        return loader_no_memory(loader);
+    r = loader_check(loader, node, fields);
+    if (r == 0)
+        r = loader_term(loader, config_get(node, "from"), VALUE_MOMENT, &data->from);
+    if (r == 0)
+        r = loader_term(loader, config_get(node, "to"), VALUE_MOMENT, &data->to);
+    if (r == 0 && data->from.kind == TERM_LITERAL && data->to.kind == TERM_LITERAL)
+        r = config_fail(config_get(node, "to"), loader->error, "between two literals");
+    if (r == 0)
+        r = parse_bound(loader, node, data);
+    if (r == 0)
+        r = parse_clock(loader, node, data);
+    *ret_data = data;
+    return r;
+}
+
+/* ---- Deciding ---- */
+
+/* What may lie between: both are possible, in whatever the clock counts. */
+struct bounds {
+    int64_t lower;
+    int64_t upper;
+};
+
+static enum decision_outcome decide(bool always, bool never)
+{
+    return always ? OUTCOME_PASS : never ? OUTCOME_FAIL : OUTCOME_UNKNOWN;
+}
+
+/* Of a count against the wanted one; below 0 the end came before the start: never as wanted. */
+static enum decision_outcome decide_count(enum relation relation, const struct bounds *found,
+                                          int64_t wanted)
+{
+    if (found->upper < 0)
+        return OUTCOME_FAIL;
+    switch (relation) {
+    case AT_LEAST:
+        return decide(found->lower >= wanted, found->upper < wanted);
+    case AT_MOST:
+        return decide(found->upper <= wanted && found->lower >= 0, found->lower > wanted);
+    case EXACTLY:
+        return decide(found->lower == wanted && found->upper == wanted,
+                      found->lower > wanted || found->upper < wanted);
+    case UNDER:
+        return decide(found->upper < wanted && found->lower >= 0, found->lower >= wanted);
+    case OVER:
+        return decide(found->lower > wanted, found->upper <= wanted);
+    }
+    return OUTCOME_UNKNOWN;
+}
+
+/*
+ * By the calendar: the end, held against the day on which the wanted time has passed, as days
+ * beyond it. Adding to the start is what laws do ("five years from"), and it is exact.
+ */
+static enum decision_outcome decide_calendar(const struct interval *interval, const int32_t from[2],
+                                             const int32_t to[2])
+{
+    int32_t first = from[0], last = from[1];
+
+    if (to[1] < from[0])
+        return OUTCOME_FAIL;
+    if (day_add(from[0], &interval->wanted, 1, &first) < 0 ||
+        day_add(from[1], &interval->wanted, 1, &last) < 0)
+        return OUTCOME_UNKNOWN; /* cannot happen: the loader let only such units pass */
+    switch (interval->relation) {
+    case AT_LEAST:
+        return decide(to[0] >= last, to[1] < first);
+    case AT_MOST:
+        return decide(to[1] <= first && to[0] >= from[1], to[0] > last);
+    case EXACTLY:
+        return decide(to[0] == last && to[1] == first, to[0] > last || to[1] < first);
+    case UNDER:
+        return decide(to[1] < first && to[0] >= from[1], to[0] >= last);
+    case OVER:
+        return decide(to[0] > last, to[1] <= first);
+    }
+    return OUTCOME_UNKNOWN;
+}
+
+/* ---- Evaluating ---- */
+
+static const char *unit_name(enum duration_unit unit)
+{
+    static const char *const names[] = {
+        [UNIT_MINUTES] = "minutes", [UNIT_HOURS] = "hours",
+        [UNIT_DAYS] = "days",       [UNIT_WORKING_DAYS] = "working_days",
+        [UNIT_WEEKS] = "weeks",     [UNIT_MONTHS] = "months",
+        [UNIT_YEARS] = "years",
+    };
+
+    return names[unit];
+}
+
+/* Seconds in a unit, as a decimal that is cut (or, of an upper bound, filled up) to 1/10000. */
+static const char *in_units(struct arena *arena, int64_t seconds, int64_t unit, bool up)
+{
+    int64_t parts = seconds / unit * PARTS + (seconds % unit * PARTS + (up ? unit - 1 : 0)) / unit;
+    int64_t rest = parts % PARTS;
+    int digits = 4;
+
+    if (rest == 0)
+        return arena_printf(arena, "%" PRId64, parts / PARTS);
+    for (; rest % 10 == 0; rest /= 10)
+        digits--;
+    return arena_printf(arena, "%" PRId64 ".%0*" PRId64, parts / PARTS, digits, rest);
+}
+
+/* Figure and param of what was found: one number, or two. */
+static void show(struct evaluation *evaluation, const struct interval *interval, const char *lower,
+                 const char *upper, struct result *result)
+{
+    const char *unit = unit_name(interval->wanted.unit);
+    struct decision_figure figure = {.name = "interval", .unit = unit};
+
+    if (!lower || !upper) {
+        evaluation->error = ERR_NOMEM;
+        return;
+    }
+    if (strcmp(lower, upper) == 0) {
+        figure.value = lower;
+        result_param(evaluation, result, "found", "%s %s", lower, unit);
+    } else {
+        figure.lower = lower;
+        figure.upper = upper;
+        result_param(evaluation, result, "found", "%s..%s %s", lower, upper, unit);
+    }
+    result_figure(evaluation, result, &figure);
+}
+
+static void by_calendar(struct evaluation *evaluation, const struct interval *interval,
+                        const struct value *from, const struct value *to, struct result *result)
+{
+    struct arena *arena = evaluation->arena;
+    enum duration_unit unit = interval->wanted.unit;
+    int32_t a[2], b[2];
+
+    value_days(evaluation, from, &a[0], &a[1]);
+    value_days(evaluation, to, &b[0], &b[1]);
+    result->outcome = decide_calendar(interval, a, b);
+    show(evaluation, interval, arena_printf(arena, "%" PRId64, days_between(a[1], b[0], unit)),
+         arena_printf(arena, "%" PRId64, days_between(a[0], b[1], unit)), result);
+}
+
+/* A day is any second of it, where the policy's clocks show it. */
+static struct bounds seconds_of(const struct evaluation *evaluation, const struct value *value)
+{
+    int64_t start;
+
+    if (value->type == VALUE_TIME)
+        return (struct bounds){value->time.first, value->time.last};
+    start = value->day * DAY_SECONDS - evaluation->policy->offset * INT64_C(60);
+    return (struct bounds){start, start + DAY_SECONDS - 1};
+}
+
+static void by_elapsed(struct evaluation *evaluation, const struct interval *interval,
+                       const struct value *from, const struct value *to, struct result *result)
+{
+    struct bounds a = seconds_of(evaluation, from), b = seconds_of(evaluation, to);
+    struct bounds found = {b.lower - a.upper, b.upper - a.lower};
+    int64_t wanted = 0, unit = 1;
+
+    /* on one day the end is not before the start, if it may be after it (counting.md) */
+    if (found.lower < 0 && found.upper >= 0)
+        found.lower = 0;
+    if (duration_seconds(&interval->wanted, &wanted) < 0 ||
+        duration_seconds(&(struct duration){.count = 1, .unit = interval->wanted.unit}, &unit) < 0)
+        return; /* cannot happen: the loader let only such units pass */
+    result->outcome = decide_count(interval->relation, &found, wanted);
+    show(evaluation, interval, in_units(evaluation->arena, found.lower, unit, false),
+         in_units(evaluation->arena, found.upper, unit, true), result);
+}
+
+static void by_working_days(struct evaluation *evaluation, const struct interval *interval,
+                            const struct value *from, const struct value *to, struct result *result)
+{
+    const struct holidays *holidays = evaluation->policy->holidays;
+    struct bounds found;
+    int32_t a[2], b[2];
+
+    value_days(evaluation, from, &a[0], &a[1]);
+    value_days(evaluation, to, &b[0], &b[1]);
+    if (b[1] < a[0]) {
+        result->outcome = OUTCOME_FAIL;
+        return;
+    }
+    if (b[0] < a[1] ||
+        holidays_working_days(holidays, interval->wanted.territory, a[1], b[0], &found.lower) < 0 ||
+        holidays_working_days(holidays, interval->wanted.territory, a[0], b[1], &found.upper) < 0) {
+        result->why = "holidays";
+        return;
+    }
+    result->outcome = decide_count(interval->relation, &found, interval->wanted.count);
+    show(evaluation, interval, arena_printf(evaluation->arena, "%" PRId64, found.lower),
+         arena_printf(evaluation->arena, "%" PRId64, found.upper), result);
+}
+
+static void evaluate(struct evaluation *evaluation, const void *data, struct result *result)
+{
+    const struct interval *interval = data;
+    struct value from = term_value(evaluation, &interval->from);
+    struct value to = term_value(evaluation, &interval->to);
+
+    result_param(evaluation, result, "from", "%s", interval->from.text);
+    result_param(evaluation, result, "to", "%s", interval->to.text);
+    result_param(evaluation, result, "relation", "%s", relation_names[interval->relation]);
+    result_param(evaluation, result, "wanted", "%s",
+                 duration_text(evaluation->arena, &interval->wanted));
+    result_param(evaluation, result, "clock", "%s", clock_names[interval->clock]);
+    result->basis = from.basis | to.basis;
+    if (!from.is_known)
+        result_missing(evaluation, result, &interval->from);
+    if (!to.is_known)
+        result_missing(evaluation, result, &interval->to);
+    if (!from.is_known || !to.is_known)
+        return;
+    if (interval->clock == CALENDAR)
+        by_calendar(evaluation, interval, &from, &to, result);
+    else if (interval->clock == ELAPSED)
+        by_elapsed(evaluation, interval, &from, &to, result);
+    else
+        by_working_days(evaluation, interval, &from, &to, result);
+    if (result->outcome == OUTCOME_UNKNOWN && !result->why)
+        result->why = "bounds";
+}
+
+static void explain(struct explanation *explanation, const void *data)
+{
+    const struct interval *interval = data;
+
+    explain_say(explanation,
+                interval->clock == ELAPSED ? "policy.interval.elapsed" : "policy.interval");
+    explain_param(explanation, "from", "%s", interval->from.text);
+    explain_param(explanation, "to", "%s", interval->to.text);
+    explain_param(explanation, "relation", "%s", relation_names[interval->relation]);
+    explain_param(explanation, "wanted", "%s",
+                  duration_text(explain_arena(explanation), &interval->wanted));
+}
+
+const struct predicate predicate_interval = {"interval", parse, evaluate, explain};
