@@ -322,8 +322,9 @@ static void explain(struct explanation *explanation, const void *data)
 {
     const struct interval *interval = data;
 
-    explain_say(explanation,
-                interval->clock == ELAPSED ? "policy.interval.elapsed" : "policy.interval");
+    explain_say(explanation, interval->clock == ELAPSED   ? "policy.interval.elapsed"
+                             : interval->clock == WORKING ? "policy.interval.working"
+                                                          : "policy.interval");
     explain_param(explanation, "from", "%s", interval->from.text);
     explain_param(explanation, "to", "%s", interval->to.text);
     explain_param(explanation, "relation", "%s", relation_names[interval->relation]);
