@@ -27,6 +27,7 @@ class Scan:
     blur: float = 0  # pixels
     turn: int = 0  # 90, 180, 270: put in the wrong way
     keystone: float = 0  # photographed from below: the top is narrower by this part
+    shadow: float = 0.15  # of a photograph: how much darker its far end is
     seed: int = 1
 
     def but(self, **changes):
@@ -94,8 +95,8 @@ def _noise(size, amplitude, seed):
     return grain.point([128 + (value - 128) * amplitude // 128 for value in range(256)])
 
 
-def _perspective(image, narrow):
-    """The paper on a desk, its top edge further away."""
+def _perspective(image, narrow, shadow):
+    """The paper on a desk, its top edge further away and in less light."""
     width, height = image.size
     margin = width // 12
     shrink = round(width * narrow / 2)
@@ -104,7 +105,8 @@ def _perspective(image, narrow):
     source = [(0, 0), (0, height), (width, height), (width, 0)]
     size = (width + 2 * margin, height + 2 * margin)
     out = image.transform(size, Image.PERSPECTIVE, _coefficients(corners, source), Image.BICUBIC, fillcolor=DESK)
-    shade = Image.linear_gradient("L").resize(size).point([205 + value // 6 for value in range(256)])
+    dark = round(250 * (1 - shadow))
+    shade = Image.linear_gradient("L").resize(size).point([dark + value * (250 - dark) // 255 for value in range(256)])
     return ImageChops.multiply(out, shade)
 
 
@@ -135,7 +137,7 @@ def distorted(image, scan):
     if scan.skew:
         image = image.rotate(scan.skew, Image.BICUBIC, fillcolor=PAPER)
     if scan.keystone:
-        image = _perspective(image, scan.keystone)
+        image = _perspective(image, scan.keystone, scan.shadow)
     if scan.blur:
         image = image.filter(ImageFilter.GaussianBlur(scan.blur))
     if scan.noise:

@@ -172,7 +172,10 @@ def pictures(label, title, layout, scan, pack, why="", least=9, expect=UNSIGNED,
 
     def maker(workshop):
         made, sheets = few(layout)
-        read = {"claims": made.claims(form, "chinese" in layout.labels), "least": least}
+        claims = made.claims(form, "chinese" in layout.labels)
+        if not form:
+            del claims["form"]
+        read = {"claims": claims, "least": least}
         checks = {f"immd.{check}": ["pass", "unknown"] for check in CHECKS} if least else None
         return Made(pack([picture.take(page, scan) for page in sheets]), read=read, checks=checks)
 
@@ -193,11 +196,14 @@ def _pictures():
     pictures("picture-tiff", "A TIFF, Group 4", statement.BILINGUAL, office, picture.tiff, expect=PICTURE,
              suffix="tif")
     pictures("photo", "Photographed from below, in bad light", statement.BILINGUAL,
-             Scan(keystone=0.05, noise=12, blur=0.7), lambda images: picture.jpeg(images[0], 80), expect=PICTURE,
-             form="photo", suffix="jpg")
+             Scan(keystone=0.05, noise=12, blur=0.7, shadow=0.45), lambda images: picture.jpeg(images[0], 80),
+             least=6, expect=PICTURE, form="photo", suffix="jpg")
+    pictures("photo-good", "Photographed with care, from nearly above", statement.ENGLISH,
+             Scan(keystone=0.015, noise=8, blur=0.5), lambda images: picture.jpeg(images[0], 90),
+             "As good as a scan, and may be taken for one.", expect=PICTURE, form=None, suffix="jpg")
     pictures("photo-unreadable", "Too small to read", statement.BILINGUAL, Scan(dpi=50, blur=1.2),
              lambda images: picture.jpeg(images[0], 20), "Nothing may be claimed wrongly.", least=0, expect=PICTURE,
-             form="photo", suffix="jpg")
+             form=None, suffix="jpg")
 
 
 _genuine()
