@@ -243,6 +243,20 @@ class Files(unittest.TestCase):
             self.assertEqual(Counter(c["date"] for c in entry["claims"]["crossings"]) - found, Counter(), entry["file"])
             self.assertIn(entry["claims"]["person"]["names"][0]["value"], text)
 
+    @needs("pdftoppm")
+    def test_pdftoppm_sees_ink_on_scans(self):
+        """Each page, whatever its encoding: black on white, neither empty nor the other way round."""
+        entries = [e for e in manifest() if e["group"] == "picture" and e["file"].endswith(".pdf")]
+
+        def ink(entry):
+            command = ["pdftoppm", "-r", "50", "-gray", str(SAMPLES / entry["file"])]
+            head, _, pixels = subprocess.run(command, capture_output=True, timeout=60).stdout.partition(b"\n255\n")
+            self.assertTrue(head.startswith(b"P5"))
+            return sum(pixel < 128 for pixel in pixels) / len(pixels)
+
+        for entry, share in each(ink, entries):
+            self.assertTrue(0.001 < share < 0.1, f"{entry['file']}: {share}")
+
     @needs("7z")
     def test_7z_finds_a_pdf_in_good_archives(self):
         entries = [e for e in manifest() if e["group"] == "archive" and "claims" in e]

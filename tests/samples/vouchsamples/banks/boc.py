@@ -16,7 +16,7 @@ def usual(**changes):
     return flows.flow(**{"number": flows.luhn("621699000000000001"), "serial": "990000000123", **changes})
 
 
-def _header(sheet, flow, tampered, page, pages):
+def _header(sheet, flow, tampered, page, pages, shown):
     debit = tampered.total("debit", amount(flow.total(-1), grouped=True))
     credit = tampered.total("credit", amount(flow.total(1), grouped=True))
     count = tampered.total("count", str(len(flow.rows)))
@@ -25,7 +25,7 @@ def _header(sheet, flow, tampered, page, pages):
         [f"交易区间： {flow.period_from} 至 {flow.period_to}", f"客户姓名：{tampered.holder(page, flow.holder)}",
          f"页数: {page} /{pages}"],
         [f"借记卡号：{flow.number}", f"借方发生数：{debit}", f"贷方发生数：{credit}", f"行数: {count}"],
-        [f"账号：{flow.serial}", "按收支筛选：全部", "按币种筛选：人民币",
+        [f"账号：{flow.serial}", f"按收支筛选：{shown}", "按币种筛选：人民币",
          f"打印时间：{flow.made_at:%Y/%m/%d %H:%M:%S}"],
     ]
     for index, line in enumerate(fields):
@@ -36,12 +36,13 @@ def _header(sheet, flow, tampered, page, pages):
     sheet.line(24, 106, 818, 106)
 
 
-def draw(flow, tampered=GENUINE):
+def draw(flow, tampered=GENUINE, shown="全部"):
+    """`shown`: which rows the customer asked for: all, or 支出 alone"""
     parts = flows.paged(flow.rows, PAGE_ROWS, PAGE_ROWS)
     pages = []
     for number, rows in enumerate(parts, 1):
         sheet = Sheet(A4_WIDE)
-        _header(sheet, flow, tampered, number, len(parts))
+        _header(sheet, flow, tampered, number, len(parts), shown)
         y = 120
         for index, genuine in rows:
             row = tampered.row(index, genuine)

@@ -104,6 +104,15 @@ def _genuine_flows():
             lambda it: icbc.draw(it, times=True), "Seen in other people's copies of such files.")
 
 
+    genuine("boc", "filtered", "Nothing but what was spent, as the customer asked for",
+            lambda: spent(boc.usual()), lambda it: boc.draw(it, shown="支出"),
+            "Balances do not follow from such rows, and that is no failure.", balance_chain="unknown")
+
+
+def spent(made):
+    return made.but(rows=tuple(row for row in made.rows if row.amount < 0))
+
+
 def reordered(made):
     """The same rows the other way round."""
     return made.but(rows=made.rows[::-1], newest_first=not made.newest_first)
