@@ -108,6 +108,18 @@ bool pdf_is_name(const struct pdf_value *value, const char *name);
  */
 int pdf_stream_data(struct pdf_file *file, const struct pdf_value *stream, struct slice *ret_data);
 
+/*
+ * The same of a picture: all filters but an image filter at their end, which is then the caller's.
+ * Not kept. ERR_UNSUPPORTED where an image filter is not the last.
+ */
+struct pdf_coded {
+    struct slice data;
+    const struct pdf_value *coding;     /* name of the image filter; NULL: none */
+    const struct pdf_value *parameters; /* its own, or NULL */
+};
+
+int pdf_stream_coded(struct pdf_file *file, const struct pdf_value *stream, struct pdf_coded *ret);
+
 /* Catalogue and the leaves of the page tree (bounded, loops refused); NULL past the end. */
 const struct pdf_value *pdf_catalogue(struct pdf_file *file);
 const struct pdf_value *pdf_page(struct pdf_file *file, uint32_t page /* from 1 */);

@@ -237,9 +237,18 @@ struct pdf_line {
     size_t word_count;
 };
 
+/* Where the corners of a picture lie on the page as shown, in 1/1000 point. */
+struct pdf_corners {
+    int32_t left_top[2], right_top[2], left_bottom[2];
+};
+
+struct pdf_value;
+
 struct pdf_picture {
     uint32_t page; /* from 1 */
     struct pdf_box box;
+    struct pdf_corners corners;
+    const struct pdf_value *image; /* for pdf_image(); NULL: inline, or not shown */
 };
 
 struct pdf_text {
@@ -252,6 +261,35 @@ struct pdf_text {
     const struct pdf_picture *pictures; /* where; fewer than `images` if there are very many */
     size_t picture_count;
 };
+
+/* How the bytes of a picture are to be read. */
+enum pdf_coding {
+    PDF_CODING_SAMPLES, /* rows of samples, each row from a whole byte on */
+    PDF_CODING_DCT,     /* a JPEG file */
+    PDF_CODING_CCITT,   /* 7.4.6 */
+    PDF_CODING_JBIG2,
+    PDF_CODING_JPX,
+};
+
+/* A picture as it lies in the file: its own coding is left on it, all others are undone. */
+struct pdf_image {
+    enum pdf_coding coding;
+    struct slice bytes;
+    uint32_t width, height;
+    uint32_t bits;        /* of one sample: 1, 2, 4, 8, 16 */
+    uint32_t components;  /* 1 gray or indexed, 3 RGB, 4 CMYK; 0: of a space that is not known */
+    struct slice palette; /* RGB triples; empty: not indexed */
+    bool inverted;        /* black for white, by /Decode, /BlackIs1 or its space */
+    int32_t k;            /* CCITT */
+    bool byte_aligned;
+    bool line_ends;
+};
+
+/*
+ * Reads a picture's figures and bytes, within pdf_limits.inflated. ERR_SYNTAX where they cannot be
+ * right, ERR_UNSUPPORTED for codings one upon the other, ERR_LIMIT, ERR_NOMEM.
+ */
+int pdf_image(struct pdf_file *file, const struct pdf_picture *picture, struct pdf_image *ret);
 
 /* The page's size as shown (after /Rotate), 1/1000 point. ERR_NOT_FOUND for no such page. */
 int pdf_page_size(struct pdf_file *file, uint32_t page, int32_t *ret_width, int32_t *ret_height);

@@ -14,7 +14,9 @@ struct chain {
         struct pdf_predictor predictor;
     } steps[PDF_FILTERS_MAX];
     size_t count;
-    bool identity; /* a Crypt filter says: not encrypted */
+    bool identity;                      /* a Crypt filter says: not encrypted */
+    const struct pdf_value *coding;     /* an image filter after all of them; NULL: none */
+    const struct pdf_value *parameters; /* that one's */
 };
 
 static struct pdf_predictor predictor_of(struct pdf_file *file, const struct pdf_value *parameters)
@@ -44,7 +46,14 @@ static int add_step(struct pdf_file *file, const struct pdf_value *name,
     }
     if (chain->count >= PDF_FILTERS_MAX)
         return ERR_SYNTAX;
+    if (chain->coding)
+        return ERR_UNSUPPORTED;
     r = pdf_filter_from_name(name->name, &chain->steps[chain->count].filter);
+    if (r == ERR_UNSUPPORTED) {
+        chain->coding = name;
+        chain->parameters = parameters;
+        return 0;
+    }
     if (r < 0)
         return r == ERR_NOT_FOUND ? ERR_SYNTAX : r;
     chain->steps[chain->count++].predictor = predictor_of(file, parameters);
@@ -121,6 +130,8 @@ int pdf_decode(struct pdf_file *file, const struct pdf_value *stream, struct sli
     struct chain chain;
     int r = read_chain(file, stream, &chain);
 
+    if (r == 0 && chain.coding)
+        r = ERR_UNSUPPORTED;
     return r < 0 ? r : run_chain(file, &chain, raw, ret_data);
 }
 
@@ -150,16 +161,41 @@ static int decrypt(struct pdf_file *file, const struct pdf_value *stream, struct
     return r;
 }
 
-static int decode(struct pdf_file *file, const struct pdf_value *stream, struct slice *ret_data)
+static int decode_with(struct pdf_file *file, const struct pdf_value *stream,
+                       const struct chain *chain, struct slice *ret_data)
 {
     struct slice data = stream->stream.raw;
-    struct chain chain;
-    int r;
+    int r = 0;
 
-    r = read_chain(file, stream, &chain);
-    if (r == 0 && !is_plain(file, stream, &chain))
+    if (!is_plain(file, stream, chain))
         r = decrypt(file, stream, &data);
-    return r < 0 ? r : run_chain(file, &chain, data, ret_data);
+    return r < 0 ? r : run_chain(file, chain, data, ret_data);
+}
+
+static int decode(struct pdf_file *file, const struct pdf_value *stream, struct slice *ret_data)
+{
+    struct chain chain;
+    int r = read_chain(file, stream, &chain);
+
+    if (r == 0 && chain.coding)
+        r = ERR_UNSUPPORTED;
+    return r < 0 ? r : decode_with(file, stream, &chain, ret_data);
+}
+
+int pdf_stream_coded(struct pdf_file *file, const struct pdf_value *stream, struct pdf_coded *ret)
+{
+    struct chain chain;
+    int r = stream && stream->type == PDF_STREAM ? 0 : ERR_INVALID;
+
+    if (r == 0)
+        r = read_chain(file, stream, &chain);
+    if (r == 0)
+        r = decode_with(file, stream, &chain, &ret->data);
+    if (r < 0)
+        return r;
+    ret->coding = chain.coding;
+    ret->parameters = chain.parameters;
+    return 0;
 }
 
 int pdf_stream_data(struct pdf_file *file, const struct pdf_value *stream, struct slice *ret_data)

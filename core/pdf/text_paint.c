@@ -270,6 +270,37 @@ static bool is_solid(struct text_reader *reader, const struct pdf_value *image)
     return !reader->state.translucent && is_upright(&reader->state.ctm);
 }
 
+/* An image's first row is at the top of the unit square (8.9.3). */
+static struct pdf_corners corners_of(const struct text_matrix *ctm)
+{
+    struct pdf_corners made;
+    const struct {
+        int64_t x, y;
+        int32_t *to;
+    } known[] = {
+        {0, FIXED_ONE, made.left_top},
+        {FIXED_ONE, FIXED_ONE, made.right_top},
+        {0, 0, made.left_bottom},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct text_point point = matrix_apply(ctm, known[i].x, known[i].y);
+
+        known[i].to[0] = fixed_to_milli(point.x);
+        known[i].to[1] = fixed_to_milli(point.y);
+    }
+    return made;
+}
+
+/* Whether any of the box is inside what is not clipped away. */
+static bool is_within(const struct text_reader *reader, const struct pdf_box *box)
+{
+    const struct pdf_box *clip = &reader->state.clip;
+
+    return box->left < clip->right && clip->left < box->right && box->top < clip->bottom &&
+           clip->top < box->bottom;
+}
+
 int text_add_picture(struct text_reader *reader, const struct pdf_value *image)
 {
     struct pdf_picture *pictures;
@@ -285,7 +316,12 @@ int text_add_picture(struct text_reader *reader, const struct pdf_value *image)
         if (!pictures)
             return ERR_NOMEM;
         reader->pictures = pictures;
-        pictures[reader->picture_count++] = (struct pdf_picture){reader->page, box};
+        pictures[reader->picture_count++] = (struct pdf_picture){
+            .page = reader->page,
+            .box = box,
+            .corners = corners_of(&reader->state.ctm),
+            .image = reader->marked_off || !is_within(reader, &box) ? NULL : image,
+        };
     }
     return add_cover(reader, &box, image && is_solid(reader, image));
 }

@@ -101,6 +101,8 @@ int reading_read(struct reading_engine *engine, struct arena *arena,
     if (r == 0) {
         page.form = form_of(decoded.gray);
         r = sheet_place(&sheet, &decoded, place);
+        page.shown_width = sheet.width;
+        page.shown_height = sheet.height;
     }
     if (r == 0)
         r = read_sheet(&reader, &sheet, &page);

@@ -102,7 +102,8 @@ struct reading_turn {
 enum reading_form { READING_SCAN, READING_PHOTO };
 
 struct reading_page {
-    int32_t width, height; /* of the upright page, 1/1000 point */
+    int32_t width, height;             /* of the upright page, 1/1000 point */
+    int32_t shown_width, shown_height; /* where the picture is the page: of that as shown */
     struct reading_turn shown;
     enum reading_form form;
     const struct reading_line *lines; /* top to bottom */

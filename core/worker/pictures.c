@@ -31,6 +31,21 @@ static int64_t covers(const struct pdf_picture *picture, int32_t width, int32_t 
            within(picture->box.top, picture->box.bottom, height);
 }
 
+static bool is_enough(int64_t covered, int64_t area)
+{
+    return area > 0 && covered >= area / 100 * PICTURES_COVER_MIN;
+}
+
+bool pictures_cover(const struct pdf_text *text, uint32_t page, int32_t width, int32_t height)
+{
+    int64_t area = (int64_t)width * height, covered = 0;
+
+    for (size_t i = 0; i < text->picture_count && covered < area; i++)
+        if (text->pictures[i].page == page)
+            covered += covers(&text->pictures[i], width, height);
+    return is_enough(covered, area);
+}
+
 /*
  * From `*at` on, pictures of one page, which `*at` is moved past. Overlaps count twice: a scan in
  * strips or tiles has hardly any.
@@ -47,7 +62,7 @@ static bool is_covered(struct pdf_file *file, const struct pdf_text *text, size_
     for (; *at < text->picture_count && text->pictures[*at].page == page; (*at)++)
         if (covered < area)
             covered += covers(&text->pictures[*at], width, height);
-    return area > 0 && covered >= area / 100 * PICTURES_COVER_MIN;
+    return is_enough(covered, area);
 }
 
 bool pictures_are_pages(struct pdf_file *file, const struct pdf_text *text)

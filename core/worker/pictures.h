@@ -40,6 +40,9 @@ struct scan_reader {
  */
 bool pictures_are_pages(struct pdf_file *file, const struct pdf_text *text);
 
+/* Whether its pictures cover a page of that size. */
+bool pictures_cover(const struct pdf_text *text, uint32_t page, int32_t width, int32_t height);
+
 /* "image/png" and its like. */
 bool pictures_is_image(const char *media_type);
 

@@ -3,6 +3,7 @@
 #include "worker/claims.h"
 #include "worker/host.h"
 #include "worker/reasons.h"
+#include "worker/scan.h"
 #include "worker/unsigned.h"
 
 #include <stdlib.h>
@@ -24,11 +25,13 @@ struct read_document {
     struct pdf_file *file;
     size_t judged;
     const struct vouch_document *document; /* NULL: cannot be read */
+    struct findings findings;              /* of its pictures */
 };
 
 struct reading {
     const struct examiner *examiner;
     const struct judgement *judgement;
+    const struct examination_request *request;
     struct reading_times *times;
     struct read_document documents[SOURCES_MAX];
     size_t document_count;
@@ -89,28 +92,57 @@ static bool is_whole(const struct pdf_file *file, const struct pdf_text *text)
     return text->unmapped == 0 && pdf_findings(file)->count == 0;
 }
 
-static int read_text(struct reading *reading, struct read_document *read)
+/* The file's own text and pages. */
+static int read_file(struct reading *reading, const struct read_document *read,
+                     struct document_parts *parts)
 {
-    struct arena *arena = reading->judgement->arena;
-    struct document_parts parts = {
-        .file = read->file,
-        .sure = (uint32_t)reading->examiner->settings->reading.confidence,
-    };
-    int r;
+    int r = pdf_text(read->file, &parts->text);
 
-    if (!pdf_is_readable(read->file))
-        return 0;
-    r = pdf_text(read->file, &parts.text);
     if (r < 0)
         return r;
-    parts.is_complete = is_whole(read->file, parts.text);
+    parts->is_complete = is_whole(read->file, parts->text);
     if (read->judged != NOT_JUDGED) {
-        parts.signature = make_signature(reading->judgement, read->judged);
-        if (!parts.signature)
+        parts->signature = make_signature(reading->judgement, read->judged);
+        if (!parts->signature)
             return ERR_NOMEM;
     }
-    r = measure_pages(arena, read->file, &parts);
-    return r < 0 ? r : document_new(arena, reading->examiner->patterns, &parts, &read->document);
+    return measure_pages(reading->judgement->arena, read->file, parts);
+}
+
+/* What its pictures say, where they are its pages and there is somebody who reads them. */
+static int read_pictures(struct reading *reading, struct read_document *read,
+                         struct document_parts *parts)
+{
+    const struct examiner *examiner = reading->examiner;
+    const struct reading_limits *limits = &examiner->settings->limits.reading;
+    const struct scan_limits bounds = {limits->page_ms, limits->pages};
+    struct arena *arena = reading->judgement->arena;
+
+    findings_init(&read->findings, arena);
+    if (!examiner->scans || (read->file && !pictures_are_pages(read->file, parts->text)))
+        return 0;
+    return scan_read(examiner->scans, arena, reading->request->document, &bounds, parts,
+                     &read->findings);
+}
+
+static int read_text(struct reading *reading, struct read_document *read)
+{
+    const struct examiner *examiner = reading->examiner;
+    struct document_parts parts = {
+        .file = read->file,
+        .sure = (uint32_t)examiner->settings->reading.confidence,
+    };
+    int r = 0;
+
+    if (read->file && !pdf_is_readable(read->file))
+        return 0;
+    if (read->file)
+        r = read_file(reading, read, &parts);
+    if (r == 0)
+        r = read_pictures(reading, read, &parts);
+    if (r < 0 || !parts.text)
+        return r;
+    return document_new(reading->judgement->arena, examiner->patterns, &parts, &read->document);
 }
 
 /* The revision that the candidate's judged signature covers; the whole file without one. */
@@ -120,6 +152,8 @@ static int find_file(const struct judgement *judgement, const struct candidate *
     int r;
 
     *ret = judgement->file;
+    if (!judgement->file)
+        return 0;
     if (candidate->judged == NOT_JUDGED)
         return 0;
     r = pdf_signed_revision(judgement->file, judgement->signatures[candidate->judged].field, ret);
@@ -278,8 +312,14 @@ static int add_text_findings(struct reading *reading)
 {
     int r = 0;
 
-    for (size_t i = 0; i < reading->document_count && r == 0; i++)
-        r = reasons_add_findings(&reading->reasons, pdf_findings(reading->documents[i].file));
+    for (size_t i = 0; i < reading->document_count && r == 0; i++) {
+        const struct read_document *read = &reading->documents[i];
+
+        if (read->file)
+            r = reasons_add_findings(&reading->reasons, pdf_findings(read->file));
+        if (r == 0)
+            r = reasons_add_findings(&reading->reasons, &read->findings);
+    }
     return r;
 }
 
@@ -365,16 +405,27 @@ static int read_source(struct reading *reading, const struct examination_request
     return r;
 }
 
+/* That somebody here reads. */
+static bool is_image(const struct reading *reading)
+{
+    return reading->examiner->scans && pictures_is_image(reading->judgement->report.media_type);
+}
+
 int reading_make(const struct examiner *examiner, const struct judgement *judgement,
                  const struct examination_request *request, struct reading_outcome *ret)
 {
-    struct reading reading = {.examiner = examiner, .judgement = judgement, .times = &ret->times};
+    struct reading reading = {
+        .examiner = examiner,
+        .judgement = judgement,
+        .request = request,
+        .times = &ret->times,
+    };
     int64_t start = cpu_time_us();
     int r = 0;
 
     if (!examiner->scans)
         r = find_pictures(&reading, &ret->needs_reading);
-    if (r == 0 && !ret->needs_reading && judgement->file)
+    if (r == 0 && !ret->needs_reading && (judgement->file || is_image(&reading)))
         r = read_source(&reading, request, &ret->examination);
     ret->times.source = cpu_time_us() - start - ret->times.text;
     return r;

@@ -146,4 +146,5 @@ static int32_t examine(const struct vouch_host *host, const struct vouch_setting
 
 VOUCH_PLUGIN(nia, .version = "1.0.0", .summary = "NIA exit/entry records (出入境记录查询结果)",
              .fields = fields, .field_count = VOUCH_COUNT(fields), .codes = codes,
-             .code_count = VOUCH_COUNT(codes), .probe = probe, .examine = examine);
+             .code_count = VOUCH_COUNT(codes), .reads = "eng+chi_sim", .probe = probe,
+             .examine = examine);
