@@ -12,7 +12,10 @@ static const struct {
     const char *advice;
 } table[] = {
     {"archive.", "advice.send_file_inside"},
+    {"archive.damaged", "advice.download_again"},
+    {"archive.empty", "advice.send_original_file"},
     {"archive.password", "advice.give_password"},
+    {"archive.password_proves_nothing", NULL},
     {"ask.channel", "advice.give_paper_by_channel"},
     {"ask.expired", "advice.renew_paper"},
     {"ask.form", "advice.give_paper_in_form"},

@@ -182,10 +182,13 @@ struct report_candidate {
     size_t signature_count;
 };
 
+/* What the document came in. */
 struct report_container {
-    const char *media_type;
+    const char *media_type; /* of that, as is sha256: all the bytes as they were sent */
     const char *sha256;
-    const char *encryption;
+    const char *encryption; /* none | zipcrypto | aes-128 | aes-192 | aes-256 */
+    const char *inside_sha256;
+    int64_t inside_size; /* of the one file in it, which was judged */
 };
 
 /* First message of an examination. Candidates: one for each source asked, and one with none. */

@@ -130,6 +130,8 @@ static const struct report_type candidate_type = TYPE(report_candidate, candidat
 
 static const struct report_member container_members[] = {
     MEMBER(report_container, encryption, CODE, REQ),
+    MEMBER(report_container, inside_sha256, HEX, REQ),
+    MEMBER(report_container, inside_size, INTEGER, REQ),
     MEMBER(report_container, media_type, TEXT, REQ),
     MEMBER(report_container, sha256, HEX, REQ),
 };

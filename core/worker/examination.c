@@ -112,7 +112,8 @@ struct run {
     const struct examination_request *request;
     const struct frame_sink *sink;
     struct arena *arena;
-    struct media media;
+    struct container container;
+    struct examination_request inside; /* about what is in that */
     struct judgement judgement;
     struct timings timings;
     struct reading_outcome reading;
@@ -131,20 +132,26 @@ static int open_file(struct run *run, struct pdf_file **ret)
     };
 
     *ret = NULL;
-    return run->media.is_pdf ? pdf_open(run->arena, run->request->document, &options, ret) : 0;
+    return run->container.media.is_pdf
+               ? pdf_open(run->arena, run->container.document, &options, ret)
+               : 0;
 }
 
 static int judge(struct run *run)
 {
     struct judgement_input input = {
-        .request = run->request,
+        .request = &run->inside,
         .sources = run->examiner->sources,
-        .media_type = run->media.type,
-        .reason = run->media.reason,
-        .verdict = run->media.verdict,
+        .container = &run->container,
     };
     int64_t start = cpu_time_us(), judged;
-    int r = open_file(run, &input.file);
+    int r = container_open(run->arena, run->request->document, run->request->password,
+                           run->examiner->settings->limits.document, &run->container);
+
+    if (r == 0) {
+        run->inside.document = run->container.document;
+        r = open_file(run, &input.file);
+    }
 
     if (r == 0)
         r = judgement_make(run->arena, &input, &run->judgement);
@@ -174,7 +181,7 @@ static int read_on(struct run *run)
     int r = 0;
 
     if (!file || pdf_is_readable(file))
-        r = reading_make(run->examiner, &run->judgement, run->request, reading);
+        r = reading_make(run->examiner, &run->judgement, &run->inside, reading);
     if (r == 0 && reading->needs_reading)
         return hand_over(run);
     start = cpu_time_us();
@@ -198,9 +205,10 @@ int examination_run(const struct examiner *examiner, const struct examination_re
     struct run run = {
         .examiner = examiner,
         .request = request,
+        .inside = *request,
         .sink = sink,
         .arena = arena_new((size_t)limits.memory),
-        .media = media_of(request->document),
+        .container = {.media = media_of(request->document)},
         .timings = {.isolation = isolation_us},
     };
     int r = run.arena ? judge(&run) : ERR_NOMEM;
@@ -211,7 +219,7 @@ int examination_run(const struct examiner *examiner, const struct examination_re
     if (is_memory(r) && !run.is_judged && examiner->scans)
         return ERR_NOMEM; /* the first child could say more, and has */
     if (is_memory(r) && !run.is_judged) {
-        r = send_empty_judgements(examiner, request, run.media.type, sink);
+        r = send_empty_judgements(examiner, request, run.container.media.type, sink);
         run.is_judged = r == 0;
     } else if (is_memory(r)) {
         r = 0;

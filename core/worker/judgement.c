@@ -310,7 +310,7 @@ static int list_candidates(struct judgement *judgement, const struct judgement_i
     return 0;
 }
 
-static const char *password_name(const struct pdf_file *file)
+static const char *password_name(const struct container *container, const struct pdf_file *file)
 {
     static const char *const names[] = {
         [PDF_PASSWORD_NONE] = "none",
@@ -318,6 +318,8 @@ static const char *password_name(const struct pdf_file *file)
         [PDF_PASSWORD_OWNER] = "owner",
     };
 
+    if (container->password_used)
+        return "archive";
     return file ? names[pdf_password_used(file)] : "none";
 }
 
@@ -335,10 +337,13 @@ static int examine_file(struct judgement *judgement, const struct judgement_inpu
                         struct findings *document)
 {
     static const struct verdict unsigned_ = {INDETERMINATE, SUB_NO_SIGNATURE_FOUND};
+    const struct media *media = &input->container->media;
     int r = 0;
 
+    findings_append(document, &input->container->findings);
     if (!input->file) {
-        findings_add(document, input->reason, input->verdict);
+        if (media->reason)
+            findings_add(document, media->reason, media->verdict);
         return 0;
     }
     if (pdf_is_readable(input->file))
@@ -356,7 +361,12 @@ int judgement_make(struct arena *arena, const struct judgement_input *input, str
     struct judgement judgement = {
         .arena = arena,
         .file = input->file,
-        .report = {.media_type = input->media_type, .password = password_name(input->file)},
+        .report =
+            {
+                .media_type = input->container->media.type,
+                .container = input->container->found,
+                .password = password_name(input->container, input->file),
+            },
     };
     struct report_candidate *reports;
     struct findings document;

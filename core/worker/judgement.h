@@ -12,6 +12,7 @@
 #include "pdf/pdf.h"
 #include "report/report.h"
 #include "signature/signature.h"
+#include "worker/container.h"
 #include "worker/source.h"
 
 #define JUDGED_SIGNATURES_MAX 100 /* of one document; more are limit.objects */
@@ -55,10 +56,8 @@ struct judgement {
 struct judgement_input {
     const struct examination_request *request;
     const struct sources *sources;
-    const char *media_type;
-    struct pdf_file *file; /* opened by the caller; NULL: no PDF, for the reason below */
-    const char *reason;
-    struct verdict verdict;
+    const struct container *container; /* its media and findings say what is no PDF, and why */
+    struct pdf_file *file;             /* opened by the caller; NULL: no PDF */
 };
 
 /* ERR_NOMEM, and what calls of the PDF room return where a file cannot be read on. */

@@ -22,7 +22,11 @@ struct magic {
     }
 #define ARCHIVE(name)                                                                              \
     {                                                                                              \
-        .type = "application/" name, .reason = "archive.unsupported"                               \
+        .type = "application/" name, .is_archive = true, .reason = "archive.unsupported"           \
+    }
+#define ZIP                                                                                        \
+    {                                                                                              \
+        .type = "application/zip", .is_archive = true, .is_zip = true                              \
     }
 
 static const struct magic magics[] = {
@@ -30,8 +34,8 @@ static const struct magic magics[] = {
     {MAGIC("\xFF\xD8\xFF"), IMAGE("jpeg")},
     {MAGIC("II*\0"), IMAGE("tiff")},
     {MAGIC("MM\0*"), IMAGE("tiff")},
-    {MAGIC("PK\3\4"), ARCHIVE("zip")},
-    {MAGIC("PK\5\6"), ARCHIVE("zip")}, /* an empty one */
+    {MAGIC("PK\3\4"), ZIP},
+    {MAGIC("PK\5\6"), ZIP}, /* an empty one */
     {MAGIC("7z\xBC\xAF\x27\x1C"), ARCHIVE("x-7z-compressed")},
     {MAGIC("Rar!\x1A\7"), ARCHIVE("vnd.rar")},
     {MAGIC("\x1F\x8B"), ARCHIVE("gzip")},
@@ -57,19 +61,31 @@ static bool is_text(struct slice document)
     return utf8_valid(head, NULL) && !memchr(head.data, '\0', head.size);
 }
 
+static const struct media *find_magic(struct slice document)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
+        if (begins_with(document, magics[i].bytes, magics[i].size))
+            return &magics[i].media;
+    return NULL;
+}
+
 struct media media_of(struct slice document)
 {
+    const struct media *found;
     struct media media = {.type = "application/octet-stream", .reason = "document.unsupported"};
 
     if (document.size == 0) {
         media.reason = "document.empty";
         return media;
     }
+    found = find_magic(document);
+    /* An archive first: what is stored in it may have a PDF's header within reach. */
+    if (found && found->is_archive)
+        return *found;
     if (has_pdf_header(document))
         return (struct media){.type = "application/pdf", .is_pdf = true};
-    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
-        if (begins_with(document, magics[i].bytes, magics[i].size))
-            return magics[i].media;
+    if (found)
+        return *found;
     if (is_text(document))
         media.type = "text/plain";
     return media;

@@ -10,6 +10,8 @@
 struct media {
     const char *type;       /* media type */
     bool is_pdf;            /* to be opened by core/pdf, which may refuse it */
+    bool is_archive;        /* of any kind */
+    bool is_zip;            /* to be opened by core/archive, which may refuse it */
     const char *reason;     /* why nothing more is examined; NULL for a PDF */
     struct verdict verdict; /* that goes with the reason */
 };

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(os.environ.get("VOUCH_SOURCE", Path(__file__).resolve().parents[2]))
 STAGE = Path(os.environ["VOUCH_STAGE"])
-FOLDERS = {"base": "core/base", "pdf": "core/pdf", "signature": "core/signature",
+FOLDERS = {"base": "core/base", "archive": "core/archive", "pdf": "core/pdf", "signature": "core/signature",
            "reading": "core/reading",
            "report": "core/report", "policy": "core/policy", "worker": "core/worker", "fetch": "core/fetch",
            "render": "core/render", "daemon": "core/daemon", "ctl": "ctl", "plugins": "plugins",
@@ -90,7 +90,10 @@ class Programs(unittest.TestCase):
         self.assertEqual(self.rooms(STAGE / "bin" / "vouchd"),
                          {"base", "daemon", "render", "report", "worker"})
         zygote = next((STAGE / "libexec").rglob("vouch-zygote"))
-        self.assertLessEqual({"pdf", "signature"}, self.rooms(zygote))
+        reader = zygote.with_name("vouch-reader")
+        self.assertLessEqual({"archive", "pdf", "signature"}, self.rooms(zygote))
+        self.assertEqual(self.rooms(reader), self.rooms(zygote) | {"reading"})
+        self.assertNotRegex(self.libraries(zygote), "tesseract|lept")  # forks would cost more
         self.assertNotRegex(self.libraries(STAGE / "bin" / "vouchd"), r"libz\.|libpcre2|libseccomp")
 
     def test_one_program_has_a_network(self):

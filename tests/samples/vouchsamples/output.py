@@ -54,7 +54,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups whose plugin is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"archive", "bank", "mail", "picture"}
+WAITING = {"bank", "mail", "picture"}
 
 
 def print_list():

@@ -59,8 +59,9 @@ static void judge(bool stamps)
     const struct pdf_options options = {.limits = {100, 5000, 1 << 20}};
     struct sources sources = {.items = &source, .count = 1};
     struct examination_request request = {.source = &source, .times = {.at = AT_2026}};
+    const struct container container = {.media = {.type = "application/pdf", .is_pdf = true}};
     struct judgement_input input = {
-        .request = &request, .sources = &sources, .media_type = "application/pdf"};
+        .request = &request, .sources = &sources, .container = &container};
     struct trust_problem problem;
 
     source.trust = trust_free(source.trust);

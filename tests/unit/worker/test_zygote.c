@@ -351,7 +351,7 @@ static void says_what_is_no_pdf(void **state)
         {"\x89PNG\r\n\x1A\n....", 12, "image/png", "image.not_signed"},
         {"\xFF\xD8\xFF\xE0", 4, "image/jpeg", "image.not_signed"},
         {"II*\0....", 8, "image/tiff", "image.not_signed"},
-        {"PK\3\4....", 8, "application/zip", "archive.unsupported"},
+        {"PK\3\4....", 8, "application/zip", "archive.damaged"},
         {"%PDF-1.4\n", 9, "application/pdf", "pdf.malformed"},
     };
 
