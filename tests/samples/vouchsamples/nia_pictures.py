@@ -2,10 +2,9 @@
 
 from . import draw, picture, scan
 from .catalogue import Made, register, undecided
-from .picture import Scan
+from .immd.pictures import OFFICE, PICTURE
 
 UNSIGNED = undecided("NO_SIGNATURE_FOUND", "pdf.not_signed")
-PICTURE = undecided("NO_SIGNATURE_FOUND", "image.not_signed")
 READ = ("serial", "person", "period_from", "period_to", "issued_on", "form", "crossings")
 
 
@@ -23,7 +22,6 @@ def nia(label, title, how, pack, why="", least=9, expect=UNSIGNED, form="scan", 
     register(f"nia-{label}", "picture", title, expect, maker, why, suffix=suffix)
 
 
-OFFICE = Scan(skew=1.3, noise=14, blur=0.5)
 nia("scan-dct", "A print, scanned askew, JPEG quality 60", OFFICE.but(skew=-3), picture.pdf)
 nia("scan-g4", "A print, scanned as a fax has it", OFFICE, lambda images: picture.pdf(images, "g4"))
 nia("picture-jpeg", "A print, photographed lying on its side", OFFICE.but(turn=270, keystone=0.03, shadow=0.45),

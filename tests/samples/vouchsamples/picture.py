@@ -196,21 +196,29 @@ def image_object(image, how, quality=60):
     return Stream(data, head, encoding=())
 
 
-def pdf(images, how="dct", dpi=200, quality=60):
+def page_size(image, dpi):
+    return tuple(round(side * 72 / dpi) for side in image.size)
+
+
+def image_page(file, image, how, dpi=200, quality=60):
+    """A page's dictionary: one picture that fills it."""
+    width, height = page_size(image, dpi)
+    return {
+        "MediaBox": [0, 0, width, height],
+        "Resources": {"XObject": {"Im1": file.add(image_object(image, how, quality))}},
+        "Contents": file.add(Stream(b"q %d 0 0 %d 0 0 cm /Im1 Do Q\n" % (width, height))),
+    }
+
+
+def pdf(images, how="dct", dpi=200, quality=60, make_page=image_page):
     """A page for each picture, and nothing else: no text, no font, no signature."""
     file = File(version="1.4")
     file.root = file.reserve()
     tree = file.reserve()
     pages = []
     for image in images:
-        width, height = (round(side * 72 / dpi) for side in image.size)
-        pages.append(file.add({
-            "Type": Name("Page"),
-            "Parent": tree,
-            "MediaBox": [0, 0, width, height],
-            "Resources": {"XObject": {"Im1": file.add(image_object(image, how, quality))}},
-            "Contents": file.add(Stream(b"q %d 0 0 %d 0 0 cm /Im1 Do Q\n" % (width, height))),
-        }))
+        page = make_page(file, image, how, dpi, quality)
+        pages.append(file.add({"Type": Name("Page"), "Parent": tree, **page}))
     file.put(tree, {"Type": Name("Pages"), "Kids": pages, "Count": len(pages)})
     file.put(file.root, {"Type": Name("Catalog"), "Pages": tree})
     file.info = file.add({"Producer": "vouchd test scanner"})

@@ -1,19 +1,17 @@
-"""Samples of ImmD's papers: born digital, scanned, photographed; genuine, and tampered with."""
+"""Samples of ImmD's papers, born digital: genuine, and tampered with."""
 
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from .. import picture, sheet
+from .. import sheet
 from ..catalogue import Made, register, undecided
 from ..configurations import source, sources
 from ..fonts import EmbeddedFont, FontSet
 from ..pdf import Form
-from ..picture import Scan
 from . import slips, statement, travel
 
 UNSIGNED = undecided("NO_SIGNATURE_FOUND", "pdf.not_signed")
-PICTURE = undecided("NO_SIGNATURE_FOUND", "image.not_signed")
 CHECKS = """hkid_check_digit control_points_known directions_alternate rows_order rows_in_period period_length
 pages_complete person_same passages_plausible""".split()
 DAY = dt.timedelta(1)
@@ -159,54 +157,6 @@ def person(it):
     return {"names": [{"value": it.name, "script": "Latn", "kind": "printed"}]}
 
 
-# Pictures. Each costs seconds to read: few of them here, the rest is measured in tests/bench.
-
-
-def few(layout=statement.BILINGUAL, count=12):
-    made = travel.usual(count)
-    return made, statement.draw(made, layout)
-
-
-def pictures(label, title, layout, scan, pack, why="", least=9, expect=UNSIGNED, form="scan", suffix="pdf"):
-    """`pack(images)` -> bytes; what is claimed must be right, what is not must be left to a person."""
-
-    def maker(workshop):
-        made, sheets = few(layout)
-        claims = made.claims(form, "chinese" in layout.labels)
-        if not form:
-            del claims["form"]
-        read = {"claims": claims, "least": least}
-        checks = {f"immd.{check}": ["pass", "unknown"] for check in CHECKS} if least else None
-        return Made(pack([picture.take(page, scan) for page in sheets]), read=read, checks=checks)
-
-    immd(label, title, expect, maker, why, suffix, "picture")
-
-
-def _pictures():
-    office = Scan(skew=1.3, noise=14, blur=0.5)
-    as_pdf = {how: (lambda images, how=how: picture.pdf(images, how)) for how in ("dct", "g4", "flate")}
-    pictures("scan-dct", "Scanned askew, JPEG quality 60", statement.BILINGUAL, office.but(skew=3), as_pdf["dct"])
-    pictures("scan-g4", "Scanned as a fax has it, Group 4", statement.ENGLISH, office.but(skew=-1), as_pdf["g4"])
-    pictures("scan-flate", "Scanned without loss", statement.CHINESE, office, as_pdf["flate"])
-    pictures("scan-upside-down", "Put in upside down", statement.SLASHED, office.but(turn=180), as_pdf["dct"])
-    pictures("picture-jpeg", "A JPEG that lies on its side", statement.BILINGUAL, office.but(turn=90),
-             lambda images: picture.jpeg(images[0]), expect=PICTURE, suffix="jpg")
-    pictures("picture-png", "A PNG on its other side", statement.ENGLISH, office.but(turn=270),
-             lambda images: picture.png(images[0]), expect=PICTURE, suffix="png")
-    pictures("picture-tiff", "A TIFF, Group 4", statement.BILINGUAL, office, picture.tiff, expect=PICTURE,
-             suffix="tif")
-    pictures("photo", "Photographed from below, in bad light", statement.BILINGUAL,
-             Scan(keystone=0.05, noise=12, blur=0.7, shadow=0.45), lambda images: picture.jpeg(images[0], 80),
-             least=6, expect=PICTURE, form="photo", suffix="jpg")
-    pictures("photo-good", "Photographed with care, from nearly above", statement.ENGLISH,
-             Scan(keystone=0.015, noise=8, blur=0.5), lambda images: picture.jpeg(images[0], 90),
-             "As good as a scan, and may be taken for one.", expect=PICTURE, form=None, suffix="jpg")
-    pictures("photo-unreadable", "Too small to read", statement.BILINGUAL, Scan(dpi=50, blur=1.2),
-             lambda images: picture.jpeg(images[0], 20), "Nothing may be claimed wrongly.", least=0, expect=PICTURE,
-             form=None, suffix="jpg")
-
-
 _genuine()
 _tampered()
 _slips()
-_pictures()
