@@ -9,8 +9,10 @@ import copy
 import datetime
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -263,12 +265,21 @@ class File:
         self.cases = [{"case": "as given", **{key: value for key, value in self.text["given"].items() if key == "why"}},
                       *(self.text.get("cases") or [])]
 
+        # who is asked about nobody, or without a paper, is never accepted
+        self.probes = [{"case": "without facts", "facts": None}, {"case": "without documents", "documents": None}]
+        if "documents" not in self.text["given"]:
+            self.probes = []
+        self.count = len(self.cases) + len(self.probes)
+
     def lines(self):
-        for case in self.cases:
+        for case in self.cases + self.probes:
             yield from case_lines(self.ports, self.policy, change(self.text["given"], case))
 
     def check(self, answers):
         given = self.text["given"]
+        for probe, answer in zip(self.probes, answers[len(self.cases):]):
+            if answer.startswith("error") or json.loads(answer)["verdict"] == "accept":
+                self.problems.append(f"{self.name}: {probe['case']}: must not be accepted: {answer}")
         for case, answer in zip(self.cases, answers):
             where = f"{self.name}: {case['case']}"
             wanted = expected(self.ids, given, case)
@@ -310,7 +321,7 @@ class Given:
         self.documents = {}
         if "record" in self.asked:
             self.documents = load(HERE / "cases" / f"{name}.yaml")["given"]["documents"]
-        self.ports, self.problems, self.cases = ports, [], [{}]
+        self.ports, self.problems, self.cases, self.count = ports, [], [{}], 1
 
     def lines(self):
         moment = int(datetime.datetime.fromisoformat(self.asked["as_of"]).timestamp())
@@ -336,29 +347,80 @@ class Given:
         return ()
 
 
+class Counting:
+    """counting.tsv: one record a line, counted by each measure."""
+
+    def __init__(self, path, policies, ports):
+        self.name, self.policy, self.ports = path.name, policies["counting"], ports
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        self.rows = [line.split("\t") for line in lines[1:]]
+        self.count, self.cases, self.problems = len(self.rows), self.rows, []
+
+    def record(self, text):
+        """Rows are written oldest first, and printed newest first."""
+        short, numbers = [], []
+        for row in text.split(", "):
+            direction, day, *number = row.split()
+            short.insert(0, f"{direction} 2026-01-{day} cn_luohu passport E12345678")
+            numbers.insert(0, int(number[0][1:]) if number else None)
+        made = {"made": "2026-02-01", "period": "2026-01-01..2026-01-31", "covers": "person", "person": {"name": "EXAMPLE ANNA"}, "rows": short}
+        whole = json.loads(report(self.ports, made))
+        for crossing, number in zip(whole["claims"]["crossings"], numbers):
+            crossing["row"] = number or crossing["row"]
+        return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def lines(self):
+        for _, window, rows, *_ in self.rows:
+            first, last = window.split("..")
+            yield from ("counting", str(int(time_utc("2026-03-01T12:00").timestamp())), json.dumps({"first": first, "last": last}), "1",
+                        "record", "0", self.record(rows))
+
+    def check(self, answers):
+        for (name, window, _, *values), answer in zip(self.rows, answers):
+            if answer.startswith("error"):
+                self.problems.append(f"{self.name}: {name}: {answer}")
+                continue
+            found = {finding["rule"]: finding["figures"] for finding in json.loads(answer)["findings"]}
+            for rule, value in zip(self.policy["rules"], values):
+                lower, _, upper = value.partition("..")
+                by_hand = {"lower": lower, "upper": upper} if upper else {"value": value}
+                figure = (found.get(rule["id"]) or [{}])[0]
+                if {key: figure[key] for key in ("value", "lower", "upper") if key in figure} != by_hand:
+                    self.problems.append(f"{self.name}: {name}: {rule['id']}: {figure}, by hand {value}")
+
+    def uncovered(self):
+        return ()
+
+
 def main(judge, folder, holidays):
     folder = pathlib.Path(folder)
     policies = {policy["policy"]: policy for policy in map(load, sorted(folder.glob("*/*.yaml")))}
+    shipped = dict(policies)
+    policies["counting"] = load(HERE / "policies/counting.yaml")
     ports = Ports(folder.parent / "tables")
     files = [*(File(path, policies, ports) for path in sorted((HERE / "cases").glob("*.yaml"))),
-             *(Given(path, policies, ports) for path in sorted((HERE / "given").glob("*.facts.json")))]
+             *(Given(path, policies, ports) for path in sorted((HERE / "given").glob("*.facts.json"))),
+             Counting(HERE / "counting.tsv", policies, ports)]
     lines = [line for file in files for line in file.lines()]
-    run = subprocess.run([judge, str(folder), holidays], input="\n".join(lines) + "\n", text=True, capture_output=True, check=False)
+    with tempfile.TemporaryDirectory(prefix="vouchd-policies-") as both:
+        shutil.copytree(folder, both, dirs_exist_ok=True)
+        shutil.copytree(HERE / "policies", both, dirs_exist_ok=True)
+        run = subprocess.run([judge, both, holidays], input="\n".join(lines) + "\n", text=True, capture_output=True, check=False)
     answers = run.stdout.splitlines()
     problems = []
-    if run.returncode or len(answers) != sum(len(file.cases) for file in files):
+    if run.returncode or len(answers) != sum(file.count for file in files):
         answers = []
         problems.append(f"{judge} gave {len(answers)} answers and ended with {run.returncode}: {run.stderr}")
     for file in files if answers else []:
-        own, answers = answers[:len(file.cases)], answers[len(file.cases):]
+        own, answers = answers[:file.count], answers[file.count:]
         file.check(own)
         problems += file.problems + list(file.uncovered())
-    for name in sorted(set(policies) - {file.policy["policy"] for file in files if isinstance(file, File)}):
+    for name in sorted(set(shipped) - {file.policy["policy"] for file in files if isinstance(file, File)}):
         problems.append(f"policy {name} is shipped and has no cases")
     for problem in problems:
         print(problem)
-    rules = sum(len(policy["rules"]) for policy in policies.values())
-    print(f"{len(policies)} policies, {rules} rules, {sum(len(file.cases) for file in files)} cases, {len(problems)} problems")
+    rules = sum(len(policy["rules"]) for policy in shipped.values())
+    print(f"{len(shipped)} policies, {rules} rules, {sum(len(file.cases) for file in files)} cases, {len(problems)} problems")
     return 1 if problems else 0
 
 
