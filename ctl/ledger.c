@@ -1,14 +1,18 @@
-/* vouchctl ledger check: every row against its leaf, beside a running daemon or without one. */
+/* vouchctl ledger: the record of answers, beside a running daemon or without one. */
 #include "ctl/ctl.h"
+#include "ctl/file.h"
 #include "ctl/options.h"
 #include "ctl/terminal.h"
 
 #include "base/error.h"
 #include "daemon/ledger_check.h"
+#include "daemon/ledger_prove.h"
 #include "worker/settings.h"
 
 #include <inttypes.h>
 #include <unistd.h>
+
+#define KEPT_SIZE_MAX 4096 /* a checkpoint with the signatures of some witnesses */
 
 /* The file named, else the configured one, else the usual one; NULL with the reason said. */
 static const char *find_ledger(struct ctl *ctl, const char *file)
@@ -25,62 +29,142 @@ static const char *find_ledger(struct ctl *ctl, const char *file)
     return settings.ledger.path ? settings.ledger.path : SETTINGS_LEDGER;
 }
 
-static int write_result(const char *path, const struct ledger_check *check)
+static bool is_whole(const struct ledger_check *check)
 {
-    bool is_intact = check->altered == 0 && check->missing == 0;
-    struct terminal terminal;
-
-    terminal_init(&terminal, STDOUT_FILENO);
-    terminal_tone(&terminal, is_intact ? TONE_GOOD : TONE_BAD, "%s",
-                  is_intact ? "✔ intact" : "✘ ALTERED");
-    terminal_print(&terminal, "  ");
-    terminal_text(&terminal, path);
-    terminal_print(&terminal, "\n  rows: %" PRId64, check->rows);
-    if (check->erased)
-        terminal_print(&terminal, ", erased: %" PRId64 " (their leaves hold)", check->erased);
-    if (check->altered)
-        terminal_print(&terminal, ", altered: %" PRId64 ", the first at position %" PRId64,
-                       check->altered, check->first_altered);
-    if (check->missing)
-        terminal_print(&terminal, ", missing: %" PRId64, check->missing);
-    terminal_print(&terminal, "\n");
-    (void)terminal_flush(&terminal);
-    terminal_done(&terminal);
-    return is_intact ? CTL_OK : CTL_FAILED;
+    return check->altered == 0 && check->missing == 0 && check->checkpoint <= LEDGER_ROOT_HOLDS &&
+           check->kept <= LEDGER_ROOT_HOLDS;
 }
 
-static int check(struct ctl *ctl, const char *file)
+static void write_root(struct terminal *terminal, const char *which, enum ledger_root root)
 {
-    const char *path = find_ledger(ctl, file);
+    static const char *const texts[] = {
+        [LEDGER_ROOT_NONE] = "none: the ledger was made by an earlier version",
+        [LEDGER_ROOT_HOLDS] = "holds: no row before it was altered, taken out or put in",
+        [LEDGER_ROOT_DIFFERS] = "DIFFERS: rows before it were altered, taken out or put in",
+        [LEDGER_ROOT_UNSIGNED] = "is NOT SIGNED by the key",
+    };
+
+    terminal_print(terminal, "  %s %s\n", which, texts[root]);
+}
+
+static void write_rows(struct terminal *terminal, const struct ledger_check *check)
+{
+    terminal_print(terminal, "\n  rows: %" PRId64, check->rows);
+    if (check->erased)
+        terminal_print(terminal, ", erased: %" PRId64 " (their leaves hold)", check->erased);
+    if (check->altered)
+        terminal_print(terminal, ", altered: %" PRId64 ", the first at position %" PRId64,
+                       check->altered, check->first_altered);
+    if (check->missing)
+        terminal_print(terminal, ", missing: %" PRId64, check->missing);
+    terminal_print(terminal, "\n");
+}
+
+static int write_result(const char *path, const struct ledger_check *check, bool has_kept)
+{
+    bool whole = is_whole(check);
+    struct terminal terminal;
+    char kept[64];
+
+    terminal_init(&terminal, STDOUT_FILENO);
+    terminal_tone(&terminal, whole ? TONE_GOOD : TONE_BAD, "%s", whole ? "✔ intact" : "✘ ALTERED");
+    terminal_print(&terminal, "  ");
+    terminal_text(&terminal, path);
+    write_rows(&terminal, check);
+    write_root(&terminal, "its checkpoint", check->checkpoint);
+    snprintf(kept, sizeof kept, "the one you kept, of %" PRId64 " rows,", check->kept_size);
+    if (has_kept)
+        write_root(&terminal, kept, check->kept);
+    (void)terminal_flush(&terminal);
+    terminal_done(&terminal);
+    return whole ? CTL_OK : CTL_FAILED;
+}
+
+/* Says why not and returns the status for it. */
+static int refused(const char *path, struct buffer *why)
+{
+    buffer_append_byte(why, '\0');
+    ctl_say("%s", buffer_error(why) ? path : (const char *)why->data);
+    return CTL_NOT_EXAMINED;
+}
+
+struct kept_files {
+    const char *checkpoint; /* NULL: none */
+    const char *key;
+};
+
+static int check(struct ctl *ctl, const char *path, const struct kept_files *files)
+{
+    struct ledger_kept kept = {0};
     struct ledger_check result;
     struct buffer why;
-    int status = CTL_NOT_EXAMINED;
+    int status;
 
-    if (!path)
+    if ((files->checkpoint &&
+         file_read(ctl->arena, files->checkpoint, KEPT_SIZE_MAX, &kept.note) < 0) ||
+        (files->key && file_read(ctl->arena, files->key, KEPT_SIZE_MAX, &kept.public_key) < 0))
         return CTL_NOT_EXAMINED;
     buffer_init(&why, 0);
-    if (ledger_check(path, 1, &result, &why) == 0) {
-        status = write_result(path, &result);
-    } else {
-        buffer_append_byte(&why, '\0');
-        ctl_say("%s", buffer_error(&why) ? path : (const char *)why.data);
-    }
+    status = ledger_check(path, &kept, &result, &why) == 0
+                 ? write_result(path, &result, files->checkpoint != NULL)
+                 : refused(path, &why);
+    buffer_done(&why);
+    return status;
+}
+
+/* Writes what the ledger's file gives for `what`, byte for byte: it is kept, or handed on. */
+static int write_out(const char *path, const char *command, const char *what)
+{
+    struct buffer out, why;
+    int status = CTL_OK, r;
+
+    buffer_init(&out, 0);
+    buffer_init(&why, 0);
+    if (strcmp(command, "prove") == 0)
+        r = ledger_prove(path, what, &out, &why);
+    else if (strcmp(command, "key") == 0)
+        r = ledger_public_key(path, &out, &why);
+    else
+        r = ledger_last_checkpoint(path, &out, &why);
+    if (r == 0 && strcmp(command, "key") == 0)
+        buffer_append_byte(&out, '\n');
+    if (r < 0)
+        status = refused(path, &why);
+    else if (fwrite(out.data, 1, out.size, stdout) != out.size || fflush(stdout) != 0)
+        status = CTL_NOT_EXAMINED;
+    buffer_done(&out);
     buffer_done(&why);
     return status;
 }
 
 int ctl_ledger(struct ctl *ctl, int argc, char **argv)
 {
-    static const struct ctl_option options[] = {{0}};
-    int status = ctl_options("ledger", options, &argc, argv);
+    static const char *const names[] = {"check", "checkpoint", "key", "prove", NULL};
+    struct kept_files files = {0};
+    const struct ctl_option options[] = {
+        {.name = "checkpoint", .value = &files.checkpoint},
+        {.name = "key", .value = &files.key},
+        {0},
+    };
+    int status = ctl_options("ledger", options, &argc, argv), operands;
+    const char *command = argc > 1 ? argv[1] : "", *path;
+    size_t known = 0;
 
     if (status >= 0)
         return status;
-    if (argc < 2 || argc > 3)
-        return ctl_usage("ledger");
-    if (strcmp(argv[1], "check") != 0) {
-        ctl_say("ledger: there is no '%s'; there is 'check'", argv[1]);
+    while (names[known] && strcmp(names[known], command) != 0)
+        known++;
+    if (argc > 1 && !names[known]) {
+        ctl_say("ledger: there is no '%s'; there are check, checkpoint, key and prove", command);
         return CTL_USAGE;
     }
-    return check(ctl, argc == 3 ? argv[2] : NULL);
+    operands = strcmp(command, "prove") == 0 ? 3 : 2;
+    if (argc < operands || argc > operands + 1 || (files.key && !files.checkpoint) ||
+        (files.checkpoint && strcmp(command, "check") != 0))
+        return ctl_usage("ledger");
+    path = find_ledger(ctl, argc > operands ? argv[operands] : NULL);
+    if (!path)
+        return CTL_NOT_EXAMINED;
+    return strcmp(command, "check") == 0 ? check(ctl, path, &files)
+                                         : write_out(path, command, argv[2]);
 }

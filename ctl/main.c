@@ -19,6 +19,20 @@ static const char verify_details[] =
     "T is an RFC 3339 time, not in the future, such as 2026-11-22T09:00:00+08:00. Both options\n"
     "need the permission 'time' beside 'verify' (permissions in vouchd.yaml).\n";
 
+static const char ledger_details[] =
+    "\n"
+    "  check [LEDGER]       every row against its leaf, and the tree against its checkpoint:\n"
+    "                       0 intact, 1 altered, 3 unreadable\n"
+    "      --checkpoint F   against this one, too, that you kept elsewhere\n"
+    "      --key F          and the key that you kept with it\n"
+    "  checkpoint [LEDGER]  the last checkpoint: size and root of the tree, signed. Keep it\n"
+    "                       where those who run this machine cannot change it\n"
+    "  key [LEDGER]         the public key of the checkpoints\n"
+    "  prove ROW [LEDGER]   a proof that a row is in it, for who has not the ledger; ROW is a\n"
+    "                       position, or the id of a report or decision\n"
+    "\n"
+    "LEDGER is a file; else the configured one.\n";
+
 static const struct ctl_command commands[] = {
     {"verify",
      "[--json] [-v] [--source NAME] [--at T] [--existed-by T] [--password-file F]\n"
@@ -36,8 +50,11 @@ static const struct ctl_command commands[] = {
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
      "             --by NAME FILE | refresh [--source NAME] [--again]",
      "certificates: look at, list, add to a source; fetch revocation lists", ctl_trust},
-    {"ledger", "check [FILE]", "every row against its leaf: 0 intact, 1 altered, 3 unreadable",
-     ctl_ledger},
+    {"ledger",
+     "check [--checkpoint F [--key F]] | checkpoint | key | prove ROW\n"
+     "              [LEDGER]",
+     "the record of all answers: whether it is whole, and proofs from it", ctl_ledger,
+     ledger_details},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/leaf.h"
 #include "daemon/ledger_impl.h"
+#include "daemon/ledger_tree.h"
 
 #include <time.h>
 
@@ -99,7 +100,7 @@ static void bind_text(sqlite3_stmt *statement, int index, const char *value)
     sqlite3_bind_text(statement, index, value, -1, SQLITE_STATIC);
 }
 
-static int insert(struct ledger *ledger, const struct ledger_row *row)
+static int insert(struct ledger *ledger, const struct ledger_row *row, struct tree *tree)
 {
     sqlite3_stmt *statement = ledger->insert;
     struct digest commitment, leaf;
@@ -126,7 +127,7 @@ static int insert(struct ledger *ledger, const struct ledger_row *row)
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
-    return r;
+    return r < 0 ? r : ledger_tree_add(ledger, tree, &leaf);
 }
 
 /* Rows are in the order of their times, whatever a clock did that was set back a little. */
@@ -140,13 +141,16 @@ static int64_t now_for(const struct ledger *ledger)
 int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t count)
 {
     int64_t now = now_for(ledger);
+    struct tree tree = ledger->tree;
     int r = ledger_execute(ledger->writer, "BEGIN IMMEDIATE");
 
     for (size_t i = 0; i < count && r == 0; i++) {
         rows[i]->position = ledger->last_position + 1 + (int64_t)i;
         rows[i]->recorded_at = now;
-        r = insert(ledger, rows[i]);
+        r = insert(ledger, rows[i], &tree);
     }
+    if (r == 0)
+        r = ledger_tree_close_batch(ledger, &tree);
     if (r == 0)
         r = ledger_execute(ledger->writer, "COMMIT");
     if (r < 0) {
@@ -155,6 +159,7 @@ int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t 
     }
     ledger->last_position += (int64_t)count;
     ledger->last_recorded = now;
+    ledger->tree = tree;
     return 0;
 }
 

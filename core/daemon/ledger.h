@@ -55,7 +55,8 @@ struct ledger_row {
 /* Where the file and its key lie; `path` NULL: in memory, with a key of its own. */
 struct ledger_place {
     const char *path;
-    const char *key; /* NULL: PATH.key */
+    const char *key;            /* NULL: PATH.key */
+    const char *checkpoint_key; /* NULL: PATH.checkpoint-key */
 };
 
 /*

@@ -1,8 +1,10 @@
 #include "daemon/ledger_check.h"
 
 #include "base/error.h"
+#include "daemon/checkpoint.h"
 #include "daemon/leaf.h"
 #include "daemon/ledger.h"
+#include "daemon/ledger_tree.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -41,7 +43,8 @@ static struct slice column(sqlite3_stmt *row, enum column index)
     return slice_of(data, (size_t)sqlite3_column_bytes(row, (int)index));
 }
 
-static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matches)
+static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, struct digest *ret_leaf,
+                      bool *ret_matches)
 {
     struct leaf_public columns = {
         .position = sqlite3_column_int64(row, COLUMN_POSITION),
@@ -50,11 +53,10 @@ static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matche
         .indication = column(row, COLUMN_INDICATION),
         .codes = column(row, COLUMN_CODES),
     };
-    struct digest leaf;
-    int r = leaf_digest(sha256, &columns, column(row, COLUMN_COMMITMENT), &leaf);
+    int r = leaf_digest(sha256, &columns, column(row, COLUMN_COMMITMENT), ret_leaf);
 
-    *ret_matches =
-        r == 0 && slice_equal(slice_of(leaf.bytes, sizeof leaf.bytes), column(row, COLUMN_LEAF));
+    *ret_matches = r == 0 && slice_equal(slice_of(ret_leaf->bytes, sizeof ret_leaf->bytes),
+                                         column(row, COLUMN_LEAF));
     return r;
 }
 
@@ -93,22 +95,59 @@ static bool is_erased(sqlite3_stmt *row)
     return true;
 }
 
-static int check_row(struct sha256 *sha256, sqlite3_stmt *row, int64_t expected,
-                     struct ledger_check *check)
+/* A signed root, and whether the rows' tree had it when it was of that size. */
+struct known_root {
+    struct checkpoint checkpoint;
+    enum ledger_root found;
+};
+
+/* One pass over the rows. */
+struct pass {
+    struct sha256 *sha256;
+    struct tree tree; /* of the rows' own leaves */
+    struct known_root roots[2];
+    struct ledger_check check;
+};
+
+static int compare_roots(struct pass *pass)
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct known_root *known = &pass->roots[i];
+        struct digest root;
+        int r;
+
+        if (known->found != LEDGER_ROOT_DIFFERS || known->checkpoint.size != pass->tree.size)
+            continue;
+        r = tree_root(&pass->tree, pass->sha256, &root);
+        if (r < 0)
+            return r;
+        if (digest_equal(&root, &known->checkpoint.root))
+            known->found = LEDGER_ROOT_HOLDS;
+    }
+    return 0;
+}
+
+static int check_row(struct pass *pass, sqlite3_stmt *row, int64_t expected)
 {
     int64_t position = sqlite3_column_int64(row, COLUMN_POSITION);
-    bool leaf = false, commitment = true;
-    int r = check_leaf(sha256, row, &leaf);
+    struct ledger_check *check = &pass->check;
+    bool leaf_holds = false, commitment = true;
+    struct digest leaf;
+    int r = check_leaf(pass->sha256, row, &leaf, &leaf_holds);
 
     if (r == 0 && is_erased(row))
         check->erased++;
     else if (r == 0)
-        r = check_commitment(sha256, row, &commitment);
+        r = check_commitment(pass->sha256, row, &commitment);
+    if (r == 0)
+        r = tree_add(&pass->tree, pass->sha256, &leaf, NULL);
+    if (r == 0)
+        r = compare_roots(pass);
     if (r < 0)
         return r;
     check->rows++;
     check->missing += position - expected;
-    if (!leaf || !commitment) {
+    if (!leaf_holds || !commitment) {
         check->altered++;
         if (!check->first_altered)
             check->first_altered = position;
@@ -116,29 +155,90 @@ static int check_row(struct sha256 *sha256, sqlite3_stmt *row, int64_t expected,
     return 0;
 }
 
-int ledger_check_database(sqlite3 *database, int64_t from, struct ledger_check *ret)
+static int check_rows(struct pass *pass, sqlite3 *database, int64_t from)
 {
-    struct ledger_check check = {0};
-    struct sha256 *sha256 = sha256_new();
     sqlite3_stmt *row = NULL;
     int64_t expected = from < 1 ? 1 : from;
-    int r = sha256 ? 0 : ERR_NOMEM, step = SQLITE_DONE;
+    int r, step = SQLITE_DONE;
 
+    pass->sha256 = sha256_new();
+    r = pass->sha256 ? compare_roots(pass) : ERR_NOMEM; /* of no rows at all */
     if (r == 0 && sqlite3_prepare_v2(database, select_rows, -1, &row, NULL) != SQLITE_OK)
         r = ERR_IO;
     if (r == 0)
         sqlite3_bind_int64(row, 1, expected);
     while (r == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
-        r = check_row(sha256, row, expected, &check);
+        r = check_row(pass, row, expected);
         expected = sqlite3_column_int64(row, COLUMN_POSITION) + 1;
     }
     if (r == 0 && step != SQLITE_DONE)
         r = ERR_IO;
     sqlite3_finalize(row);
-    sha256_free(sha256);
-    if (r == 0)
-        *ret = check;
+    pass->sha256 = sha256_free(pass->sha256);
     return r;
+}
+
+int ledger_check_database(sqlite3 *database, int64_t from, struct ledger_check *ret)
+{
+    struct pass pass = {0};
+    int r = check_rows(&pass, database, from);
+
+    if (r == 0)
+        *ret = pass.check;
+    return r;
+}
+
+/* ---- Checkpoints ---- */
+
+/* A root to look for; ERR_SYNTAX only for what the caller gave. */
+static int read_root(struct slice note, struct slice key, struct known_root *ret)
+{
+    int r = checkpoint_verify(note, key, &ret->checkpoint);
+
+    ret->found = r == 0 ? LEDGER_ROOT_DIFFERS : LEDGER_ROOT_UNSIGNED;
+    return r == ERR_SYNTAX || r == ERR_INVALID ? ERR_SYNTAX : r == ERR_CRYPTO ? r : 0;
+}
+
+static int read_roots(sqlite3 *database, const struct ledger_kept *kept, struct pass *pass,
+                      struct buffer *why)
+{
+    struct buffer note, key;
+    int r, own;
+
+    buffer_init(&note, CHECKPOINT_SIZE_MAX);
+    buffer_init(&key, CHECKPOINT_SIZE_MAX);
+    own = ledger_meta_read(database, "checkpoint", &note);
+    if (own == 0)
+        own = ledger_meta_read(database, "tree_key", &key);
+    r = own == 0 ? read_root(buffer_slice(&note), buffer_slice(&key), &pass->roots[0]) : own;
+    if (r == ERR_NOT_FOUND || r == ERR_SYNTAX)
+        r = 0;
+    if (r == 0 && kept && kept->note.size) {
+        r = read_root(kept->note, kept->public_key.size ? kept->public_key : buffer_slice(&key),
+                      &pass->roots[1]);
+        if (r == ERR_SYNTAX)
+            buffer_printf(why, "what was kept is no checkpoint, or no key of one");
+    }
+    buffer_done(&note);
+    buffer_done(&key);
+    return r;
+}
+
+static int check_all(sqlite3 *database, const struct ledger_kept *kept, struct ledger_check *ret,
+                     struct buffer *why)
+{
+    struct pass pass = {0};
+    int r = read_roots(database, kept, &pass, why);
+
+    if (r == 0)
+        r = check_rows(&pass, database, 1);
+    if (r < 0)
+        return r;
+    *ret = pass.check;
+    ret->checkpoint = pass.roots[0].found;
+    ret->kept = pass.roots[1].found;
+    ret->kept_size = pass.roots[1].checkpoint.size;
+    return 0;
 }
 
 static int check_version(sqlite3 *database)
@@ -227,7 +327,7 @@ static void say_why(int error, const char *path, sqlite3 *database, struct buffe
                       error == ERR_IO ? sqlite3_errmsg(database) : err_text(error));
 }
 
-int ledger_check(const char *path, int64_t from, struct ledger_check *ret, struct buffer *why)
+int ledger_open_file(const char *path, sqlite3 **ret, struct buffer *why)
 {
     sqlite3 *database = NULL;
     int r = open_ledger(path, &database);
@@ -238,10 +338,23 @@ int ledger_check(const char *path, int64_t from, struct ledger_check *ret, struc
         database = NULL;
         r = open_immutable(path, &database);
     }
-    if (r == 0)
-        r = ledger_check_database(database, from, ret);
     if (r < 0)
         say_why(r, path, database, why);
+    *ret = database;
+    return r;
+}
+
+int ledger_check(const char *path, const struct ledger_kept *kept, struct ledger_check *ret,
+                 struct buffer *why)
+{
+    sqlite3 *database = NULL;
+    int r = ledger_open_file(path, &database, why);
+
+    if (r == 0) {
+        r = check_all(database, kept, ret, why);
+        if (r < 0 && !why->size)
+            say_why(r, path, database, why);
+    }
     sqlite3_close(database);
     return r;
 }

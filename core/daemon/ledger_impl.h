@@ -3,9 +3,12 @@
 #define VOUCH_DAEMON_LEDGER_IMPL_H
 
 #include "daemon/ledger.h"
+#include "daemon/tree.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
+
+struct checkpoint_signer;
 
 struct ledger {
     sqlite3 *writer;
@@ -15,6 +18,8 @@ struct ledger {
     pthread_mutex_t reading;
     struct sha256 *sha256;
     struct ledger_key key;
+    struct tree tree;
+    struct checkpoint_signer *signer;
     int64_t last_position;
     int64_t last_recorded;
     int lock; /* -1: in memory */

@@ -1,7 +1,9 @@
 #include "base/error.h"
+#include "daemon/checkpoint.h"
 #include "daemon/ledger_check.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_key.h"
+#include "daemon/ledger_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -167,22 +169,57 @@ static int check_key(struct ledger *ledger)
     return r;
 }
 
-static int open_key(struct ledger *ledger, const struct ledger_place *place, struct buffer *why)
+/* A key that lies beside the ledger, unless it has a place of its own. */
+struct key_place {
+    const char *path;   /* NULL: beside the ledger */
+    const char *ending; /* of its name there */
+    bool may_make;
+};
+
+static int load_key(const struct ledger_place *place, const struct key_place *key,
+                    struct ledger_key *ret, struct buffer *why)
 {
     char path[PATH_MAX];
     int r;
 
     if (!place->path)
-        return ledger_key_make(&ledger->key);
-    snprintf(path, sizeof path, "%s%s", place->key ? place->key : place->path,
-             place->key ? "" : ".key");
-    r = ledger_key_load(path, ledger->last_position == 0, &ledger->key);
+        return ledger_key_make(ret);
+    snprintf(path, sizeof path, "%s%s", key->path ? key->path : place->path,
+             key->path ? "" : key->ending);
+    r = ledger_key_load(path, key->may_make, ret);
     if (r < 0)
         buffer_printf(why, "%s: %s", path,
                       r == ERR_NOT_FOUND ? "the key of a ledger that has rows is missing"
                       : r == ERR_DENIED  ? "others than its owner may read the key (chmod 600)"
                       : r == ERR_SYNTAX  ? "is not a key of 32 bytes"
                                          : strerror(errno));
+    return r;
+}
+
+static int open_key(struct ledger *ledger, const struct ledger_place *place, struct buffer *why)
+{
+    struct key_place key = {place->key, ".key", ledger->last_position == 0};
+
+    return load_key(place, &key, &ledger->key, why);
+}
+
+/* A ledger of an earlier version has rows, and no checkpoint yet: it gets its key now. */
+static int open_signer(struct ledger *ledger, const struct ledger_place *place, struct buffer *why)
+{
+    struct key_place key = {place->checkpoint_key, ".checkpoint-key", false};
+    struct ledger_key seed;
+    struct buffer note;
+    int r;
+
+    buffer_init(&note, CHECKPOINT_SIZE_MAX);
+    r = ledger_meta_read(ledger->writer, "checkpoint", &note);
+    buffer_done(&note);
+    key.may_make = r == ERR_NOT_FOUND;
+    if (r == 0 || r == ERR_NOT_FOUND)
+        r = load_key(place, &key, &seed, why);
+    if (r == 0)
+        r = ledger_tree_sign_with(ledger, seed.bytes);
+    explicit_bzero(&seed, sizeof seed);
     return r;
 }
 
@@ -204,6 +241,8 @@ static int open_all(struct ledger *ledger, const struct ledger_place *place, str
         r = read_last(ledger);
     if (r == 0)
         r = check_tail(ledger);
+    if (r == 0)
+        r = ledger_tree_open(ledger);
     if (r == ERR_MISMATCH)
         buffer_printf(why, "%s: its last rows are not what they were (see `vouchctl ledger check`)",
                       place->path);
@@ -211,6 +250,8 @@ static int open_all(struct ledger *ledger, const struct ledger_place *place, str
         r = open_key(ledger, place, why);
     if (r == 0 && (r = check_key(ledger)) == ERR_MISMATCH)
         buffer_printf(why, "%s: its hashes were made with another key", place->path);
+    if (r == 0)
+        r = open_signer(ledger, place, why);
     if (r == 0)
         r = open_reader(ledger, place->path);
     return r == 0 ? ledger_prepare(ledger) : r;
@@ -259,6 +300,7 @@ struct ledger *ledger_close(struct ledger *ledger)
 {
     if (!ledger)
         return NULL;
+    checkpoint_signer_free(ledger->signer);
     sqlite3_finalize(ledger->insert);
     sqlite3_finalize(ledger->received);
     if (ledger->reader != ledger->writer)

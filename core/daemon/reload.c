@@ -29,7 +29,8 @@ static int check_fixed(const struct vouchd *vouchd, const struct configuration *
     if (!same(now->socket, then->socket))
         return config_fail(socket ? socket : then->root, error,
                            "socket: a reload cannot change it; restart vouchd");
-    if (!same(now->ledger.path, then->ledger.path) || !same(now->ledger.key, then->ledger.key))
+    if (!same(now->ledger.path, then->ledger.path) || !same(now->ledger.key, then->ledger.key) ||
+        !same(now->ledger.checkpoint_key, then->ledger.checkpoint_key))
         return config_fail(ledger ? ledger : then->root, error,
                            "ledger: a reload cannot change its place; restart vouchd");
     return 0;

@@ -253,7 +253,8 @@ static void raise_descriptors(struct vouchd *vouchd)
 static int open_ledger(struct vouchd *vouchd, struct buffer *why)
 {
     const struct settings_ledger *settings = &vouchd->configuration->settings.ledger;
-    struct ledger_place place = {.path = settings->path, .key = settings->key};
+    struct ledger_place place = {
+        .path = settings->path, .key = settings->key, .checkpoint_key = settings->checkpoint_key};
     int r;
 
     if (!place.path && !vouchd->is_private)

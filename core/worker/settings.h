@@ -79,8 +79,9 @@ enum settings_isolation { ISOLATION_STRICT, ISOLATION_BEST_EFFORT };
 struct settings_ledger {
     const char *path; /* NULL: left out */
     enum settings_keep keep;
-    const char *key;   /* file of the key for keyed hashes; NULL: left out */
-    int64_t retain_ms; /* 0: for ever */
+    const char *key;            /* file of the key for keyed hashes; NULL: left out */
+    const char *checkpoint_key; /* file of the key that signs checkpoints; NULL: left out */
+    int64_t retain_ms;          /* 0: for ever */
 };
 
 /* What vouchd-fetch, the one program with network, allows itself; the daemon has no use for it. */

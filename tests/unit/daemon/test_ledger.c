@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/ledger.h"
 #include "daemon/ledger_check.h"
+#include "daemon/ledger_prove.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -30,8 +31,9 @@ static int make_place(void **state)
 
 static int remove_place(void **state)
 {
-    static const char *const names[] = {"ledger.db",     "ledger.db-wal",  "ledger.db-shm",
-                                        "ledger.db.key", "ledger.db.lock", "other.key"};
+    static const char *const names[] = {
+        "ledger.db",      "ledger.db-wal", "ledger.db-shm",           "ledger.db.key",
+        "ledger.db.lock", "other.key",     "ledger.db.checkpoint-key"};
     struct place *place = *state;
     char path[96];
 
@@ -93,7 +95,7 @@ static struct ledger_check check(const struct place *place, int expected)
     struct buffer why;
 
     buffer_init(&why, 0);
-    assert_int_equal(ledger_check(place->path, 1, &result, &why), expected);
+    assert_int_equal(ledger_check(place->path, NULL, &result, &why), expected);
     assert_int_equal(expected<0, why.size> 0);
     buffer_done(&why);
     return result;
@@ -240,6 +242,135 @@ static void gaps_are_found(void **state)
     assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
 }
 
+/* What the leaves alone cannot tell: rows cut off at the end, or altered with their leaves. */
+static void a_shorter_ledger_differs(void **state)
+{
+    struct place *place = *state;
+
+    make_rows(place);
+    assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_HOLDS);
+    execute(place, "DELETE FROM rows WHERE position = 5");
+    assert_int_equal(check(place, 0).altered, 0);
+    assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_DIFFERS);
+    execute(place, "UPDATE meta SET value = x'00' WHERE name = 'checkpoint'");
+    assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_UNSIGNED);
+    execute(place, "DELETE FROM meta WHERE name = 'checkpoint'");
+    assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_NONE);
+}
+
+static struct ledger_check check_kept(const struct place *place, const struct buffer *note,
+                                      const struct buffer *key)
+{
+    struct ledger_kept kept = {.note = buffer_slice(note), .public_key = buffer_slice(key)};
+    struct ledger_check result = {0};
+    struct buffer why;
+
+    buffer_init(&why, 0);
+    assert_int_equal(ledger_check(place->path, &kept, &result, &why), 0);
+    buffer_done(&why);
+    return result;
+}
+
+/* Whoever has the ledger and all its keys can write another; not with an earlier checkpoint. */
+static void a_kept_checkpoint_finds_another_ledger(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct buffer note, key, why;
+
+    make_rows(place);
+    buffer_init(&note, 0);
+    buffer_init(&key, 0);
+    buffer_init(&why, 0);
+    assert_int_equal(ledger_last_checkpoint(place->path, &note, &why), 0);
+    assert_int_equal(ledger_public_key(place->path, &key, &why), 0);
+    assert_int_equal(open_at(place, &ledger), 0);
+    assert_int_equal(append(ledger, "later", 6), 0);
+    ledger_close(ledger);
+    assert_int_equal(check_kept(place, &note, &key).kept, LEDGER_ROOT_HOLDS);
+    assert_int_equal(check_kept(place, &note, &key).kept_size, 5);
+
+    execute(place, "DELETE FROM rows; DELETE FROM nodes; "
+                   "DELETE FROM meta WHERE name = 'checkpoint'");
+    assert_int_equal(open_at(place, &ledger), 0);
+    for (int i = 0; i < 6; i++) {
+        char id[8];
+
+        snprintf(id, sizeof id, "new%d", i);
+        assert_int_equal(append(ledger, id, (uint8_t)(100 + i)), 0);
+    }
+    ledger_close(ledger);
+    assert_int_equal(check_kept(place, &note, &key).checkpoint, LEDGER_ROOT_HOLDS);
+    assert_int_equal(check_kept(place, &note, &key).kept, LEDGER_ROOT_DIFFERS);
+    note.data[note.size - 10] ^= 1;
+    assert_int_equal(check_kept(place, &note, &key).kept, LEDGER_ROOT_UNSIGNED);
+    buffer_done(&note);
+    buffer_done(&key);
+    buffer_done(&why);
+}
+
+static void append_many(struct ledger *ledger, int from, int count)
+{
+    struct ledger_row rows[64], *pointers[64];
+    char ids[64][16];
+
+    for (int i = 0; i < count; i += 64) {
+        int batch = count - i < 64 ? count - i : 64;
+
+        for (int j = 0; j < batch; j++) {
+            snprintf(ids[j], sizeof ids[j], "m%d", from + i + j);
+            fill_row(&rows[j], ids[j], (uint8_t)j);
+            pointers[j] = &rows[j];
+        }
+        assert_int_equal(ledger_append(ledger, pointers, (size_t)batch), 0);
+    }
+}
+
+/* Over many rows subtrees are stored; where an earlier version added rows, they are made up for. */
+static void the_tree_grows_and_is_mended(void **state)
+{
+    static const char *const damage[] = {
+        "DELETE FROM nodes WHERE level > 8",
+        "DELETE FROM nodes WHERE number > 0 OR level > 8",
+        "DROP TABLE nodes; DELETE FROM meta WHERE name = 'checkpoint'",
+    };
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct buffer proof, why;
+
+    buffer_init(&proof, 0);
+    buffer_init(&why, 0);
+    for (size_t i = 0; i < COUNT(damage); i++) {
+        assert_int_equal(open_at(place, &ledger), 0);
+        append_many(ledger, (int)i * 700, 700);
+        ledger_close(ledger);
+        assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_HOLDS);
+        assert_int_equal(ledger_prove(place->path, "257", &proof, &why), 0);
+        execute(place, damage[i]);
+    }
+    assert_int_equal(open_at(place, &ledger), 0);
+    ledger_close(ledger);
+    assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_HOLDS);
+    assert_int_equal(ledger_prove(place->path, "m1500", &proof, &why), 0);
+    assert_int_equal(ledger_prove(place->path, "nobody", &proof, &why), ERR_NOT_FOUND);
+    buffer_done(&proof);
+    buffer_done(&why);
+}
+
+/* A row altered with its leaf and commitment keeps a daemon from going on. */
+static void an_altered_last_row_stops_a_daemon(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+
+    make_rows(place);
+    execute(place, "DELETE FROM rows WHERE position = 5; INSERT INTO rows SELECT 5, recorded_at, "
+                   "kind, indication, codes, commitment, leaf, 'id9', source, salt, "
+                   "document_sha256, payload_sha256, serial, person, document_numbers, reference, "
+                   "ciphertext FROM rows WHERE position = 4");
+    assert_int_equal(open_at(place, &ledger), ERR_MISMATCH);
+}
+
 static void erasure_still_proves(void **state)
 {
     struct place *place = *state;
@@ -264,7 +395,7 @@ static int check_as_reader(const struct place *place, struct buffer *why)
 
     assert_int_equal(chmod(place->path, 0444) | chmod(place->folder, 0555), 0);
     assert_int_equal(is_root ? seteuid(65534) : 0, 0);
-    r = ledger_check(place->path, 1, &result, why);
+    r = ledger_check(place->path, NULL, &result, why);
     assert_int_equal(is_root ? seteuid(0) : 0, 0);
     assert_int_equal(chmod(place->folder, 0700), 0);
     assert_int_equal(result.rows, r == 0);
@@ -374,6 +505,12 @@ int run_ledger_tests(void)
         cmocka_unit_test_setup_teardown(one_owner, make_place, remove_place),
         cmocka_unit_test_setup_teardown(changes_are_found, make_place, remove_place),
         cmocka_unit_test_setup_teardown(gaps_are_found, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_shorter_ledger_differs, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_kept_checkpoint_finds_another_ledger, make_place,
+                                        remove_place),
+        cmocka_unit_test_setup_teardown(the_tree_grows_and_is_mended, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(an_altered_last_row_stops_a_daemon, make_place,
+                                        remove_place),
         cmocka_unit_test_setup_teardown(erasure_still_proves, make_place, remove_place),
         cmocka_unit_test_setup_teardown(read_only_copies_are_checked, make_place, remove_place),
         cmocka_unit_test_setup_teardown(other_files_are_refused, make_place, remove_place),

@@ -12,6 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Each runs one file's tests; how many failed. */
+int run_checkpoint_tests(void);
 int run_document_tests(void);
 int run_inputs_tests(void);
 int run_judge_tests(void);
@@ -20,5 +21,6 @@ int run_ledger_tests(void);
 int run_multipart_tests(void);
 int run_peer_tests(void);
 int run_problem_tests(void);
+int run_tree_tests(void);
 
 #endif
