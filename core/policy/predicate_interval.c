@@ -189,15 +189,18 @@ static const char *unit_name(enum duration_unit unit)
 /* Seconds in a unit, as a decimal that is cut (or, of an upper bound, filled up) to 1/10000. */
 static const char *in_units(struct arena *arena, int64_t seconds, int64_t unit, bool up)
 {
-    int64_t parts = seconds / unit * PARTS + (seconds % unit * PARTS + (up ? unit - 1 : 0)) / unit;
+    const char *sign = seconds < 0 ? "-" : "";
+    int64_t size = seconds < 0 ? -seconds : seconds;
+    int64_t fill = up == (seconds < 0) ? 0 : unit - 1;
+    int64_t parts = size / unit * PARTS + (size % unit * PARTS + fill) / unit;
     int64_t rest = parts % PARTS;
     int digits = 4;
 
     if (rest == 0)
-        return arena_printf(arena, "%" PRId64, parts / PARTS);
+        return arena_printf(arena, "%s%" PRId64, sign, parts / PARTS);
     for (; rest % 10 == 0; rest /= 10)
         digits--;
-    return arena_printf(arena, "%" PRId64 ".%0*" PRId64, parts / PARTS, digits, rest);
+    return arena_printf(arena, "%s%" PRId64 ".%0*" PRId64, sign, parts / PARTS, digits, rest);
 }
 
 /* Figure and param of what was found: one number, or two. */
@@ -247,22 +250,29 @@ static struct bounds seconds_of(const struct evaluation *evaluation, const struc
     return (struct bounds){start, start + DAY_SECONDS - 1};
 }
 
+/* Where a span ends, as it is written: a day ends at 24:00, which is no instant of it. */
+static int64_t end_of(const struct bounds *span)
+{
+    return span->lower == span->upper ? span->upper : span->upper + 1;
+}
+
 static void by_elapsed(struct evaluation *evaluation, const struct interval *interval,
                        const struct value *from, const struct value *to, struct result *result)
 {
     struct bounds a = seconds_of(evaluation, from), b = seconds_of(evaluation, to);
     struct bounds found = {b.lower - a.upper, b.upper - a.lower};
+    struct bounds shown = {b.lower - end_of(&a), end_of(&b) - a.lower};
     int64_t wanted = 0, unit = 1;
 
-    /* on one day the end is not before the start, if it may be after it (counting.md) */
+    /* on one day the end is not before the start, if it may be after it at all */
     if (found.lower < 0 && found.upper >= 0)
-        found.lower = 0;
+        found.lower = shown.lower = 0;
     if (duration_seconds(&interval->wanted, &wanted) < 0 ||
         duration_seconds(&(struct duration){.count = 1, .unit = interval->wanted.unit}, &unit) < 0)
         return; /* cannot happen: the loader let only such units pass */
     result->outcome = decide_count(interval->relation, &found, wanted);
-    show(evaluation, interval, in_units(evaluation->arena, found.lower, unit, false),
-         in_units(evaluation->arena, found.upper, unit, true), result);
+    show(evaluation, interval, in_units(evaluation->arena, shown.lower, unit, false),
+         in_units(evaluation->arena, shown.upper, unit, shown.lower != shown.upper), result);
 }
 
 static void by_working_days(struct evaluation *evaluation, const struct interval *interval,
