@@ -47,7 +47,8 @@ def person(short):
 
 def stated_crossing(text):
     direction, day, *port = text.split()
-    return {"date": day, "direction": direction, "port": port[0] if port else None, "basis": "stated"}
+    crossing = {"date": day, "direction": direction, "port": None, "basis": "stated"}
+    return {**crossing, "port": port[0], "port_code": port[0]} if port else crossing
 
 
 def presented(short):

@@ -55,19 +55,31 @@ def of_residence(policy):
             yield f"{rule['id']}: no article"
 
 
+def of_facts(policies):
+    """Several policies may be asked at once: a fact's name means one thing in all of them."""
+    types = {}
+    for policy in policies:
+        for name, fact in (policy.get("facts") or {}).items():
+            types.setdefault(name, {}).setdefault(fact["type"], []).append(policy["policy"])
+    for name, found in types.items():
+        if len(found) > 1:
+            yield f"fact {name} has several types: {found}"
+
+
 def main(folder):
-    count, problems = 0, []
+    policies, problems = [], []
     for path in sorted(pathlib.Path(folder).glob("*/*.yaml")):
         policy = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         own = of_acceptance if path.parent.name == "acceptance" else of_residence
         problems += [f"{path.name}: {problem}" for problem in (*of_all(policy), *own(policy))]
         if policy["policy"] != path.stem:
             problems.append(f"{path.name} holds {policy['policy']}")
-        count += 1
+        policies.append(policy)
+    problems += of_facts(policies)
     for problem in problems:
         print(problem)
-    print(f"{count} policies, {len(problems)} problems")
-    return 1 if problems or not count else 0
+    print(f"{len(policies)} policies, {len(problems)} problems")
+    return 1 if problems or not policies else 0
 
 
 if __name__ == "__main__":
