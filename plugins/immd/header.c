@@ -4,8 +4,8 @@
 
 #define SERIAL                                                                                     \
     "(?i:Serial (?:No\\.?|Number)|(?:Our )?Ref(?:erence|\\.)?(?: (?:No\\.?|Number))?|"             \
-    "檔\\s*案\\s*編\\s*號|參\\s*考\\s*編\\s*號|編\\s*號)" FILLER S "[:：]" S                       \
-    "([A-Z0-9][A-Z0-9()/\\-]{3,39})(?=\\s|$)"
+    "檔\\s*案\\s*編\\s*號|參\\s*考\\s*編\\s*號|編\\s*號)" COLON                                    \
+    "((?=[A-Z()/\\-]*\\d)[A-Z0-9][A-Z0-9()/\\-]{3,39})(?=\\s|$)"
 #define PERIOD                                                                                     \
     "(?i:(?:for the )?Period(?: of [a-z ]{1,40})?(?: from)?|查詢期間|期\\s*間|由)"          \
     "[^\\d\\n]{0,40}" IMMD_DATE "(?:" S "(?i:to|until|至|到|-|–|—))+" S IMMD_DATE

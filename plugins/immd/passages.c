@@ -66,6 +66,15 @@ static bool find_rest(const struct immd_paper *paper, struct parts *parts)
     return immd_tidy(text, parts->room, &parts->rest);
 }
 
+/* A day at a control point, and no word for the way: a passage that could not be read whole. */
+static bool is_half_read(const struct immd_paper *paper, const struct parts *parts)
+{
+    struct vouch_text name, text = parts->line.span.text;
+
+    return !parts->arrives && !parts->departs && matches(paper, IMMD_DATE, text, NULL) &&
+           immd_find_point(paper, text, &name);
+}
+
 /* True for a line that is a passage. */
 static bool take_apart(const struct immd_paper *paper, uint32_t index, struct parts *parts)
 {
@@ -172,8 +181,11 @@ void immd_read_passages(struct immd_paper *paper)
     vouch_claim_crossings(paper->host, paper->report);
     paper->passages = calloc(room ? room : 1, sizeof *paper->passages);
     for (uint32_t i = 0; paper->passages && i < lines; i++) {
-        if (!take_apart(paper, i, &parts))
+        if (!take_apart(paper, i, &parts)) {
+            if (is_half_read(paper, &parts))
+                lose(paper, &parts);
             continue;
+        }
         if (paper->passage_count < room)
             add(paper, i, &parts);
         else

@@ -26,8 +26,8 @@
     "(?:(?i:H\\.?K\\.?I\\.?D\\.?|Identity Card)|身\\s*[份分]\\s*證)[^\\n:：]{0,40}?[:：]?" S       \
     "(?<![A-Z])([A-Z]{1,2} ?[0-9*X]{6} ?\\( ?[0-9A*X] ?\\))"
 #define NATION                                                                                     \
-    "(?:(?i:Nationality)|國\\s*籍)" FILLER S "[:：]" S                                             \
-    "([A-Za-z][A-Za-z']*(?: [A-Za-z']+){0,3})(?=\\s|$)"
+    "(?:(?i:Nationality)|國\\s*籍)" FILLER "(?|" S "[:：]" S                                       \
+    "([A-Za-z][A-Za-z']*(?: [A-Za-z']+){0,3})|(?<=\\s)([A-Z]{3,}(?: [A-Z]+){0,3}))(?=\\s|$)"
 #define TRAVEL                                                                                     \
     "(?:(?i:(?:Travel Document|Passport) (?:No\\.?|Number))|旅行證件號碼|護照號碼)"      \
     "[^\\n:：]{0,40}?[:：]?" S "(?<![A-Z0-9])([A-Z]{0,3}\\d[A-Z0-9]{4,12})(?=\\s|$)"

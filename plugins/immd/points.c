@@ -1,4 +1,4 @@
-/* Control points by the table: the longest of the names that stand in a line. */
+/* Control points by the table: of the names that stand in a line the longest. */
 #include "immd.h"
 
 static char lower(char c)
@@ -35,9 +35,15 @@ static const char *find_name(struct vouch_text text, const char *name)
     return NULL;
 }
 
-static void prefer(const char *name, struct vouch_text text, struct vouch_text *longest)
+static bool is_latin(const char *name)
 {
-    const char *at = name ? find_name(text, name) : NULL;
+    return (unsigned char)name[0] < 0x80;
+}
+
+/* `latin`: which of the two scripts is looked for. */
+static void prefer(const char *name, bool latin, struct vouch_text text, struct vouch_text *longest)
+{
+    const char *at = name && is_latin(name) == latin ? find_name(text, name) : NULL;
 
     if (!at || strlen(name) <= longest->length)
         return;
@@ -47,21 +53,22 @@ static void prefer(const char *name, struct vouch_text text, struct vouch_text *
 }
 
 static struct vouch_text find_names(const struct immd_paper *paper,
-                                    const struct vouch_setting *point, struct vouch_text text)
+                                    const struct vouch_setting *point, bool latin,
+                                    struct vouch_text text)
 {
     const struct vouch_host *host = paper->host;
     const struct vouch_setting *aliases = vouch_setting(host, point, "aliases");
     struct vouch_text longest = {.data = text.data};
 
-    prefer(vouch_setting_text(host, vouch_setting(host, point, "name_en")), text, &longest);
-    prefer(vouch_setting_text(host, vouch_setting(host, point, "name_zh")), text, &longest);
+    prefer(vouch_setting_text(host, vouch_setting(host, point, "name_en")), latin, text, &longest);
+    prefer(vouch_setting_text(host, vouch_setting(host, point, "name_zh")), latin, text, &longest);
     for (uint32_t i = 0; i < vouch_setting_count(host, aliases); i++)
-        prefer(vouch_setting_text(host, vouch_setting_at(host, aliases, i)), text, &longest);
+        prefer(vouch_setting_text(host, vouch_setting_at(host, aliases, i)), latin, text, &longest);
     return longest;
 }
 
-const struct vouch_setting *immd_find_point(const struct immd_paper *paper, struct vouch_text text,
-                                            struct vouch_text *ret_name)
+static const struct vouch_setting *find_in(const struct immd_paper *paper, struct vouch_text text,
+                                           bool latin, struct vouch_text *ret_name)
 {
     const struct vouch_setting *points =
         vouch_setting(paper->host, paper->settings, "control_points");
@@ -70,7 +77,7 @@ const struct vouch_setting *immd_find_point(const struct immd_paper *paper, stru
     *ret_name = (struct vouch_text){.data = text.data};
     for (uint32_t i = 0; i < vouch_setting_count(paper->host, points); i++) {
         const struct vouch_setting *point = vouch_setting_at(paper->host, points, i);
-        struct vouch_text name = find_names(paper, point, text);
+        struct vouch_text name = find_names(paper, point, latin, text);
 
         if (name.length > ret_name->length) {
             *ret_name = name;
@@ -78,4 +85,13 @@ const struct vouch_setting *immd_find_point(const struct immd_paper *paper, stru
         }
     }
     return found;
+}
+
+/* Where both languages are printed, the English name, so that one paper is claimed alike. */
+const struct vouch_setting *immd_find_point(const struct immd_paper *paper, struct vouch_text text,
+                                            struct vouch_text *ret_name)
+{
+    const struct vouch_setting *found = find_in(paper, text, true, ret_name);
+
+    return found ? found : find_in(paper, text, false, ret_name);
 }
