@@ -107,11 +107,13 @@ static void evaluate_join(struct evaluation *evaluation, const struct policy_nod
         evaluation->error = ERR_NOMEM;
         return;
     }
+    evaluation->depth++;
     for (size_t i = 0; i < node->part_count; i++) {
         evaluate_node(evaluation, &node->parts[i], &parts[i]);
         tests[i] = test_of(node_name(&node->parts[i]), &parts[i]);
         count(&tally, parts[i].outcome);
     }
+    evaluation->depth--;
     result->outcome = join(node->kind, &tally);
     for (size_t i = 0; i < node->part_count; i++)
         take_part(evaluation, node->kind, result, &parts[i]);

@@ -20,6 +20,7 @@
 
 struct loader;
 struct evaluation;
+struct outlook;
 struct result;
 struct explanation;
 
@@ -209,7 +210,6 @@ struct role_reports {
     const struct policy_report **items; /* those that fill the role; may be none */
     size_t *indexes;                    /* of each among the decision's documents: for evidence */
     size_t count;
-    void *days; /* what days.c made of their crossings, kept for the next rule */
 };
 
 struct presented {
@@ -241,9 +241,11 @@ struct evaluation {
     const struct judged *judged;
     size_t judged_count;
     const struct value_crossings *stated; /* of the first fact of that type; NULL: none stated */
-    void *stated_days;                    /* days.c's, as in role_reports */
+    void *kept_movements;                 /* of movements.c: crossings merged for other rules */
     struct decision_document *documents;  /* the decision's */
     size_t document_count;
+    size_t depth;            /* joins around the predicate that is asked */
+    struct outlook *outlook; /* NULL: asked as of now; else what is supposed of days to come */
     int error;
 };
 

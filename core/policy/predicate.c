@@ -1,8 +1,9 @@
 #include "policy/policy_impl.h"
 
 static const struct predicate *const predicates[] = {
-    &predicate_authentic, &predicate_plausible, &predicate_presented,
-    &predicate_compare,   &predicate_interval,  &predicate_judged,
+    &predicate_authentic, &predicate_plausible, &predicate_presented, &predicate_same_person,
+    &predicate_compare,   &predicate_interval,  &predicate_crossing,  &predicate_days,
+    &predicate_covers,    &predicate_judged,
 };
 
 const char predicate_names[] = "authentic, plausible, presented, same_person, compare, interval, "

@@ -76,9 +76,14 @@ struct counting {
     bool whole_person;        /* permits: all: only records of a person cover days */
     const char *const *kinds; /* permits: only rows with documents of these kinds; NULL: all */
     size_t kind_count;
+    enum presence supposed; /* inside or outside all the time ... */
+    int32_t supposed_from;  /* ... from that day on, whatever the records say; unknown: not */
 };
 
-/* ERR_NOMEM, ERR_LIMIT, ERR_INVALID as days_timeline_new(). */
+/*
+ * What is supposed begins after the last row, in the course of its first day where the state
+ * has to change for it. ERR_NOMEM, ERR_LIMIT, ERR_INVALID as days_timeline_new().
+ */
 int merged_timeline(struct arena *arena, const struct merged *merged,
                     const struct counting *counting, struct days_timeline **ret_timeline);
 

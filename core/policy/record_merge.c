@@ -276,43 +276,86 @@ static bool has_kind(const struct counting *counting, const struct report_crossi
     return !counting->kinds;
 }
 
-int merged_timeline(struct arena *arena, const struct merged *merged,
-                    const struct counting *counting, struct days_timeline **ret_timeline)
+/* A row from which on a state is supposed, and a cover for all the time after it. */
+static void suppose(const struct counting *counting, enum presence before,
+                    struct days_record *record, struct days_row *rows, struct days_cover *covers)
 {
-    struct days_row *rows = arena_array(arena, struct days_row, merged->row_count);
-    struct days_cover covers[DAYS_COVERS_MAX];
-    struct days_record record = {.rows = rows,
-                                 .covers = covers,
-                                 .cover_count = merged->record_count,
-                                 .broken_after = merged->broken_after,
-                                 .distrust_edges = counting->distrust_edges};
-    uint64_t skipped = 0; /* gaps before rows that are left out */
+    bool inside = counting->supposed == PRESENCE_INSIDE;
+    bool changes = before != PRESENCE_UNKNOWN && before != counting->supposed;
+    struct days_row row = {.day = counting->supposed_from};
 
-    if (!rows)
-        return ERR_NOMEM;
+    if (changes)
+        row.kind = inside ? DAYS_ENTRY : DAYS_EXIT;
+    else
+        row.kind = inside ? DAYS_SEEN_INSIDE : DAYS_SEEN_OUTSIDE;
+    row.broken = record->broken_after;
+    record->broken_after = 0;
+    for (size_t i = 0; i < record->cover_count; i++) /* what the records say ends here */
+        if (covers[i].to >= row.day)
+            record->broken_after |= UINT64_C(1) << i;
+    rows[record->row_count++] = row;
+    covers[record->cover_count++] = (struct days_cover){.from = row.day, .to = DAY_MAX};
+}
+
+/* Rows that count, with gaps before rows that do not. */
+static void take_rows(const struct merged *merged, const struct counting *counting,
+                      struct days_row *rows, struct days_record *record)
+{
+    uint64_t skipped = 0;
+
     for (size_t i = 0; i < merged->row_count; i++) {
         const struct merged_row *row = &merged->rows[i];
 
         skipped |= row->broken;
         if (!has_kind(counting, merged->records[row->record].rows[row->index].crossing))
             continue;
-        rows[record.row_count++] =
+        rows[record->row_count++] =
             (struct days_row){row->day, row->is_entry ? DAYS_ENTRY : DAYS_EXIT, skipped};
         skipped = 0;
     }
-    record.broken_after |= skipped;
+    record->broken_after = merged->broken_after | skipped;
+}
+
+static void take_covers(const struct merged *merged, const struct counting *counting,
+                        struct days_row *rows, struct days_cover *covers,
+                        struct days_record *record)
+{
     for (size_t r = 0; r < merged->record_count; r++) {
         const struct record *from = &merged->records[r];
-        bool counts = from->has_cover && (from->of_person || !counting->whole_person);
         uint64_t bit = UINT64_C(1) << r;
 
-        covers[r] = counts ? from->cover : (struct days_cover){0};
-        if (counts)
+        covers[r] = from->cover;
+        if (from->has_cover && (from->of_person || !counting->whole_person))
             continue;
-        /* a cover of no days would need a day: it is broken everywhere instead */
-        for (size_t i = 0; i < record.row_count; i++)
+        /* bits name covers, so that one that does not count is there, and broken everywhere */
+        covers[r] = (struct days_cover){0};
+        for (size_t i = 0; i < record->row_count; i++)
             rows[i].broken |= bit;
-        record.broken_after |= bit;
+        record->broken_after |= bit;
     }
+    record->cover_count = merged->record_count;
+}
+
+int merged_timeline(struct arena *arena, const struct merged *merged,
+                    const struct counting *counting, struct days_timeline **ret_timeline)
+{
+    struct days_row *rows = arena_array(arena, struct days_row, merged->row_count + 1);
+    struct days_cover covers[DAYS_COVERS_MAX + 1];
+    struct days_record record = {
+        .rows = rows, .covers = covers, .distrust_edges = counting->distrust_edges};
+    struct counting supposing = *counting;
+    int r;
+
+    if (!rows)
+        return ERR_NOMEM;
+    take_rows(merged, counting, rows, &record);
+    take_covers(merged, counting, rows, covers, &record);
+    r = days_timeline_new(arena, &record, ret_timeline);
+    if (r < 0 || counting->supposed == PRESENCE_UNKNOWN)
+        return r;
+    if (record.row_count > 0 && rows[record.row_count - 1].day >= supposing.supposed_from)
+        supposing.supposed_from = rows[record.row_count - 1].day + 1;
+    suppose(&supposing, days_state_at(*ret_timeline, supposing.supposed_from), &record, rows,
+            covers);
     return days_timeline_new(arena, &record, ret_timeline);
 }

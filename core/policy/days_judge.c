@@ -1,0 +1,443 @@
+#include "base/error.h"
+#include "policy/days_rule.h"
+
+#define STAY_FIGURES_MAX 20 /* stays that are shown: those that decide */
+
+/* Every reading is computed; what is decided is what all of them say. */
+struct judging {
+    struct evaluation *evaluation;
+    const struct days_rule *rule;
+    struct result *result;
+    const struct days_timeline *timeline;
+    struct days_window window;
+    bool any;
+    bool differ;    /* readings do */
+    bool uncovered; /* some reading is undecided for want of rows */
+    enum decision_outcome outcome;
+};
+
+static void combine(enum decision_outcome *outcome, bool first, enum decision_outcome next)
+{
+    if (first)
+        *outcome = next;
+    else if (*outcome != next)
+        *outcome = OUTCOME_UNKNOWN;
+}
+
+static void take_reading(struct judging *judging, enum decision_outcome next)
+{
+    judging->differ |= judging->any && judging->outcome != next;
+    judging->uncovered |= next == OUTCOME_UNKNOWN;
+    combine(&judging->outcome, !judging->any, next);
+    judging->any = true;
+}
+
+static bool has_reading(unsigned readings, int reading)
+{
+    return readings >> reading & 1;
+}
+
+/* What one period says by all readings together. */
+static enum decision_outcome period_outcome(const struct days_rule *rule,
+                                            const struct days_period *period)
+{
+    enum decision_outcome outcome = OUTCOME_UNKNOWN;
+    bool first = true;
+
+    for (int m = 0; m < DAYS_MEASURES; m++) {
+        for (int n = 0; n < DAYS_MONTHS; n++) {
+            if (!has_reading(rule->measures, m) || !has_reading(rule->months, n))
+                continue;
+            combine(&outcome, first,
+                    days_compare(rule, period->counts[m],
+                                 days_wanted(rule, period, (enum days_month)n)));
+            first = false;
+        }
+    }
+    return outcome;
+}
+
+/* The counts of a period by all measures that are asked, as one. */
+static struct days_bounds period_bounds(const struct days_rule *rule,
+                                        const struct days_period *period)
+{
+    struct days_bounds all = {0, 0};
+    bool first = true;
+
+    for (int m = 0; m < DAYS_MEASURES; m++) {
+        struct days_bounds next = period->counts[m];
+
+        if (!has_reading(rule->measures, m))
+            continue;
+        if (first || next.lower < all.lower)
+            all.lower = next.lower;
+        if (first || next.upper > all.upper)
+            all.upper = next.upper;
+        first = false;
+    }
+    return all;
+}
+
+/* ---- Figures ---- */
+
+static const char *state_name(enum presence state)
+{
+    return state == PRESENCE_INSIDE ? "inside" : "outside";
+}
+
+static const char *day_text(struct evaluation *evaluation, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    const char *copy;
+
+    day_format(day, text);
+    copy = arena_strdup(evaluation->arena, text);
+    if (!copy)
+        evaluation->error = ERR_NOMEM;
+    return copy;
+}
+
+static const char *number_text(struct evaluation *evaluation, int32_t number)
+{
+    const char *text = arena_printf(evaluation->arena, "%d", number);
+
+    if (!text)
+        evaluation->error = ERR_NOMEM;
+    return text;
+}
+
+static void show(struct judging *judging, struct days_window window, struct days_bounds count,
+                 const char *reading, const char *outcome)
+{
+    struct evaluation *evaluation = judging->evaluation;
+    struct decision_figure figure = {
+        .name = state_name(judging->rule->state),
+        .from = day_text(evaluation, window.from),
+        .to = day_text(evaluation, window.to),
+        .unit = "days",
+        .reading = reading,
+        .outcome = outcome,
+    };
+
+    if (count.lower == count.upper) {
+        figure.value = number_text(evaluation, count.lower);
+    } else {
+        figure.lower = number_text(evaluation, count.lower);
+        figure.upper = number_text(evaluation, count.upper);
+    }
+    result_figure(evaluation, judging->result, &figure);
+}
+
+/*
+ * A rule of its own shows every count, for a person to hold against the text. One of several
+ * joined shows one figure a window, with what it says alone.
+ */
+static void show_period(struct judging *judging, const struct days_period *period,
+                        const char *reading)
+{
+    const struct days_rule *rule = judging->rule;
+    struct arena *arena = judging->evaluation->arena;
+
+    if (judging->evaluation->outlook)
+        return;
+    if (judging->evaluation->depth > 0) {
+        show(judging, period->window, period_bounds(rule, period), reading,
+             decision_outcome_name(period_outcome(rule, period)));
+        return;
+    }
+    for (int m = 0; m < DAYS_MEASURES; m++) {
+        const char *measure = days_measure_name((enum days_measure)m);
+
+        if (has_reading(rule->measures, m))
+            show(judging, period->window, period->counts[m],
+                 reading ? arena_printf(arena, "%s, %s", reading, measure) : measure, NULL);
+    }
+}
+
+/* ---- Windows and years ---- */
+
+static void count_periods(struct judging *judging, struct days_periods *periods)
+{
+    const struct days_rule *rule = judging->rule;
+
+    for (size_t i = 0; i < periods->count; i++)
+        for (int m = 0; m < DAYS_MEASURES; m++)
+            if (has_reading(rule->measures, m))
+                periods->items[i].counts[m] = days_count(
+                    judging->timeline, periods->items[i].window, rule->state, (enum days_measure)m);
+}
+
+/* All years by one reading; of `needed`, that many. */
+static enum decision_outcome judge_reading(struct judging *judging,
+                                           const struct days_periods *periods, int measure,
+                                           enum days_month month, bool moves)
+{
+    const struct days_rule *rule = judging->rule;
+    int64_t passed = 0, unknown = 0, needed = (int64_t)periods->count;
+
+    if (rule->needed > 0 && rule->needed < needed)
+        needed = rule->needed;
+    for (size_t i = 0; i < periods->count; i++) {
+        const struct days_period *period = &periods->items[i];
+        struct days_wanted wanted = days_wanted(rule, period, month);
+        enum decision_outcome outcome = days_compare(rule, period->counts[measure], wanted);
+
+        if (moves)
+            days_hold(judging->evaluation, rule, period->counts[measure], wanted);
+        passed += outcome == OUTCOME_PASS;
+        unknown += outcome == OUTCOME_UNKNOWN;
+    }
+    if (periods->count == 0)
+        return OUTCOME_NOT_APPLICABLE;
+    if (passed >= needed)
+        return OUTCOME_PASS;
+    return passed + unknown >= needed ? OUTCOME_UNKNOWN : OUTCOME_FAIL;
+}
+
+static void judge_periods(struct judging *judging, struct days_periods *periods,
+                          const char *reading)
+{
+    const struct days_rule *rule = judging->rule;
+    struct evaluation *evaluation = judging->evaluation;
+    bool moves = days_moves(evaluation, &rule->to) ||
+                 (!rule->is_before && days_moves(evaluation, &rule->from)) ||
+                 (rule->has_anchor && days_moves(evaluation, &rule->anchor));
+
+    count_periods(judging, periods);
+    for (int m = 0; m < DAYS_MEASURES; m++)
+        for (int n = 0; n < DAYS_MONTHS; n++)
+            if (has_reading(rule->measures, m) && has_reading(rule->months, n))
+                take_reading(judging,
+                             judge_reading(judging, periods, m, (enum days_month)n, moves));
+    for (size_t i = 0; i < periods->count; i++)
+        show_period(judging, &periods->items[i], reading);
+}
+
+/* How much a period speaks for the outcome: the one that does most is named in the sentence. */
+static int64_t weight(const struct judging *judging, const struct days_period *period)
+{
+    enum decision_outcome outcome = period_outcome(judging->rule, period);
+    bool least = judging->rule->relation == DAYS_AT_LEAST || judging->rule->relation == DAYS_OVER;
+    struct days_bounds bounds = period_bounds(judging->rule, period);
+    int64_t near = least ? -bounds.lower : bounds.upper;
+
+    if (outcome == judging->outcome)
+        return near + 4 * INT64_C(1000000);
+    return outcome == OUTCOME_PASS ? near : near + 2 * INT64_C(1000000);
+}
+
+static void param_day(struct judging *judging, const char *name, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+
+    day_format(day, text);
+    result_param(judging->evaluation, judging->result, name, "%s", text);
+}
+
+static void say_found(struct judging *judging, const struct days_period *period)
+{
+    struct days_bounds bounds = period_bounds(judging->rule, period);
+
+    if (bounds.lower == bounds.upper)
+        result_param(judging->evaluation, judging->result, "found", "%d days", bounds.lower);
+    else
+        result_param(judging->evaluation, judging->result, "found", "%d..%d days", bounds.lower,
+                     bounds.upper);
+    if (judging->rule->each == DAYS_IN_ALL)
+        return;
+    param_day(judging, "year_from", period->window.from);
+    param_day(judging, "year_to", period->window.to);
+}
+
+static void judge_years(struct judging *judging)
+{
+    const struct days_rule *rule = judging->rule;
+    bool both = has_reading(rule->years, 0) && has_reading(rule->years, 1);
+    struct days_period deciding;
+    bool has_deciding = false;
+
+    for (int y = 0; y < DAYS_YEARS; y++) {
+        struct days_periods periods;
+
+        if (!has_reading(rule->years, y))
+            continue;
+        if (!days_rule_years(judging->evaluation, rule, judging->window, (enum days_year)y,
+                             judging->result, &periods)) {
+            judging->any = false;
+            return;
+        }
+        judge_periods(judging, &periods,
+                      !both                     ? NULL
+                      : y == DAYS_YEAR_CALENDAR ? "years_from: calendar"
+                                                : "years_from: anniversary");
+        for (size_t i = 0; i < periods.count; i++) {
+            if (!has_deciding || weight(judging, &periods.items[i]) > weight(judging, &deciding))
+                deciding = periods.items[i];
+            has_deciding = true;
+        }
+    }
+    if (has_deciding)
+        say_found(judging, &deciding);
+}
+
+static void judge_window(struct judging *judging)
+{
+    struct days_periods periods = {.count = 1};
+
+    periods.items[0].window = judging->window;
+    periods.items[0].whole = judging->window.to - judging->window.from + 1;
+    judge_periods(judging, &periods, NULL);
+    say_found(judging, &periods.items[0]);
+}
+
+/* ---- Stays ---- */
+
+/* A stay as a period of its own: the window it lies in, and what it counts. */
+static bool next_stay(const struct judging *judging, size_t *cursor, struct days_period *ret)
+{
+    struct days_stay stay;
+
+    if (!days_stay_next(judging->timeline, judging->window, judging->rule->state, cursor, &stay))
+        return false;
+    ret->window = days_stay_span(&stay, judging->window);
+    ret->whole = ret->window.to - ret->window.from + 1;
+    for (int m = 0; m < DAYS_MEASURES; m++)
+        ret->counts[m] = days_stay_count(&stay, judging->window, (enum days_measure)m);
+    return true;
+}
+
+static bool is_minimum(const struct days_rule *rule)
+{
+    return rule->relation == DAYS_AT_LEAST || rule->relation == DAYS_OVER;
+}
+
+static enum decision_outcome judge_stays_by(struct judging *judging, int measure,
+                                            enum days_month month)
+{
+    const struct days_rule *rule = judging->rule;
+    size_t cursor = 0, passed = 0, failed = 0, unknown = 0;
+    struct days_period stay;
+
+    while (next_stay(judging, &cursor, &stay)) {
+        struct days_wanted wanted = days_wanted(rule, &stay, month);
+        enum decision_outcome outcome = days_compare(rule, stay.counts[measure], wanted);
+
+        days_hold(judging->evaluation, rule, stay.counts[measure], wanted);
+        passed += outcome == OUTCOME_PASS;
+        failed += outcome == OUTCOME_FAIL;
+        unknown += outcome == OUTCOME_UNKNOWN;
+    }
+    if (rule->each == DAYS_LONGEST_STAY && is_minimum(rule)) /* one that long is enough */
+        return passed > 0 ? OUTCOME_PASS : unknown > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAIL;
+    if (passed + failed + unknown == 0)
+        return is_minimum(rule) ? OUTCOME_NOT_APPLICABLE : OUTCOME_PASS;
+    return failed > 0 ? OUTCOME_FAIL : unknown > 0 ? OUTCOME_UNKNOWN : OUTCOME_PASS;
+}
+
+/* Those that decide; where all pass, the longest (or of a minimum the shortest) alone. */
+static void show_stays(struct judging *judging)
+{
+    struct days_period stay, deciding;
+    size_t cursor = 0, shown = 0;
+    bool has_deciding = false;
+
+    while (next_stay(judging, &cursor, &stay)) {
+        bool decides = judging->outcome != OUTCOME_PASS &&
+                       period_outcome(judging->rule, &stay) != OUTCOME_PASS;
+
+        if (decides && shown < STAY_FIGURES_MAX) {
+            show_period(judging, &stay, NULL);
+            shown++;
+        }
+        if (!has_deciding || weight(judging, &stay) > weight(judging, &deciding))
+            deciding = stay;
+        has_deciding = true;
+    }
+    if (!has_deciding)
+        return;
+    if (shown == 0)
+        show_period(judging, &deciding, NULL);
+    say_found(judging, &deciding);
+}
+
+static void judge_stays(struct judging *judging)
+{
+    const struct days_rule *rule = judging->rule;
+    struct days_period none = {.window = judging->window, .whole = 1};
+
+    for (int m = 0; m < DAYS_MEASURES; m++) {
+        for (int n = 0; n < DAYS_MONTHS; n++) {
+            if (!has_reading(rule->measures, m) || !has_reading(rule->months, n))
+                continue;
+            take_reading(judging, judge_stays_by(judging, m, (enum days_month)n));
+            /* one that is still to come begins with nothing */
+            days_hold(judging->evaluation, rule, (struct days_bounds){0, 0},
+                      days_wanted(rule, &none, (enum days_month)n));
+        }
+    }
+    if (!judging->evaluation->outlook)
+        show_stays(judging);
+}
+
+/* ---- The whole ---- */
+
+static void say_asked(struct judging *judging)
+{
+    static const char *const each[] = {NULL, "year", "stay", "stay"};
+    const struct days_rule *rule = judging->rule;
+    struct evaluation *evaluation = judging->evaluation;
+
+    result_param(evaluation, judging->result, "state", "%s", state_name(rule->state));
+    result_param(evaluation, judging->result, "territory", "%s", rule->scope.territory);
+    param_day(judging, "from", judging->window.from);
+    param_day(judging, "to", judging->window.to);
+    result_param(evaluation, judging->result, "relation", "%s", days_relation_name(rule->relation));
+    result_param(evaluation, judging->result, "wanted", "%s",
+                 duration_text(evaluation->arena, &rule->wanted));
+    if (each[rule->each])
+        result_param(evaluation, judging->result, "each", "%s", each[rule->each]);
+    if (rule->needed > 0)
+        result_param(evaluation, judging->result, "needed", "%d of %d", (int)rule->needed,
+                     (int)rule->length.count);
+}
+
+static void conclude(struct judging *judging)
+{
+    struct result *result = judging->result;
+
+    if (!judging->any) /* a term is not known, or there are too many years; it was said */
+        return;
+    result->outcome = judging->outcome;
+    if (judging->outcome != OUTCOME_UNKNOWN)
+        return;
+    result->why = judging->uncovered ? "uncovered" : "readings";
+    if (judging->uncovered)
+        movements_ask(judging->evaluation, result, &judging->rule->scope, "ask.uncovered");
+}
+
+void days_judge(struct evaluation *evaluation, const struct days_rule *rule, struct result *result)
+{
+    struct judging judging = {.evaluation = evaluation, .rule = rule, .result = result};
+    const struct movements *movements = movements_of(evaluation, &rule->scope);
+
+    if (!movements)
+        return;
+    result->basis |= movements->basis;
+    if (!days_rule_window(evaluation, rule, result, &judging.window))
+        return;
+    say_asked(&judging);
+    if (movements->merged.row_count == 0) {
+        movements_absent(evaluation, result, &rule->scope);
+        return;
+    }
+    judging.timeline = movements_timeline(evaluation, movements, &rule->counting);
+    if (!judging.timeline)
+        return;
+    if (rule->each == DAYS_EACH_YEAR)
+        judge_years(&judging);
+    else if (rule->each == DAYS_IN_ALL)
+        judge_window(&judging);
+    else
+        judge_stays(&judging);
+    conclude(&judging);
+}
