@@ -291,6 +291,7 @@ static void look_at_all(struct covering *covering)
 
 /* ---- The whole ---- */
 
+/* A day as the end is reached where a record touches it: it may have been made that day. */
 static bool take_moment(struct covering *covering, const struct term *term, bool end, int64_t *ret)
 {
     struct value value = term_value(covering->evaluation, term);
@@ -303,7 +304,7 @@ static bool take_moment(struct covering *covering, const struct term *term, bool
     if (value.type == VALUE_TIME)
         *ret = end ? value.time.last : value.time.first;
     else
-        *ret = day_begins(covering, end ? value.day + 1 : value.day);
+        *ret = day_begins(covering, value.day) + (end ? 1 : 0);
     return true;
 }
 

@@ -225,11 +225,11 @@ static struct row_verdict judge_row(const struct looking *looking, const struct 
     if (data->kinds)
         weigh(&verdict, is_among(shown->document_kind, data->kinds), "kind");
     if (data->ports)
-        weigh(&verdict, is_among(shown->port_code, data->ports), "port");
+        weigh(&verdict, is_among(crossing_port(shown), data->ports), "port");
     if (looking->port) {
         const char *const port[] = {looking->port, NULL};
 
-        weigh(&verdict, is_among(shown->port_code, port), "port");
+        weigh(&verdict, is_among(crossing_port(shown), port), "port");
     }
     if (data->flight && (!shown->flight || strcmp(shown->flight, data->flight) != 0))
         weigh(&verdict, OUTCOME_FAIL, "port");
@@ -478,13 +478,12 @@ static void judge_count(struct looking *looking)
 
 /* ---- The whole ---- */
 
-/* A bound of the window; false where its term is not known. */
+/* A bound of the window; false where its term is not known. When is asked, on what it rests not. */
 static bool take_day(struct looking *looking, const struct term *term, bool last, int32_t *ret_day)
 {
     struct value value = term_value(looking->evaluation, term);
     int32_t days[2];
 
-    looking->result->basis |= value.basis;
     if (!value.is_known) {
         result_missing(looking->evaluation, looking->result, term);
         return false;

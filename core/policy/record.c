@@ -20,6 +20,13 @@ const char *port_territory(const char *port_code)
     return NULL;
 }
 
+const char *crossing_port(const struct report_crossing *crossing)
+{
+    if (crossing->port_code)
+        return crossing->port_code;
+    return port_territory(crossing->port) ? crossing->port : NULL;
+}
+
 /* ---- Order ---- */
 
 static bool all_numbered(const struct report_crossing *crossings, size_t count)
@@ -102,7 +109,7 @@ static int take_rows(struct arena *arena, const struct report_crossing *crossing
         return ERR_NOMEM;
     for (size_t i = 0; i < count; i++) {
         if (!record->territory)
-            record->territory = port_territory(crossings[i].port_code);
+            record->territory = port_territory(crossing_port(&crossings[i]));
         rows[i] = (struct record_row){
             .day = crossings[i].date,
             .is_entry = strcmp(crossings[i].direction, "entry") == 0,

@@ -90,6 +90,9 @@ int merged_timeline(struct arena *arena, const struct merged *merged,
 /* Whether two rows can be one crossing: day, direction, port, document, flight, as far as shown. */
 bool crossings_agree(const struct report_crossing *a, const struct report_crossing *b);
 
+/* The code of a row's port: one's own word may be the code itself. NULL where unknown. */
+const char *crossing_port(const struct report_crossing *crossing);
+
 /* CN for cn_luohu: the side of the border from which a port's code speaks; NULL where unknown. */
 const char *port_territory(const char *port_code);
 

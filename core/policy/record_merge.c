@@ -13,8 +13,10 @@ static bool texts_agree(const char *a, const char *b)
 
 static bool ports_agree(const struct report_crossing *a, const struct report_crossing *b)
 {
-    if (a->port_code && b->port_code)
-        return strcmp(a->port_code, b->port_code) == 0;
+    const char *left = crossing_port(a), *right = crossing_port(b);
+
+    if (left && right)
+        return strcmp(left, right) == 0;
     return !a->port || !b->port || *a->port == '\0' || *b->port == '\0' ||
            name_compare(slice_str(a->port), slice_str(b->port), NULL) != AGREEMENT_DIFFERENT;
 }
