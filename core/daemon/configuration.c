@@ -81,9 +81,6 @@ static int check_offered(const struct settings *settings, struct config_error *e
     if (settings->ledger.retain_ms)
         return config_fail(config_get(ledger, "retain"), error,
                            "this version keeps every row; retain is not offered yet");
-    if (settings->policies)
-        return config_fail(config_get(settings->root, "policies"), error,
-                           "this version asks no policies yet; leave the key out");
     return 0;
 }
 
@@ -125,6 +122,8 @@ static int load(const char *file, struct configuration *configuration, struct co
         r = resolve_permission(arena, &settings->permissions[i], &configuration->permissions[i],
                                error);
     if (r == 0)
+        r = policy_set_load(settings, &configuration->policies, error);
+    if (r == 0)
         r = load_catalogues(configuration, error);
     if (r == 0)
         r = check_language(configuration, error);
@@ -155,6 +154,7 @@ struct configuration *configuration_free(struct configuration *configuration)
 {
     if (!configuration)
         return NULL;
+    policy_set_unref(configuration->policies);
     catalogues_free(configuration->catalogues);
     arena_free(configuration->arena);
     free(configuration);

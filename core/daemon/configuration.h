@@ -1,6 +1,6 @@
 /*
- * vouchd.yaml as the daemon uses it: the settings, where the installation lies, and the
- * permissions with users and groups as numbers. Names are looked up once, when the file is
+ * vouchd.yaml as the daemon uses it: the settings, where the installation lies, the policies,
+ * and the permissions with users and groups as numbers. Names are looked up once, when the file is
  * read; a name that the system does not know is an error with its place, not a rule that
  * never matches.
  */
@@ -8,6 +8,7 @@
 #define VOUCH_DAEMON_CONFIGURATION_H
 
 #include "daemon/peer.h"
+#include "daemon/policy_set.h"
 #include "render/catalogue.h"
 #include "worker/settings.h"
 
@@ -26,8 +27,9 @@ struct configuration {
     struct paths paths;
     struct settings settings;
     struct permission_rules permissions[PERMISSION_COUNT];
-    int64_t examinations;          /* at once, with `auto` resolved */
-    int64_t readings;              /* the same, of pictures */
+    int64_t examinations; /* at once, with `auto` resolved */
+    int64_t readings;     /* the same, of pictures */
+    struct policy_set *policies;
     struct catalogues *catalogues; /* until a judge takes them (judge.h) */
 };
 

@@ -10,7 +10,7 @@
 
 void finish_done(struct finish *finish)
 {
-    buffer_done(&finish->report);
+    buffer_done(&finish->json);
 }
 
 /* What arrived whole and decodes; the rest makes the examination worker.protocol. */
@@ -95,48 +95,76 @@ static int name_reader(struct job *job, struct report *report)
     return report->judged_by.reading ? 0 : ERR_NOMEM;
 }
 
-int finish_report(struct job *job)
+static int make_report(struct job *job)
 {
     char signal[EXAMINE_SIGNAL_SIZE];
     struct examination_result result = {.end = examine_result(&job->examine, signal)};
     const char *language = job->inputs.language;
     struct finish *finish = &job->finish;
-    struct report report;
-    int r;
+    struct report *report = arena_new_of(job->arena, struct report);
+    int r = report ? 0 : ERR_NOMEM;
 
     result.signal_name = signal[0] ? signal : NULL;
-    r = decode(job, &result);
     if (r == 0)
-        r = join(job, &result, &report);
+        r = decode(job, &result);
+    if (r == 0)
+        r = join(job, &result, report);
     if (r == 0 && result.examination)
-        r = name_reader(job, &report);
+        r = name_reader(job, report);
     if (r == 0)
         r = render_report(job->arena, job->judge->catalogues,
-                          language ? language : job->judge->language, &report);
+                          language ? language : job->judge->language, report);
     if (r == 0)
-        r = finish_row(job, &report);
+        r = finish_row(job, report);
     if (r < 0)
         return r;
-    report_encode(&report, job->inputs.form, &finish->report);
-    finish->verdict = (struct verdict){report.indication, report.subindication};
-    finish->source = report.source ? report.source : "none";
+    report_encode(report, job->inputs.form, &finish->json);
+    finish->report = report;
+    finish->verdict = (struct verdict){report->indication, report->subindication};
+    finish->source = report->source ? report->source : "none";
     examine_done(&job->examine);
-    return buffer_error(&finish->report);
+    return buffer_error(&finish->json);
 }
 
-struct answer *finish_answer(struct finish *finish)
+static int list_rows(struct job *job)
 {
+    job->rows = arena_array(job->arena, struct ledger_row *, 1 + job->decide.count);
+    if (!job->rows)
+        return ERR_NOMEM;
+    job->rows[job->row_count++] = &job->finish.row;
+    for (size_t i = 0; i < job->decide.count; i++)
+        job->rows[job->row_count++] = &job->decide.items[i].row;
+    return 0;
+}
+
+int finish_report(struct job *job)
+{
+    int r = make_report(job);
+
+    if (r == 0 && !job->is_part)
+        r = decide(job, &job, 1, NULL);
+    return r == 0 ? list_rows(job) : r;
+}
+
+struct answer *finish_answer(struct job *job)
+{
+    struct finish *finish = &job->finish;
     struct buffer body;
     char sha256[DIGEST_HEX_SIZE];
 
     digest_to_hex(&finish->row.payload_sha256, sha256);
     buffer_init(&body, 0);
-    buffer_append_str(&body, "{\"decisions\":[],\"recorded\":{\"position\":");
-    buffer_printf(&body,
-                  "%lld,\"report_sha256\":\"%s\"},\"report\":", (long long)finish->row.position,
-                  sha256);
-    buffer_append(&body, finish->report.data, finish->report.size);
+    buffer_append_str(&body, "{\"decisions\":");
+    buffer_append(&body, job->decide.json.data, job->decide.json.size);
+    buffer_append_str(&body, ",\"recorded\":{");
+    if (job->decide.count) {
+        buffer_append_str(&body, "\"decisions\":");
+        decide_recorded(&job->decide, &body);
+        buffer_append_byte(&body, ',');
+    }
+    buffer_printf(&body, "\"position\":%lld,\"report_sha256\":\"%s\"},\"report\":",
+                  (long long)finish->row.position, sha256);
+    buffer_append(&body, finish->json.data, finish->json.size);
     buffer_append_str(&body, ",\"sightings\":[]}");
-    buffer_done(&finish->report);
     return answer_new(MHD_HTTP_OK, ANSWER_JSON, &body);
 }

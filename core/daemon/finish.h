@@ -1,6 +1,7 @@
 /*
  * From a child's frames to a report, off the loop: decode (strictly: hostile documents may
- * have written them), join, render, encode, and say what the ledger is to record.
+ * have written them), join, ask the policies, render, encode, and say what the ledger is to
+ * record.
  */
 #ifndef VOUCH_DAEMON_FINISH_H
 #define VOUCH_DAEMON_FINISH_H
@@ -9,12 +10,14 @@
 #include "base/verdict.h"
 #include "daemon/examine.h"
 #include "daemon/ledger.h"
+#include "report/report.h"
 
 struct answer;
 struct job;
 
 struct finish {
-    struct buffer report; /* JSON */
+    struct report *report; /* joined; in the job's arena */
+    struct buffer json;
     struct verdict verdict;
     const char *source; /* or "none"; for the log, as are the codes */
     const char *codes;
@@ -24,12 +27,12 @@ struct finish {
 void finish_done(struct finish *finish);
 
 /*
- * Fills job->finish; in a thread of its own.
- * ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ * Fills job->finish, job->rows, and job->decide where the job answers for itself; in a thread of
+ * its own. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
  */
 int finish_report(struct job *job);
 
 /* The reply, when the row is recorded. NULL without memory. */
-struct answer *finish_answer(struct finish *finish);
+struct answer *finish_answer(struct job *job);
 
 #endif

@@ -144,6 +144,12 @@ static int hash_numbers(struct job *job, const struct report_claims *claims, str
     return r;
 }
 
+int finish_reference(const struct job *job, struct ledger_row *row)
+{
+    return hash(job, LEDGER_FIELD_REFERENCE, job->inputs.reference, &row->reference,
+                &row->has_reference);
+}
+
 static int hash_report(const struct report *report, struct digest *ret)
 {
     struct sha256 *sha256 = sha256_new();
@@ -165,6 +171,7 @@ int finish_row(struct job *job, const struct report *report)
         .codes = list_codes(job->arena, report, "\n"),
         .id = job->id,
         .source = report->source,
+        .has_document = true,
         .document_sha256 = job->digest,
     };
     job->finish.codes = list_codes(job->arena, report, " ");
@@ -174,8 +181,7 @@ int finish_row(struct job *job, const struct report *report)
         return ERR_IO;
     r = hash_report(report, &row->payload_sha256);
     if (r == 0)
-        r = hash(job, LEDGER_FIELD_REFERENCE, job->inputs.reference, &row->reference,
-                 &row->has_reference);
+        r = finish_reference(job, row);
     if (r == 0 && claims)
         r = hash(job, LEDGER_FIELD_SERIAL, claims->serial, &row->serial, &row->has_serial);
     if (r == 0 && claims)

@@ -9,9 +9,13 @@
 #ifndef VOUCH_DAEMON_FINISH_ROW_H
 #define VOUCH_DAEMON_FINISH_ROW_H
 
+#include "daemon/ledger.h"
 #include "report/report.h"
 
 struct job;
+
+/* The reference that the caller gave, where he gave one. ERR_NOMEM, ERR_CRYPTO. */
+int finish_reference(const struct job *job, struct ledger_row *row);
 
 /* Fills job->finish.row from the joined report. ERR_NOMEM, ERR_CRYPTO, ERR_IO. */
 int finish_row(struct job *job, const struct report *report);

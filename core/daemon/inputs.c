@@ -6,7 +6,6 @@
 #include "base/unicode.h"
 #include "daemon/judge.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 struct reading {
@@ -47,6 +46,14 @@ static int read_time(const struct reading *reading, const char *name, struct sli
                        "%s: expected RFC 3339, such as 2026-11-22T09:00:00+08:00", name);
 }
 
+static int unknown_policy(const struct reading *reading, struct slice value)
+{
+    return problem_set(reading->problem, PROBLEM_UNKNOWN_POLICY,
+                       "no policy is called %.*s; see /v1/policies",
+                       (int)(value.size > INPUT_SOURCE_MAX ? INPUT_SOURCE_MAX : value.size),
+                       (const char *)value.data);
+}
+
 static int read_source(const struct reading *reading, struct slice value)
 {
     const char *name = keep(reading, value);
@@ -62,10 +69,21 @@ static int read_source(const struct reading *reading, struct slice value)
 
 static int read_policy(const struct reading *reading, struct slice value)
 {
-    return problem_set(reading->problem, PROBLEM_UNKNOWN_POLICY,
-                       "no policy is called %.*s; none is configured",
-                       (int)(value.size > INPUT_SOURCE_MAX ? INPUT_SOURCE_MAX : value.size),
-                       (const char *)value.data);
+    struct inputs *inputs = reading->inputs;
+    const char *name = keep(reading, value);
+    const struct policy *policy = NULL;
+
+    if (name && reading->context->policies)
+        policy = policies_find(reading->context->policies, name);
+    if (!policy)
+        return unknown_policy(reading, value);
+    for (size_t i = 0; i < inputs->policy_count; i++)
+        if (inputs->policies[i] == policy)
+            return bad(reading, "policy", "the same one is asked twice");
+    if (inputs->policy_count == INPUT_POLICIES_MAX)
+        return bad(reading, "policy", "at most 32 are asked in one call");
+    inputs->policies[inputs->policy_count++] = policy;
+    return 0;
 }
 
 static int check_choice_of_time(const struct reading *reading, const char *name)
@@ -96,12 +114,11 @@ static int read_existed_by(const struct reading *reading, struct slice value)
     return r < 0 ? r : read_time(reading, "existed_by", value, &reading->inputs->existed_by);
 }
 
-/* The moment that policies are asked about: checked, and read by nobody without a policy. */
+/* May lie in the future: whoever plans asks about then. */
 static int read_as_of(const struct reading *reading, struct slice value)
 {
-    int64_t unused;
-
-    return read_time(reading, "as_of", value, &unused);
+    reading->inputs->has_as_of = true;
+    return read_time(reading, "as_of", value, &reading->inputs->as_of);
 }
 
 static int read_language(const struct reading *reading, struct slice value)
@@ -207,20 +224,59 @@ int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice
     return 0;
 }
 
-int inputs_check_facts(struct slice json, struct problem *problem)
+int inputs_set_source(struct inputs *inputs, const struct input_context *context,
+                      const char *source, struct problem *problem)
 {
-    json_error_t error;
-    json_t *facts = json_loadb((const char *)json.data, json.size, JSON_REJECT_DUPLICATES, &error);
-    int r = 0;
+    struct reading reading = {.context = context, .inputs = inputs, .problem = problem};
 
-    if (!json_is_object(facts))
-        r = problem_set(problem, PROBLEM_BAD_REQUEST, "facts: expected a JSON object");
-    else if (json_object_size(facts))
-        r = problem_set(problem, PROBLEM_UNKNOWN_FACT,
-                        "%.64s: no policy was asked, so nobody reads it",
-                        json_object_iter_key(json_object_iter(facts)));
-    json_decref(facts);
-    return r;
+    return read_source(&reading, slice_str(source));
+}
+
+int inputs_set_role(struct inputs *inputs, struct arena *arena, const char *role,
+                    struct problem *problem)
+{
+    size_t size = strspn(role, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    if (size == 0 || size > INPUT_ROLE_MAX || role[size])
+        return problem_set(
+            problem, PROBLEM_BAD_REQUEST,
+            "Vouch-Role: expected a role of the policies' documents, such as record");
+    inputs->role = arena_strdup(arena, role);
+    return inputs->role ? 0 : problem_set(problem, PROBLEM_INTERNAL, "out of memory");
+}
+
+/* What is wrong is said with its place, never with a value. */
+static int refuse_facts(const struct inputs *inputs, int error, const struct facts_error *found,
+                        struct problem *problem)
+{
+    if (error == ERR_NOMEM || error == ERR_CRYPTO)
+        return problem_set(problem, PROBLEM_INTERNAL, "the facts could not be read");
+    return problem_set(
+        problem, found->is_unknown ? PROBLEM_UNKNOWN_FACT : PROBLEM_BAD_REQUEST, "facts%s%s: %s%s",
+        found->pointer[0] == '/' ? "" : "/", found->pointer, found->message,
+        found->is_unknown && inputs->policy_count == 0 ? "; no policy was asked, so nobody reads it"
+                                                       : "");
+}
+
+int inputs_read_facts(const struct inputs *inputs, struct arena *arena, const struct facts **ret,
+                      struct problem *problem)
+{
+    struct facts_source source = {
+        .json = inputs->facts,
+        .policies = inputs->policies,
+        .policy_count = inputs->policy_count,
+    };
+    struct facts_error error = {0};
+    struct sha256 *sha256;
+    int r;
+
+    *ret = NULL;
+    if (inputs->facts.size == 0)
+        return 0;
+    sha256 = sha256_new();
+    r = sha256 ? facts_parse(arena, sha256, &source, ret, &error) : ERR_NOMEM;
+    sha256_free(sha256);
+    return r < 0 ? refuse_facts(inputs, r, &error, problem) : 0;
 }
 
 /* Each text behind its length, so that no two sets of inputs run together. */
@@ -232,8 +288,16 @@ static void add_text(struct sha256 *sha256, const char *text)
     sha256_add(sha256, slice_str(text));
 }
 
-int inputs_fingerprint(const struct inputs *inputs, const struct digest *document,
-                       struct digest *ret)
+static void add_document(struct sha256 *sha256, const struct input_document *document)
+{
+    sha256_add(sha256, slice_of(document->digest.bytes, sizeof document->digest.bytes));
+    add_text(sha256, document->inputs->source);
+    add_text(sha256, document->inputs->role);
+    add_text(sha256, document->inputs->password);
+}
+
+int inputs_fingerprint(const struct inputs *inputs, const struct input_document *documents,
+                       size_t count, struct digest *ret)
 {
     int64_t numbers[] = {
         inputs->at_is_callers,
@@ -241,18 +305,25 @@ int inputs_fingerprint(const struct inputs *inputs, const struct digest *documen
         inputs->has_existed_by && !inputs->existed_by_is_ledgers,
         inputs->has_existed_by && !inputs->existed_by_is_ledgers ? inputs->existed_by : 0,
         inputs->form,
+        inputs->has_as_of,
+        inputs->as_of,
+        (int64_t)inputs->policy_count,
+        (int64_t)inputs->facts.size,
+        (int64_t)count,
     };
     struct sha256 *sha256 = sha256_new();
     int r = ERR_NOMEM;
 
     if (sha256) {
         sha256_begin(sha256);
-        sha256_add(sha256, slice_of(document->bytes, sizeof document->bytes));
         sha256_add(sha256, slice_of(numbers, sizeof numbers));
-        add_text(sha256, inputs->source);
+        sha256_add(sha256, inputs->facts);
         add_text(sha256, inputs->language);
         add_text(sha256, inputs->reference);
-        add_text(sha256, inputs->password);
+        for (size_t i = 0; i < inputs->policy_count; i++)
+            add_text(sha256, policy_sha256(inputs->policies[i]));
+        for (size_t i = 0; i < count; i++)
+            add_document(sha256, &documents[i]);
         r = sha256_end(sha256, ret);
     }
     sha256_free(sha256);

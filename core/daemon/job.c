@@ -1,11 +1,10 @@
 #include "daemon/job.h"
 
 #include "base/error.h"
+#include "daemon/dossier.h"
 #include "daemon/vouchd.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 void jobs_init(struct vouchd *vouchd)
 {
@@ -19,30 +18,6 @@ void jobs_init(struct vouchd *vouchd)
 
 /* ---- Beginning and end ---- */
 
-/* As UUID version 7 (RFC 9562 5.7): milliseconds, then chance. */
-static int make_id(char id[JOB_ID_SIZE])
-{
-    struct timespec now;
-    uint8_t bytes[16];
-    uint64_t ms;
-    size_t at = 0;
-
-    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
-        return ERR_IO;
-    clock_gettime(CLOCK_REALTIME, &now);
-    ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-    for (int i = 0; i < 6; i++)
-        bytes[i] = (uint8_t)(ms >> (40 - 8 * i));
-    bytes[6] = (uint8_t)(0x70 | (bytes[6] & 0x0f));
-    bytes[8] = (uint8_t)(0x80 | (bytes[8] & 0x3f));
-    for (int i = 0; i < 16; i++) {
-        snprintf(id + at, JOB_ID_SIZE - at, "%02x%s", bytes[i],
-                 i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
-        at += i == 3 || i == 5 || i == 7 || i == 9 ? 3 : 2;
-    }
-    return 0;
-}
-
 struct job *job_new(struct vouchd *vouchd, struct peer_account *account)
 {
     struct job *job = calloc(1, sizeof *job);
@@ -50,7 +25,7 @@ struct job *job_new(struct vouchd *vouchd, struct peer_account *account)
     if (!job)
         return NULL;
     job->arena = arena_new(0);
-    if (!job->arena || make_id(job->id) < 0) {
+    if (!job->arena || uuid_make(job->id) < 0) {
         arena_free(job->arena);
         free(job);
         return NULL;
@@ -61,7 +36,9 @@ struct job *job_new(struct vouchd *vouchd, struct peer_account *account)
     job->work.data = job;
     document_init(&job->document, &vouchd->jobs.held);
     examine_init(&job->examine);
+    buffer_init(&job->decide.json, 0);
     LIST_INIT(&job->waiting);
+    TAILQ_INIT(&job->parts);
     LIST_INSERT_HEAD(&vouchd->jobs.all, job, entry);
     peer_account_take_document(account);
     vouchd->jobs.count++;
@@ -79,10 +56,13 @@ static void wipe_password(struct job *job)
     job->inputs.password = NULL;
 }
 
-static void free_job(struct job *job)
+void job_free(struct job *job)
 {
     struct vouchd *vouchd = job->vouchd;
 
+    dossier_release(job);
+    if (job->state == JOB_QUEUED)
+        TAILQ_REMOVE(&vouchd->jobs.queue, job, queue_entry);
     if (job->state < JOB_EXAMINED)
         vouchd->jobs.waiting--;
     vouchd->jobs.count--;
@@ -96,14 +76,11 @@ static void free_job(struct job *job)
     judge_unref(job->judge);
     judge_unref(job->reader);
     finish_done(&job->finish);
+    decide_done(&job->decide);
+    policy_set_unref(job->policies);
     arena_free(job->arena);
     free(job);
     vouchd_check_drained(vouchd);
-}
-
-void job_drop(struct job *job)
-{
-    free_job(job);
 }
 
 /* ---- Answering ---- */
@@ -121,14 +98,20 @@ static void tell_all(struct job *job, const struct problem *problem)
 
 void job_refuse(struct job *job, const struct problem *problem)
 {
+    struct job *lead = dossier_leave(job);
+
+    if (lead) { /* which cannot be answered without it */
+        job_free(job);
+        job = lead;
+    }
     job->vouchd->jobs.totals.refused++;
     tell_all(job, problem);
-    free_job(job);
+    job_free(job);
 }
 
 static void answer(struct job *job)
 {
-    struct answer *answer = finish_answer(&job->finish);
+    struct answer *answer = job->is_lead ? dossier_answer(job) : finish_answer(job);
     struct request *request;
 
     if (job->idempotent)
@@ -140,7 +123,7 @@ static void answer(struct job *job)
         request_answer(request, answer);
     }
     answer_unref(answer);
-    free_job(job);
+    job_free(job);
 }
 
 void job_client_left(struct request *request)
@@ -151,30 +134,42 @@ void job_client_left(struct request *request)
         return;
     request_part(request);
     request->job = NULL;
-    if (!LIST_EMPTY(&job->waiting) || job->state != JOB_QUEUED)
-        return;
-    TAILQ_REMOVE(&job->vouchd->jobs.queue, job, queue_entry);
-    free_job(job);
+    if (LIST_EMPTY(&job->waiting) && (job->state == JOB_QUEUED || dossier_is_unstarted(job)))
+        job_free(job);
 }
 
-/* ---- Preparing: digest and earlier receipt ---- */
+/* ---- Preparing: digest, earlier receipt, facts ---- */
 
-static void hold(struct job *job)
+static int hold(struct job *job)
 {
     struct inputs *inputs = &job->inputs;
     int64_t received;
+    int r = document_seal(&job->document);
 
-    job->error = document_seal(&job->document);
-    if (job->error == 0)
-        job->error = document_digest(&job->document, &job->digest);
-    if (job->error < 0 || inputs->has_existed_by)
-        return;
+    if (r == 0)
+        r = document_digest(&job->document, &job->digest);
+    if (r < 0 || inputs->has_existed_by)
+        return r;
     /* Only what is earlier than the time of judgement proves anything about it. */
     if (recorder_received_at(job->vouchd->recorder, &job->digest, &received) == 0 &&
         received < inputs->at) {
         inputs->has_existed_by = inputs->existed_by_is_ledgers = true;
         inputs->existed_by = received;
     }
+    return 0;
+}
+
+static int hold_all(struct job *job)
+{
+    struct job *part;
+    int r = job->is_lead ? 0 : hold(job);
+
+    TAILQ_FOREACH(part, &job->parts, part_entry)
+    {
+        if (r == 0)
+            r = hold(part);
+    }
+    return r;
 }
 
 static void prepare(uv_work_t *work)
@@ -182,8 +177,30 @@ static void prepare(uv_work_t *work)
     struct job *job = work->data;
     int64_t start = costs_now();
 
-    hold(job);
+    job->error = hold_all(job);
+    if (job->error == 0)
+        job->is_refused =
+            inputs_read_facts(&job->inputs, job->arena, &job->facts, &job->problem) < 0;
     job->costs.us[COST_PREPARE] = costs_now() - start;
+}
+
+/* What was asked of which documents. */
+static int fingerprint(struct job *job, struct digest *ret)
+{
+    struct input_document *documents =
+        arena_array(job->arena, struct input_document, job->part_count + 1);
+    struct job *part;
+    size_t count = 0;
+
+    if (!documents)
+        return ERR_NOMEM;
+    if (!job->is_lead)
+        documents[count++] = (struct input_document){&job->inputs, job->digest};
+    TAILQ_FOREACH(part, &job->parts, part_entry)
+    {
+        documents[count++] = (struct input_document){&part->inputs, part->digest};
+    }
+    return inputs_fingerprint(&job->inputs, documents, count, ret);
 }
 
 /* True where an earlier request under the same key answers this one. */
@@ -192,22 +209,21 @@ static bool settle_by_key(struct job *job)
     struct idempotency *table = &job->vouchd->idempotency;
     uint64_t now = uv_now(&job->vouchd->loop);
     struct idempotent *entry;
-    struct digest fingerprint;
+    struct digest asked;
     struct problem problem;
     struct request *request = LIST_FIRST(&job->waiting);
 
-    if (!job->inputs.idempotency_key ||
-        inputs_fingerprint(&job->inputs, &job->digest, &fingerprint) < 0)
+    if (!job->inputs.idempotency_key || fingerprint(job, &asked) < 0)
         return false;
     entry = idempotency_find(table, job->account->uid, job->inputs.idempotency_key, now);
     if (!entry) {
-        job->idempotent = idempotency_add(table, job->account->uid, job->inputs.idempotency_key,
-                                          &fingerprint, now);
+        job->idempotent =
+            idempotency_add(table, job->account->uid, job->inputs.idempotency_key, &asked, now);
         if (job->idempotent)
             job->idempotent->job = job;
         return false;
     }
-    if (!digest_equal(&entry->fingerprint, &fingerprint)) {
+    if (!digest_equal(&entry->fingerprint, &asked)) {
         problem_set(&problem, PROBLEM_KEY_REUSED,
                     "another document or other parameters were sent under this key");
         job_refuse(job, &problem);
@@ -220,7 +236,7 @@ static bool settle_by_key(struct job *job)
         request_part(request);
         request_answer(request, entry->answer);
     }
-    free_job(job);
+    job_free(job);
     return true;
 }
 
@@ -231,7 +247,7 @@ static void prepared(uv_work_t *work, int status)
 
     (void)status;
     if (LIST_EMPTY(&job->waiting)) {
-        free_job(job);
+        job_free(job);
         return;
     }
     if (job->error < 0) {
@@ -241,10 +257,18 @@ static void prepared(uv_work_t *work, int status)
         job_refuse(job, &problem);
         return;
     }
+    if (job->is_refused) {
+        job_refuse(job, &job->problem);
+        return;
+    }
     if (settle_by_key(job))
         return;
     if (vouchd_check_ready(job->vouchd, &problem) < 0) {
         job_refuse(job, &problem);
+        return;
+    }
+    if (job->is_lead) {
+        dossier_start(job);
         return;
     }
     job->vouchd->jobs.waiting--; /* as it is counted while it comes in */
@@ -298,20 +322,16 @@ void job_requeue(struct job *job)
     jobs->waiting++;
     job->state = JOB_QUEUED;
     TAILQ_INSERT_HEAD(&jobs->queue, job, queue_entry);
-    if (LIST_EMPTY(&job->waiting)) {
-        TAILQ_REMOVE(&jobs->queue, job, queue_entry);
-        free_job(job);
-    }
+    if (LIST_EMPTY(&job->waiting) && !job->lead)
+        job_free(job);
 }
 
 void jobs_refuse_queued(struct vouchd *vouchd, const struct problem *problem)
 {
     struct job *job;
 
-    while ((job = TAILQ_FIRST(&vouchd->jobs.queue))) {
-        TAILQ_REMOVE(&vouchd->jobs.queue, job, queue_entry);
+    while ((job = TAILQ_FIRST(&vouchd->jobs.queue)))
         job_refuse(job, problem);
-    }
 }
 
 void jobs_end(struct vouchd *vouchd)
@@ -335,7 +355,7 @@ static void finish_work(uv_work_t *work)
     struct job *job = work->data;
     int64_t start = costs_now();
 
-    job->error = finish_report(job);
+    job->error = job->is_lead ? dossier_finish(job) : finish_report(job);
     job->costs.us[COST_FINISH] = costs_now() - start;
 }
 
@@ -344,6 +364,10 @@ static void finished(uv_work_t *work, int status)
     struct job *job = work->data;
 
     (void)status;
+    if (job->lead) {
+        dossier_finished(job);
+        return;
+    }
     if (job->error < 0) {
         job_recorded(job, job->error);
         return;
@@ -388,7 +412,7 @@ void job_examined(struct job *job)
     jobs_start(vouchd);
 }
 
-static void count(struct job *job)
+static void count_report(const struct job *job)
 {
     struct job_totals *totals = &job->vouchd->jobs.totals;
 
@@ -397,6 +421,26 @@ static void count(struct job *job)
     costs_add(&totals->costs, &job->costs);
     if (job->peak_kib > totals->peak_kib)
         totals->peak_kib = job->peak_kib;
+    log_write(&job->vouchd->log, LOG_INFO,
+              log_fields({"VOUCH_REPORT_ID", job->id}, {"VOUCH_SOURCE", job->finish.source},
+                         {"VOUCH_INDICATION", indication_name(job->finish.verdict.indication)},
+                         {"VOUCH_REASONS", job->finish.codes}),
+              "examined %lld bytes", (long long)job->size);
+}
+
+static void count_decisions(const struct job *job)
+{
+    for (size_t i = 0; i < job->decide.count; i++) {
+        const struct decided *decided = &job->decide.items[i];
+        const char *verdict = decision_verdict_name(decided->decision.verdict);
+
+        job->vouchd->jobs.totals.decisions[decided->decision.verdict]++;
+        log_write(&job->vouchd->log, LOG_INFO,
+                  log_fields({"VOUCH_DECISION_ID", decided->id},
+                             {"VOUCH_POLICY", decided->decision.policy},
+                             {"VOUCH_VERDICT", verdict}),
+                  "decided by %s: %s", decided->decision.policy, verdict);
+    }
 }
 
 static void refuse_unrecorded(struct job *job, int error)
@@ -417,16 +461,19 @@ static void refuse_unrecorded(struct job *job, int error)
 
 void job_recorded(struct job *job, int error)
 {
+    const struct job *part;
+
     if (error < 0) {
         refuse_unrecorded(job, error);
         return;
     }
-    count(job);
-    clock_recorded(&job->vouchd->clock, job->finish.row.recorded_at);
-    log_write(&job->vouchd->log, LOG_INFO,
-              log_fields({"VOUCH_REPORT_ID", job->id}, {"VOUCH_SOURCE", job->finish.source},
-                         {"VOUCH_INDICATION", indication_name(job->finish.verdict.indication)},
-                         {"VOUCH_REASONS", job->finish.codes}),
-              "examined %lld bytes", (long long)job->size);
+    clock_recorded(&job->vouchd->clock, job->rows[0]->recorded_at);
+    if (!job->is_lead)
+        count_report(job);
+    TAILQ_FOREACH(part, &job->parts, part_entry)
+    {
+        count_report(part);
+    }
+    count_decisions(job);
     answer(job);
 }

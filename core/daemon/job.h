@@ -1,14 +1,17 @@
 /*
  * A job: one document from admission to answer.
  *
- *   RECEIVING  its body comes in                                          verify.c
- *   PREPARING  digest, earlier receipt in the ledger (off the loop)       job.c
+ *   RECEIVING  its body comes in                                          upload.c
+ *   PREPARING  digest, earlier receipt in the ledger, facts (off the loop) job.c
  *   QUEUED     waits for a free examination                               job.c
  *   EXAMINED   its child runs                                             examine.c
  *   UNREAD     it consists of pictures: waits for who reads them          job_read.c
  *   READ       its second child runs, which reads                         examine.c
- *   FINISHING  join, render, encode (off the loop)                        finish.c
- *   RECORDING  its row is made durable                                    recorder.c
+ *   FINISHING  join, policies, render, encode (off the loop)              finish.c, decide.c
+ *   RECORDING  its rows are made durable                                  recorder.c
+ *
+ * Several documents of one call (dossier.c) are ordinary jobs, led by one more that has none,
+ * GATHERING until each of them is FINISHED, and answers for all.
  *
  * Requests wait for jobs: one, or more where a client came back under its Idempotency-Key.
  * A job that nobody waits for any more is dropped up to QUEUED; one that was started is
@@ -18,6 +21,7 @@
 #define VOUCH_DAEMON_JOB_H
 
 #include "daemon/costs.h"
+#include "daemon/decide.h"
 #include "daemon/document.h"
 #include "daemon/examine.h"
 #include "daemon/finish.h"
@@ -25,9 +29,11 @@
 #include "daemon/inputs.h"
 #include "daemon/request.h"
 
+#include "daemon/uuid.h"
+
 #include <uv.h>
 
-#define JOB_ID_SIZE 37 /* a UUID and NUL */
+#define JOB_ROWS_MAX (SETTINGS_ASSESS_MAX + INPUT_POLICIES_MAX) /* in the ledger, of one call */
 
 enum job_state {
     JOB_RECEIVING,
@@ -36,9 +42,13 @@ enum job_state {
     JOB_EXAMINED,
     JOB_UNREAD,
     JOB_READ,
+    JOB_GATHERING,
     JOB_FINISHING,
+    JOB_FINISHED,
     JOB_RECORDING,
 };
+
+TAILQ_HEAD(job_parts, job);
 
 struct job {
     struct vouchd *vouchd;
@@ -46,7 +56,7 @@ struct job {
     TAILQ_ENTRY(job) queue_entry; /* while QUEUED or UNREAD */
     LIST_ENTRY(job) zygote_entry; /* while EXAMINED or READ */
     enum job_state state;
-    char id[JOB_ID_SIZE];
+    char id[UUID_SIZE];
     struct arena *arena; /* what lives as long as the job */
     struct peer_account *account;
     struct document document;
@@ -61,15 +71,30 @@ struct job {
     struct examine examine;
     struct finish finish;
     struct costs costs;
-    int64_t peak_kib; /* of memory: the larger of its processes */
+    int64_t peak_kib;            /* of memory: the larger of its processes */
+    struct policy_set *policies; /* those of inputs.policies are its */
+    const struct facts *facts;   /* NULL: none stated */
+    struct decide decide;
+    struct ledger_row **rows; /* what is to be recorded, all or nothing */
+    size_t row_count;
     uv_work_t work;
-    int error; /* of the step off the loop */
+    int error;       /* of the step off the loop */
+    bool is_refused; /* by that step, with this problem */
+    struct problem problem;
+    bool is_lead;
+    bool is_part;     /* of a dossier, which asks the policies in its place */
+    struct job *lead; /* of several documents: who answers; NULL: the job itself */
+    TAILQ_ENTRY(job) part_entry;
+    struct job_parts parts; /* of a lead: its documents in their order */
+    size_t part_count;
+    size_t open_parts; /* not yet finished */
 };
 
 struct job_totals {
     int64_t examined;
     int64_t read;           /* of them, by the second kind of worker */
     int64_t indications[3]; /* by enum indication */
+    int64_t decisions[3];   /* by enum decision_verdict */
     int64_t refused;        /* problems instead of reports, after admission */
     struct costs costs;     /* of those examined */
     int64_t peak_kib;       /* of memory: the largest of their processes */
@@ -94,8 +119,8 @@ void jobs_init(struct vouchd *vouchd);
 /* A job in RECEIVING for that user; NULL without memory. */
 struct job *job_new(struct vouchd *vouchd, struct peer_account *account);
 
-/* Ends a job that is still RECEIVING. */
-void job_drop(struct job *job);
+/* Ends a job that nothing works on, and whoever it leads. */
+void job_free(struct job *job);
 
 /* The document is whole: `request` waits for it from here on. */
 void job_submit(struct job *job, struct request *request);
@@ -124,12 +149,14 @@ void job_examined(struct job *job);
 /* From examine.c: could not be started after all; back to the head of the queue. */
 void job_requeue(struct job *job);
 
-/* Steps that job.c and job_read.c share. */
+/* Steps that job.c, job_read.c and dossier.c share. */
 void job_queue(struct job *job);     /* at the end of the queue */
 void job_hand_over(struct job *job); /* its child said that it needs reading */
 void job_unread(struct job *job);    /* its second child could not be started after all */
 void job_read(struct job *job);      /* its second child has ended */
-void job_finish(struct job *job);    /* nothing more is examined */
+void job_finish(struct job *job);    /* nothing more is examined: the step off the loop follows */
+
+/* Whoever waits is told, and a job ends that nothing works on; one of several takes all with it. */
 void job_refuse(struct job *job, const struct problem *problem);
 
 /* From finish.c and recorder.c. */

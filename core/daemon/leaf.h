@@ -11,9 +11,10 @@
  *
  * position and recorded_at (seconds since 1970) are eight bytes, big-endian. kind,
  * indication and codes are text: codes are the subindication, where there is one, and the
- * reason codes in the report's order, each followed by a line feed. Digests and keyed
- * hashes are their 32 bytes; document_numbers are the keyed hashes of all, sorted, one
- * after the other. What is absent is empty.
+ * reason codes in the report's order, each followed by a line feed. Of a decision the indication
+ * is its verdict, and codes are the policy's name and the rules that made it refer or reject.
+ * Digests and keyed hashes are their 32 bytes; document_numbers are the keyed hashes of all,
+ * sorted, one after the other. What is absent is empty.
  *
  * 0x00 marks a leaf, so that no inner node of a tree (RFC 9162 2.1.1) can be passed off as
  * one. Who erases a row's salt, private columns and ciphertext leaves position, codes and

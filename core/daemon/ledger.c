@@ -5,6 +5,7 @@
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
 
+#include <stdio.h>
 #include <time.h>
 
 static const char insert_row[] =
@@ -15,6 +16,8 @@ static const char insert_row[] =
 /* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
     "SELECT recorded_at FROM rows WHERE document_sha256 = ?1 ORDER BY position LIMIT 1";
+
+static const char select_kind[] = "SELECT kind FROM rows WHERE id = ?1";
 
 int ledger_error_of(int code)
 {
@@ -45,6 +48,9 @@ int ledger_prepare(struct ledger *ledger)
     if (r == SQLITE_OK)
         r = sqlite3_prepare_v3(ledger->reader, select_received, -1, SQLITE_PREPARE_PERSISTENT,
                                &ledger->received, NULL);
+    if (r == SQLITE_OK)
+        r = sqlite3_prepare_v3(ledger->reader, select_kind, -1, SQLITE_PREPARE_PERSISTENT,
+                               &ledger->kind, NULL);
     return ledger_error_of(r);
 }
 
@@ -65,7 +71,7 @@ static int make_leaf(struct sha256 *sha256, const struct ledger_row *row,
 {
     struct leaf_private columns = {
         .salt = slice_of(row->salt, sizeof row->salt),
-        .document_sha256 = optional(&row->document_sha256, true),
+        .document_sha256 = optional(&row->document_sha256, row->has_document),
         .payload_sha256 = optional(&row->payload_sha256, true),
         .serial = optional(&row->serial, row->has_serial),
         .person = optional(&row->person, row->has_person),
@@ -118,7 +124,7 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     bind_text(statement, 8, row->id);
     bind_text(statement, 9, row->source);
     bind_blob(statement, 10, slice_of(row->salt, sizeof row->salt));
-    bind_blob(statement, 11, optional(&row->document_sha256, true));
+    bind_blob(statement, 11, optional(&row->document_sha256, row->has_document));
     bind_blob(statement, 12, optional(&row->payload_sha256, true));
     bind_blob(statement, 13, optional(&row->serial, row->has_serial));
     bind_blob(statement, 14, optional(&row->person, row->has_person));
@@ -179,6 +185,24 @@ int ledger_received_at(struct ledger *ledger, const struct digest *document, int
         r = ERR_IO;
     }
     sqlite3_reset(ledger->received);
+    pthread_mutex_unlock(&ledger->reading);
+    return r;
+}
+
+int ledger_kind(struct ledger *ledger, const char *id, char ret[LEDGER_KIND_SIZE])
+{
+    int step, r = ERR_NOT_FOUND;
+
+    pthread_mutex_lock(&ledger->reading);
+    bind_text(ledger->kind, 1, id);
+    step = sqlite3_step(ledger->kind);
+    if (step == SQLITE_ROW) {
+        snprintf(ret, LEDGER_KIND_SIZE, "%s", (const char *)sqlite3_column_text(ledger->kind, 0));
+        r = 0;
+    } else if (step != SQLITE_DONE) {
+        r = ERR_IO;
+    }
+    sqlite3_reset(ledger->kind);
     pthread_mutex_unlock(&ledger->reading);
     return r;
 }

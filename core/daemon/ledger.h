@@ -1,8 +1,8 @@
 /*
- * The ledger: an SQLite file with one row for each report (leaf.h says what a row commits
- * to). It keeps digests, codes and keyed hashes, no names and no numbers: the hashes are
- * HMAC-SHA-256 under a key that lies beside the ledger, made at the first start, readable
- * by the daemon alone. Who has the key can find a person's rows; who has not cannot guess.
+ * The ledger: an SQLite file with one row for each report and each decision (leaf.h says what
+ * a row commits to). It keeps digests, codes and keyed hashes, no names and no numbers: the hashes
+ * are HMAC-SHA-256 under a key that lies beside the ledger, made at the first start, readable by
+ * the daemon alone. Who has the key can find a person's rows; who has not cannot guess.
  *
  * A row is durable when ledger_append() returns (WAL, synchronous=FULL). Rows are numbered
  * from 1 without gaps and never change. Two daemons cannot have one ledger (a lock).
@@ -41,9 +41,10 @@ struct ledger_row {
     const char *kind;
     const char *indication;
     const char *codes;
-    const char *id;     /* of the report */
+    const char *id;     /* of the report or decision */
     const char *source; /* NULL: none */
     uint8_t salt[LEDGER_SALT_SIZE];
+    bool has_document; /* a decision on several has none */
     struct digest document_sha256;
     struct digest payload_sha256;
     bool has_serial, has_person, has_reference;
@@ -76,6 +77,10 @@ int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t 
 
 /* When a document with that digest was first recorded. ERR_NOT_FOUND, ERR_IO. */
 int ledger_received_at(struct ledger *ledger, const struct digest *document, int64_t *ret);
+
+/* What the row with that id is about: "verdict", "decision". ERR_NOT_FOUND, ERR_IO. */
+#define LEDGER_KIND_SIZE 32
+int ledger_kind(struct ledger *ledger, const char *id, char ret[LEDGER_KIND_SIZE]);
 
 /* The last row's; both 0 where there is none. */
 int64_t ledger_last_position(const struct ledger *ledger);

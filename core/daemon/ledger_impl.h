@@ -15,6 +15,7 @@ struct ledger {
     sqlite3 *reader; /* the writer, in memory */
     sqlite3_stmt *insert;
     sqlite3_stmt *received;
+    sqlite3_stmt *kind;
     pthread_mutex_t reading;
     struct sha256 *sha256;
     struct ledger_key key;

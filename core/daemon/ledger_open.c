@@ -303,6 +303,7 @@ struct ledger *ledger_close(struct ledger *ledger)
     checkpoint_signer_free(ledger->signer);
     sqlite3_finalize(ledger->insert);
     sqlite3_finalize(ledger->received);
+    sqlite3_finalize(ledger->kind);
     if (ledger->reader != ledger->writer)
         sqlite3_close(ledger->reader);
     sqlite3_close(ledger->writer);

@@ -140,6 +140,22 @@ static int read_headers(char *headers, char name[MULTIPART_NAME_MAX + 1])
     return name[0] ? 0 : ERR_SYNTAX;
 }
 
+int multipart_header(const struct multipart_part *part, const char *name, const char **ret)
+{
+    const char *found = NULL, *end = part->headers + part->header_size;
+
+    for (const char *line = part->headers; line < end; line += strlen(line) + 2) {
+        const char *value = header_value(line, name);
+
+        if (value && found)
+            return ERR_SYNTAX;
+        if (value)
+            found = value;
+    }
+    *ret = found;
+    return 0;
+}
+
 /* ---- The states ---- */
 
 static int emit(struct multipart *multipart, const void *data, size_t size)
@@ -215,6 +231,7 @@ static int take_delimiter(struct multipart *multipart, struct slice *data)
 static int headers_found(struct multipart *multipart)
 {
     char name[MULTIPART_NAME_MAX + 1];
+    struct multipart_part part = {.name = name, .headers = multipart->headers};
     size_t size = multipart->header_size - 2; /* without the empty line */
     int r;
 
@@ -226,7 +243,8 @@ static int headers_found(struct multipart *multipart)
         return r;
     multipart->state = MULTIPART_DATA;
     multipart->in_part = true;
-    return multipart->reader.begin(multipart->reader.context, name);
+    part.header_size = size;
+    return multipart->reader.begin(multipart->reader.context, &part);
 }
 
 static int take_headers(struct multipart *multipart, struct slice *data)

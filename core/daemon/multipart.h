@@ -13,9 +13,16 @@
 #define MULTIPART_HEADERS_MAX  4096 /* of one part */
 #define MULTIPART_PARTS_MAX    64
 
+/* A part's name and headers, as long as begin() runs. */
+struct multipart_part {
+    const char *name;
+    const char *headers; /* lines, each ended by NUL and LF */
+    size_t header_size;
+};
+
 /* What is done with the parts; a negative return ends the reading with that code. */
 struct multipart_reader {
-    int (*begin)(void *context, const char *name);
+    int (*begin)(void *context, const struct multipart_part *part);
     int (*data)(void *context, struct slice data);
     int (*end)(void *context);
     void *context;
@@ -42,6 +49,9 @@ struct multipart {
 
 /* The boundary of a Content-Type. ERR_NOT_FOUND for another type, ERR_SYNTAX. */
 int multipart_boundary(const char *content_type, char ret[MULTIPART_BOUNDARY_MAX + 1]);
+
+/* The value of a part's header, NULL where it has none. ERR_SYNTAX where it has two. */
+int multipart_header(const struct multipart_part *part, const char *name, const char **ret);
 
 void multipart_init(struct multipart *multipart, const char *boundary,
                     const struct multipart_reader *reader);

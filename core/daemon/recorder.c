@@ -26,30 +26,32 @@ struct recorder {
 
 static size_t take_batch(struct recorder *recorder, struct job *jobs[RECORDER_BATCH])
 {
-    size_t count = 0;
+    size_t count = 0, rows = 0;
 
     pthread_mutex_lock(&recorder->mutex);
     while (TAILQ_EMPTY(&recorder->waiting) && !recorder->stop)
         pthread_cond_wait(&recorder->wake, &recorder->mutex);
-    while (count < RECORDER_BATCH && !TAILQ_EMPTY(&recorder->waiting)) {
+    while (count < RECORDER_BATCH && rows < RECORDER_BATCH && !TAILQ_EMPTY(&recorder->waiting)) {
         jobs[count] = TAILQ_FIRST(&recorder->waiting);
         TAILQ_REMOVE(&recorder->waiting, jobs[count], queue_entry);
-        count++;
+        rows += jobs[count++]->row_count;
     }
     pthread_mutex_unlock(&recorder->mutex);
     return count;
 }
 
-/* All rows of a transaction cost the same. */
+/* All jobs of a transaction cost the same. */
 static int append(struct recorder *recorder, struct job *const *jobs, size_t count)
 {
-    struct ledger_row *rows[RECORDER_BATCH];
+    struct ledger_row *rows[RECORDER_BATCH + JOB_ROWS_MAX];
     int64_t start = costs_now(), spent;
+    size_t row_count = 0;
     int r;
 
     for (size_t i = 0; i < count; i++)
-        rows[i] = &jobs[i]->finish.row;
-    r = ledger_append(recorder->ledger, rows, count);
+        for (size_t k = 0; k < jobs[i]->row_count; k++)
+            rows[row_count++] = jobs[i]->rows[k];
+    r = ledger_append(recorder->ledger, rows, row_count);
     spent = costs_now() - start;
     for (size_t i = 0; i < count; i++)
         jobs[i]->costs.us[COST_LEDGER] = spent / (int64_t)count;
@@ -110,6 +112,11 @@ void recorder_append(struct recorder *recorder, struct job *job)
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret)
 {
     return ledger_received_at(recorder->ledger, document, ret);
+}
+
+int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIND_SIZE])
+{
+    return ledger_kind(recorder->ledger, id, ret);
 }
 
 const struct ledger_key *recorder_key(const struct recorder *recorder)

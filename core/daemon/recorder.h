@@ -1,14 +1,14 @@
 /*
  * The ledger's thread. Rows of all jobs that are finished by the time it looks go into one
- * transaction: one fsync for many. Jobs come back on the loop, through job_recorded(), when
- * their rows are durable.
+ * transaction: one fsync for many; those of one job are never parted. Jobs come back on the loop,
+ * through job_recorded(), when their rows are durable.
  */
 #ifndef VOUCH_DAEMON_RECORDER_H
 #define VOUCH_DAEMON_RECORDER_H
 
 #include "daemon/ledger.h"
 
-#define RECORDER_BATCH 256 /* rows of one transaction */
+#define RECORDER_BATCH 256 /* rows of one transaction, past which no further job joins it */
 
 struct job;
 struct recorder;
@@ -21,11 +21,14 @@ int recorder_open(struct vouchd *vouchd, const struct ledger_place *place, struc
 /* After the last job has come back; NULL is allowed. */
 void recorder_close(struct recorder *recorder);
 
-/* Records job->finish.row. */
+/* Records job->rows. */
 void recorder_append(struct recorder *recorder, struct job *job);
 
 /* ledger_received_at(), from any thread. */
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret);
+
+/* ledger_kind(), from any thread. */
+int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIND_SIZE]);
 
 const struct ledger_key *recorder_key(const struct recorder *recorder);
 

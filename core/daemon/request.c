@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/job.h"
-#include "daemon/verify.h"
+#include "daemon/upload.h"
 #include "daemon/vouchd.h"
 
 #include <stdlib.h>
@@ -143,12 +143,24 @@ static int check_permission(const struct request *request, struct problem *probl
     return not_permitted(request, problem);
 }
 
+static int keep_name(struct request *request, const char *url)
+{
+    const char *path = request->route->path;
+
+    if (path[strlen(path) - 1] != '/')
+        return 0;
+    request->name = strdup(url + strlen(path));
+    return request->name ? 0 : ERR_NOMEM;
+}
+
 static int admit(struct request *request, const char *url, const char *method,
                  struct problem *problem)
 {
     request->route = route_find(method, url, &request->allow, problem);
     if (!request->route)
         return ERR_NOT_FOUND;
+    if (keep_name(request, url) < 0)
+        return problem_set(problem, PROBLEM_INTERNAL, "out of memory");
     if (check_permission(request, problem) < 0)
         return ERR_DENIED;
     if (request->route->admit)
@@ -181,7 +193,7 @@ static struct request *begin(struct vouchd *vouchd, struct MHD_Connection *mhd)
 /* The body will be refused while it is still coming. */
 static void drain(struct request *request, const struct problem *problem)
 {
-    verify_abandon(request);
+    upload_abandon(request);
     request_refuse(request, problem);
     request->state = REQUEST_DRAINING;
     connection_set_deadline(request->connection, DRAIN_MS);
@@ -303,7 +315,7 @@ void request_completed(void *cls, struct MHD_Connection *mhd, void **context,
     if (!request)
         return;
     *context = NULL;
-    verify_abandon(request);
+    upload_abandon(request);
     request_part(request);
     job_client_left(request);
     request->connection->request = NULL;
@@ -312,5 +324,6 @@ void request_completed(void *cls, struct MHD_Connection *mhd, void **context,
         vouchd_check_drained(request->vouchd);
     answer_unref(request->answer);
     free(request->refusal);
+    free(request->name);
     free(request);
 }

@@ -31,6 +31,7 @@ struct request {
     struct connection *connection;
     struct MHD_Connection *mhd;
     const struct route *route;
+    char *name;             /* what follows a path that ends in '/', or NULL */
     const char *allow;      /* for method-not-allowed */
     int64_t content_length; /* -1: not said */
     enum request_state state;
@@ -39,7 +40,7 @@ struct request {
     struct problem *refusal; /* or */
     struct answer *answer;
     int64_t drained;
-    struct upload *upload;     /* verify.c's, while the body comes */
+    struct upload *upload;     /* upload.c's, while the body comes */
     struct job *job;           /* that it waits for, or NULL */
     LIST_ENTRY(request) entry; /* in the job's or the reload's list */
     bool in_list;

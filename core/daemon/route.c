@@ -1,17 +1,22 @@
 #include "daemon/route.h"
 
 #include "daemon/openapi.h"
+#include "daemon/policies.h"
 #include "daemon/problem.h"
 #include "daemon/reload.h"
 #include "daemon/reports.h"
 #include "daemon/sources.h"
 #include "daemon/status.h"
+#include "daemon/upload.h"
 #include "daemon/verify.h"
 
 static const struct route routes[] = {
-    {"POST", "/v1/verify", MAY(VERIFY), verify_admit, verify_receive, verify_respond},
+    {"POST", "/v1/verify", MAY(VERIFY), verify_admit, upload_receive, upload_respond},
     {"POST", "/v1/reload", MAY(ADMINISTER), .respond = reload_respond},
     {"GET", "/v1/reports/", MAY(REPORTS), .respond = report_respond},
+    {"GET", "/v1/decisions/", MAY(REPORTS), .respond = decision_respond},
+    {"GET", "/v1/policies", MAY_ANY, .respond = policies_respond},
+    {"GET", "/v1/policies/", MAY_ANY, .respond = policy_respond},
     {"GET", "/v1/sources", MAY_ANY, .respond = sources_respond},
     {"GET", "/v1/codes", MAY_ANY, .respond = codes_respond},
     {"GET", "/v1/status", MAY_ANY, .respond = status_respond},

@@ -74,11 +74,15 @@ static json_t *documents_json(const struct vouchd *vouchd)
 
 static json_t *totals_json(const struct job_totals *totals)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "examined", (json_int_t)totals->examined,
-                     "read", (json_int_t)totals->read, "refused", (json_int_t)totals->refused,
-                     "total_passed", (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "examined",
+                     (json_int_t)totals->examined, "read", (json_int_t)totals->read, "refused",
+                     (json_int_t)totals->refused, "total_passed",
+                     (json_int_t)totals->indications[TOTAL_PASSED], "total_failed",
                      (json_int_t)totals->indications[TOTAL_FAILED], "indeterminate",
-                     (json_int_t)totals->indications[INDETERMINATE]);
+                     (json_int_t)totals->indications[INDETERMINATE], "accepted",
+                     (json_int_t)totals->decisions[VERDICT_ACCEPT], "referred",
+                     (json_int_t)totals->decisions[VERDICT_REFER], "rejected",
+                     (json_int_t)totals->decisions[VERDICT_REJECT]);
 }
 
 static json_t *figures_json(const struct job_totals *totals)

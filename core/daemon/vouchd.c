@@ -174,8 +174,9 @@ void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal)
     if (!refusal) {
         apply_settings(vouchd);
         if (vouchd->check_only) {
-            printf("configuration ok: %zu sources\n",
-                   zygotes_serving(&vouchd->zygotes)->judge->source_count);
+            printf("configuration ok: %zu sources, %zu policies\n",
+                   zygotes_serving(&vouchd->zygotes)->judge->source_count,
+                   policies_count(vouchd->configuration->policies->policies));
             stop_now(vouchd);
         } else if (vouchd->state == VOUCHD_STARTING) {
             serve(vouchd);

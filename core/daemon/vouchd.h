@@ -4,12 +4,14 @@
  *   http.c        libmicrohttpd under the loop
  *   connection.c  who is at the other end, and until when we wait for him
  *   request.c     route, permission, admission; the body in, the answer out
- *   verify.c      POST /v1/verify: parameters, body into a sealed memfd, one job
+ *   verify.c      POST /v1/verify, /v1/assess: admission; upload.c: parameters, body into sealed
+ *                 memfds, one job, or one that leads others (dossier.c)
  *   job.c         the job's states: received, prepared, queued, examined, finished, recorded
  *   job_read.c    between two children: what one judged, another reads
  *   examine.c     the job's child: its frames, its deadline, its end     <- zygote.c
- *   finish.c      off the loop: join, render, encode                     <- core/report,
- * core/render recorder.c    the ledger's thread: rows are durable before anybody sees an answer
+ *   finish.c      off the loop: join, render, encode                     <- core/report, render
+ *   decide.c      off the loop: what the asked policies say              <- core/policy
+ *   recorder.c    the ledger's thread: rows are durable before anybody sees an answer
  *
  * Everything runs on one thread, the loop's, but the two steps of a job that say otherwise
  * (prepare, finish) and the recorder. This struct is the daemon's only global state.

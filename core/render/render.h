@@ -38,6 +38,12 @@ int render_report(struct arena *arena, const struct catalogues *catalogues, cons
 int render_decision(struct arena *arena, const struct catalogues *catalogues, const char *language,
                     struct decision *decision);
 
+/* The sentence of `id` with the codes among its params in words: of a policy, say. NULL without
+ * memory. */
+const char *render_sentence(struct arena *arena, const struct catalogues *catalogues,
+                            const char *language, const char *id,
+                            const struct report_params *params);
+
 /* ---- The core's codes: GET /v1/codes, and the test that each has its sentences ---- */
 
 enum code_kind {

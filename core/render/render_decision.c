@@ -160,7 +160,7 @@ static const char *say(struct words *words, const char *id, const struct report_
 
     if (!message)
         words->error = ERR_NOMEM;
-    else if (message[0] >= 'a' && message[0] <= 'z')
+    else if (message[0] >= 'a' && message[0] <= 'z' && strcmp(message, id) != 0)
         message[0] = (char)(message[0] - 'a' + 'A');
     return message;
 }
@@ -321,4 +321,17 @@ int render_decision(struct arena *arena, const struct catalogues *catalogues, co
     decision->asks = render_asks(&words, decision);
     decision->changes = render_changes(&words, decision);
     return words.error;
+}
+
+const char *render_sentence(struct arena *arena, const struct catalogues *catalogues,
+                            const char *language, const char *id,
+                            const struct report_params *params)
+{
+    struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
+    struct report_params translated = {translate_params(&words, "", params, 0), params->count};
+
+    if (!translated.items)
+        return NULL;
+    return render_message(arena, catalogues, language, best_id(&words, id, NULL, &translated),
+                          &translated);
 }

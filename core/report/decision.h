@@ -169,6 +169,7 @@ struct decision_document {
     const char *source; /* of the report; "stated"; NULL where no source knows it */
     bool has_indication;
     enum indication indication;
+    const char *at_from; /* set by the daemon: "caller" where he chose when it was judged */
 };
 
 struct decision {
@@ -177,6 +178,7 @@ struct decision {
     int64_t version;
     const char *policy_sha256; /* of the file's bytes */
     int64_t as_of;
+    const char *as_of_from; /* set by the daemon: clock | caller | at (the caller's) */
     const char *time_zone;
     const char *facts_sha256; /* of the canonical facts; NULL where none were stated */
     enum decision_verdict verdict;

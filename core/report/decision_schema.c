@@ -110,6 +110,7 @@ static const struct report_type decision_change_type =
 /* ---- The decision ---- */
 
 static const struct report_member document_members[] = {
+    MEMBER_NAMED(decision_document, at_from, 0, "clock", "caller"),
     MEMBER(decision_document, document_sha256, HEX, 0),
     MEMBER_IF(decision_document, indication, INDICATION),
     MEMBER(decision_document, report_id, CODE, MSG),
@@ -121,6 +122,7 @@ static const struct report_type document_type = TYPE(decision_document, document
 
 static const struct report_member decision_members[] = {
     MEMBER(decision, as_of, TIME, REQ),
+    MEMBER_NAMED(decision, as_of_from, 0, "clock", "caller", "at"),
     MEMBER_LIST_OF(decision, asks, ask_count, REQ, ask_type),
     MEMBER_LIST_OF(decision, changes, change_count, REQ, decision_change_type),
     MEMBER_LIST_OF(decision, documents, document_count, REQ, document_type),

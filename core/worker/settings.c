@@ -54,6 +54,12 @@ static const struct config_field reading_fields[] = {
     {0},
 };
 
+static const struct config_field assess_fields[] = {
+    {"documents", CONFIG_TYPE_INTEGER, 0, 1, SETTINGS_ASSESS_MAX},
+    {"size", CONFIG_TYPE_SIZE, 0, KIB, 64 * GIB},
+    {0},
+};
+
 /* What one examination may use: these can be set for a source as well. */
 #define EXAMINATION_LIMITS                                                                         \
     {"pages", CONFIG_TYPE_INTEGER, 0, 1, 1000000},                                                 \
@@ -77,6 +83,7 @@ static const struct config_field limit_fields[] = {
     {"request", CONFIG_TYPE_DURATION, 0, 100, 3600000},
     {"connections", CONFIG_TYPE_INTEGER, 0, 1, 1000000},
     {"per_peer", CONFIG_TYPE_INTEGER, 0, 1, 1000000},
+    {.name = "assess", .type = CONFIG_TYPE_MAP, .fields = assess_fields},
     {.name = "reading", .type = CONFIG_TYPE_MAP, .fields = reading_fields},
     {0},
 };
@@ -140,6 +147,7 @@ static const struct limits default_limits = {
     .request_ms = 30000,
     .connections = 10000,
     .per_peer = 64,
+    .assess = {.documents = 16, .size = 64 * MIB},
     .reading = {.page_ms = 30000, .pages = 20, .memory = 512 * MIB, .queue = 64, .idle_ms = 600000},
 };
 
@@ -189,6 +197,7 @@ static int read_reading(const struct config_node *map, struct reading_limits *re
 static int read_limits(const struct config_node *map, struct limits *limits,
                        struct config_error *error)
 {
+    const struct config_node *assess = config_get(map, "assess");
     int r = settings_limits(map, limits, error);
 
     r = first(r, config_size(config_get(map, "document"), &limits->document, error));
@@ -197,6 +206,8 @@ static int read_limits(const struct config_node *map, struct limits *limits,
     r = first(r, config_duration(config_get(map, "request"), &limits->request_ms, error));
     r = first(r, read_whole(map, "connections", &limits->connections, error));
     r = first(r, read_whole(map, "per_peer", &limits->per_peer, error));
+    r = first(r, read_whole(assess, "documents", &limits->assess.documents, error));
+    r = first(r, config_size(config_get(assess, "size"), &limits->assess.size, error));
     r = first(r, read_reading(config_get(map, "reading"), &limits->reading, error));
     if (r == 0 && limits->held < limits->document)
         r = config_fail(map, error, "limits.held must be at least limits.document");

@@ -23,6 +23,7 @@
 #define SETTINGS_LEDGER "/var/lib/vouchd/ledger.db" /* the same for ledger.path */
 
 #define SETTINGS_EXAMINATIONS_MAX 1024 /* children at once */
+#define SETTINGS_ASSESS_MAX       48   /* documents of one call: its form has other parts, too */
 
 /* What reading one document of pictures may use, beside limits.time for all the rest. */
 struct reading_limits {
@@ -31,6 +32,12 @@ struct reading_limits {
     int64_t memory;  /* bytes, the models included */
     int64_t queue;   /* documents waiting for it */
     int64_t idle_ms; /* the worker ends when it had nothing to read for so long */
+};
+
+/* Limits on the documents of one call to /v1/assess. */
+struct assess_limits {
+    int64_t documents;
+    int64_t size; /* bytes of all together */
 };
 
 struct limits {
@@ -45,6 +52,7 @@ struct limits {
     int64_t request_ms; /* until a request must have arrived whole */
     int64_t connections;
     int64_t per_peer; /* documents of one peer in the house */
+    struct assess_limits assess;
     struct reading_limits reading;
 };
 

@@ -40,7 +40,7 @@ class Options(Case):
 
     def test_check_config(self):
         done = self.check_config("limits: {time: 5s}\n")
-        self.assertEqual((done.returncode, done.stdout), (0, "configuration ok: 1 sources\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "configuration ok: 1 sources, 0 policies\n"))
         self.assertEqual(done.stderr, "")
         self.assertFalse(self.daemon.socket.exists())
         self.assertEqual(list(self.daemon.folder.glob("ledger*")), [])
@@ -55,7 +55,6 @@ class Options(Case):
                            ("ledger: {keep: reports}\n", "verdicts only"),
                            ("ledger: {retain: 6y}\n", "retain"),
                            ("permissions: {verify: all}\n", "user:NAME"),
-                           ("policies: policies/\n", "no policies yet"),
                            ("language: xx\n", "no sentences"),
                            ("limits: {document: 2MiB, held: 1MiB}\n", "held")):
             done = self.check_config(text)

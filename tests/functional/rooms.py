@@ -88,7 +88,7 @@ class Programs(unittest.TestCase):
 
     def test_daemon_reads_no_documents(self):
         self.assertEqual(self.rooms(STAGE / "bin" / "vouchd"),
-                         {"base", "daemon", "render", "report", "worker"})
+                         {"base", "daemon", "policy", "render", "report", "worker"})
         zygote = next((STAGE / "libexec").rglob("vouch-zygote"))
         reader = zygote.with_name("vouch-reader")
         self.assertLessEqual({"archive", "pdf", "signature"}, self.rooms(zygote))

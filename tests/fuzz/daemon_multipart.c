@@ -3,15 +3,22 @@
  * is read or refused, and however it is cut into pieces what was read is the same.
  */
 #include "base/buffer.h"
+#include "base/error.h"
 #include "daemon/multipart.h"
 
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int part_begin(void *context, const char *name)
+static int part_begin(void *context, const struct multipart_part *part)
 {
-    buffer_printf(context, "<%s>", name);
+    const char *role;
+
+    if (multipart_header(part, "Vouch-Role", &role) < 0)
+        return ERR_SYNTAX;
+    buffer_printf(context, "<%s>", part->name);
+    if (role)
+        buffer_printf(context, "[%s]", role);
     return 0;
 }
 

@@ -142,7 +142,7 @@ static void together(void **state)
     assert_int_equal(fixture->problem.kind, PROBLEM_NOT_PERMITTED);
 }
 
-static void passwords_and_facts(void **state)
+static void passwords(void **state)
 {
     struct fixture *fixture = *state;
     struct inputs *inputs = &fixture->inputs;
@@ -153,38 +153,97 @@ static void passwords_and_facts(void **state)
     assert_true(inputs_set_password(inputs, fixture->arena, slice_of("a\0", 2), problem) < 0);
     assert_int_equal(inputs_set_password(inputs, fixture->arena, slice_str("a"), problem), 0);
     assert_true(inputs_set_password(inputs, fixture->arena, slice_str("a"), problem) < 0);
-    assert_int_equal(inputs_check_facts(slice_str("{}"), problem), 0);
-    assert_true(inputs_check_facts(slice_str(""), problem) < 0);
+}
+
+static int read_facts(struct fixture *fixture, const char *json)
+{
+    const struct facts *facts;
+
+    fixture->inputs.facts = slice_str(json);
+    return inputs_read_facts(&fixture->inputs, fixture->arena, &facts, &fixture->problem);
+}
+
+static void facts_are_for_policies(void **state)
+{
+    struct fixture *fixture = *state;
+
+    fixture->inputs = (struct inputs){0};
+    assert_int_equal(read_facts(fixture, ""), 0);
+    assert_int_equal(read_facts(fixture, "{}"), 0);
+    assert_true(read_facts(fixture, "[]") < 0);
+    assert_int_equal(fixture->problem.kind, PROBLEM_BAD_REQUEST);
+    assert_true(read_facts(fixture, "{\"a\":1,\"a\":2}") < 0);
+    assert_int_equal(fixture->problem.kind, PROBLEM_BAD_REQUEST);
+    assert_true(read_facts(fixture, "{\"applied_at\":1}") < 0);
+    assert_int_equal(fixture->problem.kind, PROBLEM_UNKNOWN_FACT);
+    assert_non_null(strstr(fixture->problem.detail, "no policy was asked"));
+}
+
+static void one_of_several_says_what_it_is(void **state)
+{
+    struct fixture *fixture = *state;
+    struct input_context context = {.arena = fixture->arena, .judge = fixture->judge};
+    struct inputs *inputs = &fixture->inputs;
+    struct problem *problem = &fixture->problem;
+
+    *inputs = (struct inputs){0};
+    assert_int_equal(inputs_set_source(inputs, &context, "nia", problem), 0);
+    assert_string_equal(inputs->source, "nia");
+    assert_true(inputs_set_source(inputs, &context, "other", problem) < 0);
+    assert_int_equal(problem->kind, PROBLEM_UNKNOWN_SOURCE);
+    assert_int_equal(inputs_set_role(inputs, fixture->arena, "landing_slip", problem), 0);
+    assert_string_equal(inputs->role, "landing_slip");
+    assert_true(inputs_set_role(inputs, fixture->arena, "", problem) < 0);
+    assert_true(inputs_set_role(inputs, fixture->arena, "Role", problem) < 0);
+    assert_true(inputs_set_role(inputs, fixture->arena, "a b", problem) < 0);
     assert_int_equal(problem->kind, PROBLEM_BAD_REQUEST);
-    assert_true(inputs_check_facts(slice_str("{\"a\":1,\"a\":2}"), problem) < 0);
-    assert_int_equal(problem->kind, PROBLEM_BAD_REQUEST);
-    assert_true(inputs_check_facts(slice_str("{\"applied_at\":1}"), problem) < 0);
-    assert_int_equal(problem->kind, PROBLEM_UNKNOWN_FACT);
+}
+
+static struct digest asked(const struct inputs *inputs, const struct input_document *documents,
+                           size_t count)
+{
+    struct digest digest;
+
+    assert_int_equal(inputs_fingerprint(inputs, documents, count, &digest), 0);
+    return digest;
 }
 
 static void fingerprints(void **state)
 {
-    struct inputs one = {.at = 1, .source = "nia"}, other = one;
-    struct digest document = {{0}}, a, b;
+    struct inputs one = {.at = 1, .source = "nia"}, other = one, part = {.role = "record"};
+    struct input_document document = {.inputs = &one}, another = {.inputs = &other},
+                          parts[] = {{.inputs = &part}, {.inputs = &one}};
+    struct digest first = asked(&one, &document, 1), digest;
 
     (void)state;
-    assert_int_equal(inputs_fingerprint(&one, &document, &a), 0);
     other.at = 2; /* the clock's: not what was asked */
-    assert_int_equal(inputs_fingerprint(&other, &document, &b), 0);
-    assert_true(digest_equal(&a, &b));
+    digest = asked(&other, &another, 1);
+    assert_true(digest_equal(&first, &digest));
     other.has_existed_by = other.existed_by_is_ledgers = true; /* nor the ledger's */
-    assert_int_equal(inputs_fingerprint(&other, &document, &b), 0);
-    assert_true(digest_equal(&a, &b));
+    digest = asked(&other, &another, 1);
+    assert_true(digest_equal(&first, &digest));
     other = one;
     other.at_is_callers = true;
-    assert_int_equal(inputs_fingerprint(&other, &document, &b), 0);
-    assert_false(digest_equal(&a, &b));
+    digest = asked(&other, &another, 1);
+    assert_false(digest_equal(&first, &digest));
     other = (struct inputs){.at = 1, .language = "nia"}; /* the same text elsewhere */
-    assert_int_equal(inputs_fingerprint(&other, &document, &b), 0);
-    assert_false(digest_equal(&a, &b));
-    document.bytes[0] = 1;
-    assert_int_equal(inputs_fingerprint(&one, &document, &b), 0);
-    assert_false(digest_equal(&a, &b));
+    digest = asked(&other, &another, 1);
+    assert_false(digest_equal(&first, &digest));
+    other = one;
+    other.facts = slice_str("{}");
+    digest = asked(&other, &another, 1);
+    assert_false(digest_equal(&first, &digest));
+    other = one;
+    other.has_as_of = true;
+    digest = asked(&other, &another, 1);
+    assert_false(digest_equal(&first, &digest));
+    document.digest.bytes[0] = 1;
+    digest = asked(&one, &document, 1);
+    assert_false(digest_equal(&first, &digest));
+    first = asked(&one, parts, 2);
+    part.role = "slip";
+    digest = asked(&one, parts, 2);
+    assert_false(digest_equal(&first, &digest));
 }
 
 int run_inputs_tests(void)
@@ -194,7 +253,9 @@ int run_inputs_tests(void)
         cmocka_unit_test(taken),
         cmocka_unit_test(refused),
         cmocka_unit_test(together),
-        cmocka_unit_test(passwords_and_facts),
+        cmocka_unit_test(passwords),
+        cmocka_unit_test(facts_are_for_policies),
+        cmocka_unit_test(one_of_several_says_what_it_is),
         cmocka_unit_test(fingerprints),
     };
 

@@ -68,6 +68,7 @@ static void fill_row(struct ledger_row *row, const char *id, uint8_t document)
         .id = id,
         .has_serial = true,
     };
+    row->has_document = true;
     memset(row->document_sha256.bytes, document, DIGEST_SIZE);
     memset(row->salt, 9, sizeof row->salt);
 }
@@ -141,6 +142,33 @@ static void all_or_none(void **state)
     assert_int_equal(ledger_last_position(ledger), 1);
     ledger_close(ledger);
     assert_int_equal(check(place, 0).rows, 1);
+}
+
+/* A decision on several documents has none of its own; what a row is about is found by its id. */
+static void decisions_stand_beside_reports(void **state)
+{
+    struct place *place = *state;
+    struct ledger *ledger = NULL;
+    struct ledger_row report, decision, *rows[] = {&report, &decision};
+    char kind[LEDGER_KIND_SIZE];
+
+    assert_int_equal(open_at(place, &ledger), 0);
+    fill_row(&report, "one", 1);
+    fill_row(&decision, "two", 1);
+    decision.kind = "decision";
+    decision.indication = "refer";
+    decision.codes = "cn-pr-spouse\nspouse\n";
+    decision.has_document = false;
+    assert_int_equal(ledger_append(ledger, rows, 2), 0);
+    assert_int_equal(ledger_kind(ledger, "one", kind), 0);
+    assert_string_equal(kind, "verdict");
+    assert_int_equal(ledger_kind(ledger, "two", kind), 0);
+    assert_string_equal(kind, "decision");
+    assert_int_equal(ledger_kind(ledger, "three", kind), ERR_NOT_FOUND);
+    ledger_close(ledger);
+    assert_int_equal(check(place, 0).rows, 2);
+    assert_int_equal(check(place, 0).altered, 0);
+    assert_int_equal(check(place, 0).erased, 0);
 }
 
 static void first_receipt(void **state)
@@ -500,6 +528,7 @@ int run_ledger_tests(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rows_are_numbered, make_place, remove_place),
         cmocka_unit_test_setup_teardown(all_or_none, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(decisions_stand_beside_reports, make_place, remove_place),
         cmocka_unit_test_setup_teardown(first_receipt, make_place, remove_place),
         cmocka_unit_test(in_memory),
         cmocka_unit_test_setup_teardown(one_owner, make_place, remove_place),

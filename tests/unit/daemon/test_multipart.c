@@ -5,9 +5,15 @@
 #include "daemon/multipart.h"
 
 /* What was read, as one text: name=data; for each part. */
-static int part_begin(void *context, const char *name)
+static int part_begin(void *context, const struct multipart_part *part)
 {
-    buffer_printf(context, "%s=", name);
+    const char *role;
+
+    if (multipart_header(part, "Vouch-Role", &role) < 0)
+        return ERR_SYNTAX;
+    buffer_printf(context, "%s=", part->name);
+    if (role)
+        buffer_printf(context, "[%s]", role);
     return 0;
 }
 
@@ -71,6 +77,9 @@ static void well_formed(void **state)
     check("--b\r\ncontent-type: text/plain\r\nCONTENT-DISPOSITION:form-data;NAME=a\r\n"
           "Content-Transfer-Encoding: binary\r\n\r\n1\r\n--b--",
           "a=1;");
+    check("--b\r\nvouch-role:  record\r\nContent-Disposition: form-data; name=a\r\nX: y\r\n\r\n1"
+          "\r\n--b\r\nContent-Disposition: form-data; name=a\r\nVouch-Role:\r\n\r\n\r\n--b--",
+          "a=[record]1;a=[];");
     check("--b--", "");
 }
 
@@ -98,6 +107,8 @@ static void ill_formed(void **state)
         "--b\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--b--",
         "--b\r\nContent-Disposition: form-data; name=\r\n\r\nx\r\n--b--",
         "--b\r\nContent-Disposition: form-data; name=a b\r\n\r\nx\r\n--b--",
+        "--b\r\nContent-Disposition: form-data; name=a\r\nVouch-Role: x\r\nvouch-role: x\r\n\r\nx"
+        "\r\n--b--",
         "--b\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         "eA==\r\n--b--",
     };
