@@ -107,6 +107,8 @@ def compare(entry, report):
     if expect["indication"] == "total_passed" and codes != expect["reasons"]:
         wrong.append("reasons %s beside a pass" % codes)
     compare_claims(entry.get("claims", {}), report.get("claims", {}), wrong.append)
+    if "container" in entry and not same_value(entry["container"], report.get("container")):
+        wrong.append("container %r, not %r" % (report.get("container"), entry["container"]))
     if "read" in entry:
         compare_read(entry["read"], report, wrong.append)
     checks = {check["id"]: check["outcome"] for check in report["checks"]}

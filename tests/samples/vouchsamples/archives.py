@@ -4,6 +4,7 @@ Made by the tools that people have (Info-ZIP, 7-Zip); what those refuse to make 
 here (APPNOTE.TXT). Whatever the archive, the password proves nothing.
 """
 
+import hashlib
 import io
 import os
 import struct
@@ -43,9 +44,30 @@ def seven(files, *options, kind="zip", password=PASSWORD):
     return tool(["7z", "a", "-bd", f"-t{kind}", *word, *options, f"out.{kind}", *files], files, f"out.{kind}")
 
 
-def plain(files, compression=zipfile.ZIP_DEFLATED):
+def streamed(data):
+    """As a program writes it that cannot go back: sizes and sum behind the data (4.3.9)."""
+    with tempfile.TemporaryDirectory(prefix="vouch-archive-") as name:
+        (Path(name) / RECORD).write_bytes(data)
+        command = ["zip", "-q", "-X", "-P", PASSWORD, "-", RECORD]
+        return subprocess.run(command, cwd=name, check=True, capture_output=True).stdout
+
+
+class Pipe(io.BytesIO):
+    """Nobody can go back in it."""
+
+    def seekable(self):
+        return False
+
+    def seek(self, *_):
+        raise io.UnsupportedOperation("seek")
+
+    def tell(self):
+        raise io.UnsupportedOperation("tell")
+
+
+def plain(files, compression=zipfile.ZIP_DEFLATED, to=None):
     """`files`: [(name, bytes)]; names as given, whatever they point to"""
-    out = io.BytesIO()
+    out = to or io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as archive:
         for name, data in files:
             archive.writestr(zipfile.ZipInfo(name, (2026, 4, 4, 20, 48, 0)), data, compression)
@@ -58,13 +80,16 @@ def record(workshop):
     return workshop.once("archived record", lambda: workshop.signed_bytes(made)), made.claims()
 
 
-def archive(label, title, expect, pack, why="", password=PASSWORD, claims=True, **options):
+def archive(label, title, expect, pack, why="", password=PASSWORD, encryption="none", **options):
     """`pack(record bytes)` -> archive bytes"""
 
     def maker(workshop):
         data, said = record(workshop)
-        opens = claims and expect["indication"] == "total_passed"
-        return Made(pack(data), said if opens else None)
+        if expect["indication"] != "total_passed":
+            return Made(pack(data))
+        inside = {"media_type": "application/zip", "inside_size": len(data), "encryption": encryption,
+                  "inside_sha256": hashlib.sha256(data).hexdigest()}
+        return Made(pack(data), said, container=inside)
 
     if password is not None:
         options["password"] = password
@@ -72,18 +97,25 @@ def archive(label, title, expect, pack, why="", password=PASSWORD, claims=True, 
 
 
 def _good():
-    archive("zipcrypto", "ZipCrypto, deflated, by Info-ZIP", passed(NOTE), lambda d: zipcrypto({RECORD: d}))
-    archive("zipcrypto-stored", "ZipCrypto, stored", passed(NOTE), lambda d: zipcrypto({RECORD: d}, "-0"))
+    def locked(label, title, pack, why="", encryption="zipcrypto"):
+        archive(label, title, passed(NOTE), pack, why, encryption=encryption)
+
+    locked("zipcrypto", "ZipCrypto, deflated, by Info-ZIP", lambda d: zipcrypto({RECORD: d}))
+    locked("zipcrypto-stored", "ZipCrypto, stored", lambda d: zipcrypto({RECORD: d}, "-0"))
     for bits in (128, 192, 256):
-        archive(f"aes{bits}", f"AES-{bits}, by 7-Zip", passed(NOTE), lambda d, b=bits: seven({RECORD: d}, f"-mem=AES{b}"))
-    archive("aes-stored", "AES-256, stored", passed(NOTE), lambda d: seven({RECORD: d}, "-mem=AES256", "-mx=0"))
-    archive("chinese-name", "A Chinese name inside", passed(NOTE),
-            lambda d: zipcrypto({"E260404900017_出入境记录查询结果（电子文件）.pdf": d}))
-    archive("in-folder", "The file in a folder, without an entry for that", passed(NOTE),
-            lambda d: zipcrypto({f"record/{RECORD}": d}, "-D"), "The path is ignored.")
-    archive("comment", "A comment at the end", passed(NOTE), lambda d: commented(zipcrypto({RECORD: d})))
-    archive("other-suffix", "The file inside is called .txt", passed(NOTE), lambda d: zipcrypto({"record.txt": d}),
-            "Names say nothing.")
+        locked(f"aes{bits}", f"AES-{bits}, by 7-Zip", lambda d, b=bits: seven({RECORD: d}, f"-mem=AES{b}"),
+               encryption=f"aes-{bits}")
+    locked("aes-stored", "AES-256, stored", lambda d: seven({RECORD: d}, "-mem=AES256", "-mx=0"),
+           encryption="aes-256")
+    locked("chinese-name", "A Chinese name inside",
+           lambda d: zipcrypto({"E260404900017_出入境记录查询结果（电子文件）.pdf": d}))
+    locked("in-folder", "The file in a folder, without an entry for that",
+           lambda d: zipcrypto({f"record/{RECORD}": d}, "-D"), "The path is ignored.")
+    locked("comment", "A comment at the end", lambda d: commented(zipcrypto({RECORD: d})))
+    locked("streamed", "Sizes and sum behind the data, by Info-ZIP into a pipe", streamed,
+           "What its own header says of them counts for nothing then (4.4.4).")
+    locked("other-suffix", "The file inside is called .txt", lambda d: zipcrypto({"record.txt": d}),
+           "Names say nothing.")
 
 
 def commented(data):
@@ -176,6 +208,8 @@ def _traps():
     for method in ("BZip2", "LZMA", "PPMd"):
         archive(f"method-{method.lower()}", f"Packed with {method}", undecided(None, "archive.unsupported"),
                 lambda d, m=method: seven({RECORD: d}, f"-mm={m}", password=None), password=None)
+    archive("zip64", "With fields for large files that it does not need", undecided(None, "archive.unsupported"),
+            lambda d: zipcrypto({RECORD: d}, "-fz"))
     archive("seven-zip", "A 7z archive", open_question(any_of=["archive.*", "source.*", "document.*", "media.*"]),
             lambda d: seven({RECORD: d}, kind="7z"), suffix="7z")
     archive("link", "A symbolic link", ANY, link, "It is no file.", password=None)
@@ -204,6 +238,8 @@ def link(_):
 
 def _plain():
     archive("plain", "One file, no password", passed(), lambda d: plain([(RECORD, d)]), password=None)
+    archive("plain-streamed", "Sizes and sum behind the data", passed(), lambda d: plain([(RECORD, d)], to=Pipe()),
+            "Java's and Python's libraries write so.", password=None)
     archive("plain-password", "A password that nothing asks for", passed(), lambda d: plain([(RECORD, d)]))
 
 

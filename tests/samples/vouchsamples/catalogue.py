@@ -13,6 +13,7 @@ say, written down without running any implementation. Keys of a manifest entry:
                 that must be there; "limit.*" stands for any of that family),
                 any_reason (at least one of these must be there)
     claims      what must be read; keys that are absent are not asserted
+    container   what the report must say of the archive that the document came in
     read        {claims, least}, of a picture: each claim must be so, or be left to a person in
                 `unread`; so many crossings at least are wanted
     checks      {check id: outcome, or a list of those allowed}; those absent are not asserted
@@ -66,6 +67,7 @@ class Made:
     claims: dict | None = None
     checks: dict | None = None
     read: dict | None = None
+    container: dict | None = None
 
 
 @dataclass
@@ -102,6 +104,8 @@ class Sample:
             out["checks"] = made.checks
         if made.read is not None:
             out["read"] = made.read
+        if made.container is not None:
+            out["container"] = made.container
         return out
 
 
