@@ -15,6 +15,8 @@
 /* Noon of a day on which the samples' certificates are valid, 2026-11-22. */
 #define SAMPLES_AT INT64_C(1795348800)
 
+#define ZIP_PASSWORD "warm-up" /* of the good one in an archive */
+
 /* ---- Examining a sample ---- */
 
 /* A sink that looks at the judgement of its first candidate and throws the rest away. */
@@ -48,6 +50,7 @@ static int examine(const struct examiner *examiner, struct slice sample, enum in
     struct examination_request request = {
         .document = sample,
         .source = &examiner->sources->items[0],
+        .password = ZIP_PASSWORD,
         .times = {.at = SAMPLES_AT},
     };
     int r = witness.arena ? examination_run(examiner, &request, 0, &sink) : ERR_NOMEM;
@@ -58,6 +61,15 @@ static int examine(const struct examiner *examiner, struct slice sample, enum in
         *ret = witness.indication;
     arena_free(witness.arena);
     return r;
+}
+
+/* The good one again, in an archive: its ciphers are fetched, too. */
+static int examine_archive(const struct examiner *examiner)
+{
+    enum indication inside = INDETERMINATE;
+    int r = examine(examiner, slice_of(warmup_good_zip, warmup_good_zip_size), &inside);
+
+    return r == 0 && inside != TOTAL_PASSED ? ERR_MISMATCH : r;
 }
 
 /* Both samples, with one source that trusts their issuer. */
@@ -130,6 +142,8 @@ static int run_plugin(const struct examiner *model, const struct source *source,
     alone.trust = trust;
     examiner.sources = &one;
     r = examine_both(&examiner);
+    if (r == 0)
+        r = examine_archive(&examiner);
     eager.probe = knows_all;
     alone.plugin = &eager;
     return r < 0 ? r : examine_both(&examiner);

@@ -1,6 +1,6 @@
 """The finished samples that the project carries for its demo and the daemon's warm-up."""
 
-from . import basic, scan
+from . import archives, basic, scan
 from .record import year_record
 from .workshop import Workshop
 
@@ -19,5 +19,7 @@ def write(folder):
         "warmup-bad.pdf": basic.warm_up_bad(warm),
         "warmup-issuer.pem": warm.pki.issuer.pem(),
     }
+    inside = {"warmup-good.pdf": files["warmup-good.pdf"]}
+    files["warmup-good.zip"] = archives.seven(inside, "-mem=AES256", password="warm-up")
     for name, data in files.items():
         (folder / name).write_bytes(data)
