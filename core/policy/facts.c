@@ -1,6 +1,7 @@
 /* Stated facts: a JSON object, each member by the type that the policies declare for it. */
 #include "base/datetime.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "policy/claim.h"
 #include "policy/evaluate.h"
 #include "policy/facts_shape.h"
@@ -285,14 +286,44 @@ static int read_scalar(struct facts_reader *reader, const json_t *json,
     return facts_fail(reader, ERR_INVALID, "not one of the codes that policies list");
 }
 
+/* Hani or Latn where a sign of it comes first, as a caller would have written it. */
+static const char *script_of(const char *name)
+{
+    struct slice rest = slice_str(name);
+    uint32_t code;
+
+    while (rest.size > 0 && utf8_next(&rest, &code) == 0) {
+        if (unicode_is_han(code))
+            return "Hani";
+        if ((code | 0x20) >= 'a' && (code | 0x20) <= 'z')
+            return "Latn";
+    }
+    return "other";
+}
+
+/* What a report's names always say, and stated ones may leave out. */
+static void complete_names(struct report_person *person, struct report_name *names)
+{
+    for (size_t i = 0; i < person->name_count; i++) {
+        if (!names[i].kind)
+            names[i].kind = "printed";
+        if (!names[i].script)
+            names[i].script = script_of(names[i].value);
+    }
+}
+
 static int read_person(struct facts_reader *reader, const json_t *json, struct value *value)
 {
     struct report_person *person = arena_new_of(reader->arena, struct report_person);
+    int r;
 
     if (!person)
         return facts_fail(reader, ERR_NOMEM, "out of memory");
     value->person = person;
-    return facts_object(reader, json, &person_shape, person);
+    r = facts_object(reader, json, &person_shape, person);
+    if (r == 0) /* the list was made for this person a moment ago */
+        complete_names(person, (struct report_name *)(uintptr_t)person->names);
+    return r;
 }
 
 static int read_crossings(struct facts_parser *parser, const json_t *json, struct value *value)

@@ -33,7 +33,16 @@ static const char yaml[] =
     "- {id: f, that: {judged: {question: q, by: b}}, otherwise: refer}\n"
     "- {id: g, that: {compare: [record.time of last_exit, before, as_of]}, otherwise: refer}\n"
     "- {id: h, that: {compare: [held.valid_until of cn_eep, is, on]}, otherwise: refer}\n"
-    "- {id: i, that: {compare: [paid, includes, count]}, otherwise: refer}\n";
+    "- {id: i, that: {compare: [paid, includes, count]}, otherwise: refer}\n"
+    "- {id: j, that: {same_person: {documents: [record], fact: who, fields: [name]}},"
+    " otherwise: refer}\n"
+    "- {id: k, that: {days: {state: inside, territory: CN, window: 5 years before on, each: year,"
+    " years_from: unsettled, at_least: 9 months, count: unsettled, month: unsettled}},"
+    " otherwise: refer}\n"
+    "- {id: l, that: {crossing: {document: record, which: last, direction: exit,"
+    " towards: [HK], on_or_before: at}}, otherwise: refer}\n"
+    "- {id: m, that: {covers: {documents: [record], from: on, to: at, gaps: none}},"
+    " otherwise: refer}\n";
 
 static void require(bool condition)
 {
@@ -41,11 +50,16 @@ static void require(bool condition)
         abort();
 }
 
-static const struct policy *policy_of_all_types(struct arena *arena)
+/* Read once, and kept until the program ends. */
+static const struct policy *policy_of_all_types(void)
 {
-    const struct policy *policy = NULL;
+    static const struct policy *policy;
+    static struct arena *arena;
     struct config_error error;
 
+    if (policy)
+        return policy;
+    arena = arena_new(0);
     if (policy_parse(arena, slice_str(yaml), "fuzz.yaml", NULL, &policy, &error) < 0) {
         (void)fprintf(stderr, "%u:%u: %s\n", error.line, error.column, error.message);
         abort();
@@ -64,7 +78,7 @@ static void decide(struct arena *arena, const struct policy *policy, const struc
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(ARENA_MAX);
-    const struct policy *policy = arena ? policy_of_all_types(arena) : NULL;
+    const struct policy *policy = policy_of_all_types();
     struct facts_source source = {slice_of(data, size), &policy, 1};
     struct facts_error error = {0};
     const struct facts *facts;

@@ -54,7 +54,8 @@ static void test_lists(void **state)
 
     trial_policy(trial, FACTS);
     trial_facts(trial,
-                "{\"who\": {\"names\": [{\"value\": \"EXAMPLE ANNA\", \"script\": \"Latn\"}],"
+                "{\"who\": {\"names\": [{\"value\": \"EXAMPLE ANNA\", \"script\": \"Latn\"},"
+                " {\"value\": \"(张) 某\"}, {\"value\": \"Zhang\"}, {\"value\": \"Ω\"}],"
                 " \"birth_date\": \"1988-03-03\", \"sex\": \"female\","
                 " \"id_numbers\": [{\"kind\": \"passport\", \"value\": \"X0000000\"}]},"
                 " \"rows\": [{\"date\": \"2026-01-05\", \"direction\": \"entry\", \"port\": null},"
@@ -66,6 +67,10 @@ static void test_lists(void **state)
     who = fact(trial, "who");
     assert_string_equal(who->person->names[0].value, "EXAMPLE ANNA");
     assert_true(who->person->has_birth_date);
+    assert_string_equal(who->person->names[0].kind, "printed"); /* where nothing is said */
+    assert_string_equal(who->person->names[1].script, "Hani");
+    assert_string_equal(who->person->names[2].script, "Latn");
+    assert_string_equal(who->person->names[3].script, "other");
     assert_string_equal(who->person->id_numbers[0].kind, "passport");
     rows = fact(trial, "rows");
     assert_int_equal(rows->crossings.count, 2);
