@@ -103,7 +103,7 @@ int days_timeline_new(struct arena *arena, const struct days_record *record,
 struct days_bounds days_count(const struct days_timeline *timeline, struct days_window window,
                               enum presence state, enum days_measure measure);
 
-/* The state at 00:00 of that day. */
+/* The state at 00:00 of that day, known by that day or by the one before. */
 enum presence days_state_at(const struct days_timeline *timeline, int32_t day);
 
 /*

@@ -57,17 +57,25 @@ struct days_bounds days_count(const struct days_timeline *timeline, struct days_
     return bounds;
 }
 
-enum presence days_state_at(const struct days_timeline *timeline, int32_t day)
+/* The state that a day is known to have by a measure of one instant. */
+static enum presence state_by(const struct days_timeline *timeline, int32_t day,
+                              enum days_measure measure)
 {
     size_t begun = runs_begun(timeline, day);
     const struct days_run *run = begun > 0 ? &timeline->runs[begun - 1] : NULL;
 
     if (!run || run->last < day)
         return PRESENCE_UNKNOWN;
-    if (run->flags & DAYS_FLAG(PRESENCE_INSIDE, DAYS_FROM_NEXT))
+    if (run->flags & DAYS_FLAG(PRESENCE_INSIDE, measure))
         return PRESENCE_INSIDE;
-    return run->flags & DAYS_FLAG(PRESENCE_OUTSIDE, DAYS_FROM_NEXT) ? PRESENCE_OUTSIDE
-                                                                    : PRESENCE_UNKNOWN;
+    return run->flags & DAYS_FLAG(PRESENCE_OUTSIDE, measure) ? PRESENCE_OUTSIDE : PRESENCE_UNKNOWN;
+}
+
+enum presence days_state_at(const struct days_timeline *timeline, int32_t day)
+{
+    enum presence state = state_by(timeline, day, DAYS_FROM_NEXT);
+
+    return state != PRESENCE_UNKNOWN ? state : state_by(timeline, day - 1, DAYS_NIGHT);
 }
 
 /* Whether the state is known, or may be, at some instant of the window between `from` and `to`. */

@@ -128,57 +128,29 @@ static void show(struct judging *judging, struct days_window window, struct days
     result_figure(evaluation, judging->result, &figure);
 }
 
-static size_t measure_count(const struct days_rule *rule)
-{
-    size_t count = 0;
-
-    for (int m = 0; m < DAYS_MEASURES; m++)
-        count += has_reading(rule->measures, m);
-    return count;
-}
-
-/* What all months make of one count. */
-static enum decision_outcome count_outcome(const struct days_rule *rule,
-                                           const struct days_period *period, int measure)
-{
-    struct days_rule one = *rule;
-
-    one.measures = READING_BIT(measure);
-    return period_outcome(&one, period);
-}
-
 /*
- * A rule of its own shows the count by every measure, for a person to hold against the text;
- * over the whole window also what each says. One of several joined shows one figure a window,
- * with what it says alone. Where nothing can be read in two ways, a figure is a figure.
+ * A rule of its own shows the count by every measure, for a person to hold against the text.
+ * One of several joined shows one figure a window, with what it says alone.
  */
 static void show_period(struct judging *judging, const struct days_period *period,
                         const char *reading)
 {
     const struct days_rule *rule = judging->rule;
     struct arena *arena = judging->evaluation->arena;
-    bool single = measure_count(rule) == 1 && !reading, in_all = rule->each == DAYS_IN_ALL;
 
     if (judging->evaluation->outlook)
         return;
-    if (judging->evaluation->depth > 0 && !(single && in_all)) {
+    if (judging->evaluation->depth > 0) {
         show(judging, period->window, period_bounds(rule, period), reading,
              decision_outcome_name(period_outcome(rule, period)));
         return;
     }
     for (int m = 0; m < DAYS_MEASURES; m++) {
         const char *measure = days_measure_name((enum days_measure)m);
-        const char *outcome = NULL;
 
-        if (!has_reading(rule->measures, m))
-            continue;
-        if (in_all && !single)
-            outcome = decision_outcome_name(count_outcome(rule, period, m));
-        show(judging, period->window, period->counts[m],
-             single    ? NULL
-             : reading ? arena_printf(arena, "%s, %s", reading, measure)
-                       : measure,
-             outcome);
+        if (has_reading(rule->measures, m))
+            show(judging, period->window, period->counts[m],
+                 reading ? arena_printf(arena, "%s, %s", reading, measure) : measure, NULL);
     }
 }
 
@@ -227,9 +199,9 @@ static void judge_periods(struct judging *judging, struct days_periods *periods,
 {
     const struct days_rule *rule = judging->rule;
     struct evaluation *evaluation = judging->evaluation;
-    bool moves = days_moves(evaluation, &rule->to) ||
-                 (!rule->is_before && days_moves(evaluation, &rule->from)) ||
-                 (rule->has_anchor && days_moves(evaluation, &rule->anchor));
+    bool moves = outlook_moves(evaluation, &rule->to) ||
+                 (!rule->is_before && outlook_moves(evaluation, &rule->from)) ||
+                 (rule->has_anchor && outlook_moves(evaluation, &rule->anchor));
 
     count_periods(judging, periods);
     for (int m = 0; m < DAYS_MEASURES; m++)

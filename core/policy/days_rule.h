@@ -7,6 +7,7 @@
 #define VOUCH_POLICY_DAYS_RULE_H
 
 #include "policy/movements.h"
+#include "policy/outlook.h"
 
 #define DAYS_YEARS_MAX 120 /* in a window: nobody lives longer */
 
@@ -80,9 +81,6 @@ enum decision_outcome days_compare(const struct days_rule *rule, struct days_bou
  */
 void days_hold(struct evaluation *evaluation, const struct days_rule *rule,
                struct days_bounds count, struct days_wanted wanted);
-
-/* Whether that term moves with the day that is looked ahead to. */
-bool days_moves(const struct evaluation *evaluation, const struct term *term);
 
 void days_judge(struct evaluation *evaluation, const struct days_rule *rule, struct result *result);
 

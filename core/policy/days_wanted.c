@@ -70,14 +70,6 @@ enum decision_outcome days_compare(const struct days_rule *rule, struct days_bou
     return OUTCOME_UNKNOWN;
 }
 
-bool days_moves(const struct evaluation *evaluation, const struct term *term)
-{
-    if (term->kind == TERM_AS_OF)
-        return true;
-    return term->kind == TERM_FACT && evaluation->outlook &&
-           evaluation->outlook->moves[term->index];
-}
-
 /* How far a bound is from where the comparison turns, in whole days. */
 static int64_t distance(int32_t bound, struct days_wanted wanted)
 {
@@ -98,8 +90,5 @@ void days_hold(struct evaluation *evaluation, const struct days_rule *rule,
     hold -= 2 + (rule->wanted.unit == UNIT_YEARS    ? rule->wanted.count
                  : rule->wanted.unit == UNIT_MONTHS ? rule->wanted.count / YEAR_MONTHS
                                                     : 0);
-    if (hold < 0 || rule->prorata)
-        hold = 0;
-    if (hold < evaluation->outlook->hold)
-        evaluation->outlook->hold = (int32_t)hold;
+    outlook_hold(evaluation, rule->prorata ? 0 : hold);
 }

@@ -5,7 +5,7 @@
 static bool term_day(struct evaluation *evaluation, const struct term *term, struct result *result,
                      int32_t *ret_day)
 {
-    struct value value = term_value(evaluation, term);
+    struct value value = outlook_value(evaluation, term);
     int32_t last;
 
     result->basis |= value.basis;
@@ -94,9 +94,7 @@ static void hold_years(struct evaluation *evaluation, const struct days_rule *ru
         while (year_start(anchor, years) < ends[i])
             years++;
         hold = year_start(anchor, years) - ends[i] - 2;
-        hold = hold < 0 ? 0 : hold;
-        if (hold < evaluation->outlook->hold)
-            evaluation->outlook->hold = hold;
+        outlook_hold(evaluation, hold);
     }
 }
 

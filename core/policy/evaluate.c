@@ -1,6 +1,7 @@
 #include "policy/evaluate.h"
 #include "base/datetime.h"
 #include "base/error.h"
+#include "policy/outlook.h"
 
 /* ---- Joins ---- */
 
@@ -192,7 +193,7 @@ void evaluate_rule(struct evaluation *evaluation, const struct policy_rule *rule
 
 /* ---- Findings ---- */
 
-static enum decision_effect effect_of(const struct policy_rule *rule, enum decision_outcome outcome)
+enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_outcome outcome)
 {
     switch (outcome) {
     case OUTCOME_FAIL:
@@ -260,7 +261,7 @@ static struct decision_finding finding_of(const struct policy_rule *rule,
         .rule = rule->id,
         .cite = rule->cite,
         .confidence = rule->origin->kind,
-        .effect = effect_of(rule, result->outcome),
+        .effect = rule_effect(rule, result->outcome),
         .basis = basis_of(result->basis),
         .test = test_of(name, result),
         .figures = result->figures,
@@ -446,5 +447,7 @@ int policy_evaluate(struct arena *arena, const struct policy *policy,
     judge(&collector);
     ret_decision->asks = collector.asks.asks;
     ret_decision->ask_count = collector.asks.ask_count;
-    return evaluation.error;
+    if (evaluation.error || input->now_only)
+        return evaluation.error;
+    return outlook_changes(arena, policy, input, ret_decision);
 }

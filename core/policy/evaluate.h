@@ -15,6 +15,9 @@ void result_add_ask(struct evaluation *evaluation, struct result *result,
 void result_copy_evidence(struct evaluation *evaluation, struct result *result,
                           const char *pointer);
 
+/* What that outcome of a rule does to the verdict. */
+enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_outcome outcome);
+
 /* What was stated for one of the policies that the facts were parsed for. */
 struct facts_set {
     const struct policy *policy;

@@ -1,6 +1,7 @@
 #include "policy/movements.h"
 
 #include "base/error.h"
+#include "policy/outlook.h"
 
 /* One cover less than there can be: what is supposed of the days to come needs one. */
 #define RECORDS_MAX (DAYS_COVERS_MAX - 1)

@@ -21,20 +21,6 @@ struct movements {
     unsigned basis;
 };
 
-/*
- * What is supposed of the days to come, while the next change of an answer is looked for: the
- * person is present, or away, from that day on. Answers that hold for some days more, however
- * the day is moved, say so, and these days need not be looked at.
- */
-struct outlook {
-    struct arena *arena; /* where what is kept between days lives */
-    enum presence state;
-    int32_t from;
-    int32_t moved;     /* by how many days as_of, and days stated as that day, were moved */
-    const bool *moves; /* of each fact: whether it is such a day */
-    int32_t hold; /* for how many days more the answer surely stays; each predicate lowers it */
-};
-
 /* NULL with the evaluation's error set. Movements without records are no error. */
 const struct movements *movements_of(struct evaluation *evaluation,
                                      const struct movements_scope *scope);

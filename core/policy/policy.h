@@ -132,6 +132,7 @@ struct policy_input {
     const struct facts *facts; /* NULL: none stated */
     int64_t as_of;
     const struct decision_join *join; /* NULL: not joined */
+    bool now_only;                    /* do not look ahead for changes */
 };
 
 /*

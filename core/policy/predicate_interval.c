@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "policy/claim.h"
 #include "policy/load.h"
+#include "policy/outlook.h"
 
 #include <inttypes.h>
 
@@ -172,6 +173,61 @@ static enum decision_outcome decide_calendar(const struct interval *interval, co
     return OUTCOME_UNKNOWN;
 }
 
+/* ---- How long an answer holds, while a day moves (outlook.h) ---- */
+
+/* An answer turns on that value or just after it; days until then, of `now` that grows by `step`.
+ */
+static int64_t until(int64_t now, int64_t turn, int64_t step)
+{
+    if (now > turn)
+        return OUTLOOK_DAYS_MAX;
+    return (turn - now) / step - (now == turn ? 0 : 1);
+}
+
+static void hold_calendar(struct evaluation *evaluation, const struct interval *interval,
+                          const int32_t from[2], const int32_t to[2])
+{
+    int32_t turns[2] = {from[0], from[1]};
+
+    for (int i = 0; i < 2; i++) {
+        day_add(from[i], &interval->wanted, 1, &turns[i]);
+        if (outlook_moves(evaluation, &interval->from)) {
+            /* months are not equally long: the turn moves by three days more or less than it */
+            int64_t gap = to[i] > turns[i] ? to[i] - turns[i] : turns[i] - to[i];
+            int64_t start = to[i] > from[i] ? to[i] - from[i] : from[i] - to[i];
+
+            outlook_hold(evaluation, (gap < start ? gap : start) - 5);
+            continue;
+        }
+        for (int j = 0; j < 2; j++) {
+            outlook_hold(evaluation, until(to[j], turns[i], 1));
+            outlook_hold(evaluation, until(to[j], from[i], 1));
+        }
+    }
+}
+
+static void hold_elapsed(struct evaluation *evaluation, const struct interval *interval,
+                         const struct bounds *found, int64_t wanted)
+{
+    int64_t sign = outlook_moves(evaluation, &interval->to) ? 1 : -1;
+
+    outlook_hold(evaluation, until(sign * found->lower, sign * wanted, DAY_SECONDS));
+    outlook_hold(evaluation, until(sign * found->upper, sign * wanted, DAY_SECONDS));
+    outlook_hold(evaluation, until(sign * found->lower, 0, DAY_SECONDS));
+    outlook_hold(evaluation, until(sign * found->upper, 0, DAY_SECONDS));
+}
+
+/* Both ends move, or neither does: then days are asked one by one, or none needs to be. */
+static bool is_simple(struct evaluation *evaluation, const struct interval *interval)
+{
+    bool from = outlook_moves(evaluation, &interval->from);
+    bool to = outlook_moves(evaluation, &interval->to);
+
+    if (from && to)
+        outlook_hold(evaluation, 0);
+    return from != to;
+}
+
 /* ---- Evaluating ---- */
 
 static const char *unit_name(enum duration_unit unit)
@@ -235,6 +291,8 @@ static void by_calendar(struct evaluation *evaluation, const struct interval *in
     value_days(evaluation, from, &a[0], &a[1]);
     value_days(evaluation, to, &b[0], &b[1]);
     result->outcome = decide_calendar(interval, a, b);
+    if (is_simple(evaluation, interval))
+        hold_calendar(evaluation, interval, a, b);
     show(evaluation, interval, arena_printf(arena, "%" PRId64, days_between(a[1], b[0], unit)),
          arena_printf(arena, "%" PRId64, days_between(a[0], b[1], unit)), result);
 }
@@ -271,6 +329,8 @@ static void by_elapsed(struct evaluation *evaluation, const struct interval *int
         duration_seconds(&(struct duration){.count = 1, .unit = interval->wanted.unit}, &unit) < 0)
         return; /* cannot happen: the loader let only such units pass */
     result->outcome = decide_count(interval->relation, &found, wanted);
+    if (is_simple(evaluation, interval))
+        hold_elapsed(evaluation, interval, &found, wanted);
     show(evaluation, interval, in_units(evaluation->arena, shown.lower, unit, false),
          in_units(evaluation->arena, shown.upper, unit, shown.lower != shown.upper), result);
 }
@@ -284,6 +344,8 @@ static void by_working_days(struct evaluation *evaluation, const struct interval
 
     value_days(evaluation, from, &a[0], &a[1]);
     value_days(evaluation, to, &b[0], &b[1]);
+    if (outlook_moves(evaluation, &interval->from) || outlook_moves(evaluation, &interval->to))
+        outlook_hold(evaluation, 0);
     if (b[1] < a[0]) {
         result->outcome = OUTCOME_FAIL;
         return;
@@ -302,8 +364,8 @@ static void by_working_days(struct evaluation *evaluation, const struct interval
 static void evaluate(struct evaluation *evaluation, const void *data, struct result *result)
 {
     const struct interval *interval = data;
-    struct value from = term_value(evaluation, &interval->from);
-    struct value to = term_value(evaluation, &interval->to);
+    struct value from = outlook_value(evaluation, &interval->from);
+    struct value to = outlook_value(evaluation, &interval->to);
 
     result_param(evaluation, result, "from", "%s", interval->from.text);
     result_param(evaluation, result, "to", "%s", interval->to.text);

@@ -1,5 +1,6 @@
 #include "base/datetime.h"
 #include "policy/claim.h"
+#include "policy/outlook.h"
 
 static struct value unknown(enum value_type type, unsigned basis)
 {
@@ -147,6 +148,8 @@ struct value term_value(struct evaluation *evaluation, const struct term *term)
 {
     struct value value = unknown(term->type, 0);
 
+    if (outlook_moves(evaluation, term)) /* asked by who does not know how long his answer holds */
+        outlook_hold(evaluation, 0);
     switch (term->kind) {
     case TERM_AS_OF:
         value.is_known = true;
