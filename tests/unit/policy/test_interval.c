@@ -217,6 +217,38 @@ static void test_working_clock(void **state)
     trial_expect(trial, OUTCOME_UNKNOWN, "holidays");
 }
 
+/* The table that is shipped, against its own sums: of 2026 by the press release 365 - 104 - 14. */
+static void test_shipped_holidays(void **state)
+{
+    static const struct {
+        const char *territory, *from, *to;
+        int64_t days;
+    } table[] = {
+        /* 261 weekdays; 17 holidays, of which three are Saturdays */
+        {"HK", "2025-12-31", "2026-12-31", 261 - 14},
+        {"HK", "2026-04-02", "2026-04-08", 1}, /* Easter and Ching Ming */
+        /* 261 weekdays, 19 of them holidays, and six weekend days that are worked */
+        {"CN", "2025-12-31", "2026-12-31", 261 - 19 + 6},
+        {"CN", "2026-02-13", "2026-02-24", 2}, /* Saturday the 14th is worked */
+        {"CN", "2024-12-31", "2025-12-31", 261 - 18 + 5},
+    };
+    struct trial *trial = *state;
+    const struct holidays *spans;
+    struct config_error error;
+
+    if (holidays_load(trial->arena, VOUCH_SOURCE "/conf/tables/holidays.yaml", &spans, &error) < 0)
+        fail_msg("%u:%u: %s", error.line, error.column, error.message);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        int64_t days = -1;
+
+        (void)holidays_working_days(spans, table[i].territory, day_of(table[i].from),
+                                    day_of(table[i].to), &days);
+        if (days != table[i].days)
+            fail_msg("%s until %s: %d instead of %d", table[i].territory, table[i].to, (int)days,
+                     (int)table[i].days);
+    }
+}
+
 static void test_holidays_refused(void **state)
 {
     static const struct {
@@ -260,9 +292,9 @@ static void test_holidays_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_calendar),         TEST(test_elapsed),      TEST(test_figures),
-        TEST(test_missing),          TEST(test_working_days), TEST(test_working_clock),
-        TEST(test_holidays_refused),
+        TEST(test_calendar),         TEST(test_elapsed),          TEST(test_figures),
+        TEST(test_missing),          TEST(test_working_days),     TEST(test_working_clock),
+        TEST(test_shipped_holidays), TEST(test_holidays_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
