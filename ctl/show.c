@@ -305,6 +305,7 @@ static void show_head(struct show *show, const char *name, const json_t *report)
 void show_report(struct show *show, const char *name, const json_t *report)
 {
     show_head(show, name, report);
+    show_container(show, report);
     show_reasons(show, report);
     show_changes_briefly(show, report);
     show_advice(show, report);

@@ -73,6 +73,7 @@ const char *show_time(struct show *show, const char *time);
 /* "pass", "fail", "unknown" of a check as a status. */
 enum ctl_status show_outcome(const json_t *check);
 
+void show_container(struct show *show, const json_t *report);
 void show_claims(struct show *show, const json_t *report);
 void show_checks(struct show *show, const json_t *report);
 void show_signatures(struct show *show, const json_t *report);

@@ -48,6 +48,29 @@ void show_evidence(struct show *show, const json_t *report)
     show_evidence_list(show, "unread", json_object_get(report, "unread"));
 }
 
+/* ---- What it came in ---- */
+
+void show_container(struct show *show, const json_t *report)
+{
+    static const struct show_wording types[] = {{"application/zip", "a zip"}};
+    static const struct show_wording ciphers[] = {
+        {"none", "without a password"},        {"zipcrypto", "under a password (ZipCrypto)"},
+        {"aes-128", "under a password (AES)"}, {"aes-192", "under a password (AES)"},
+        {"aes-256", "under a password (AES)"},
+    };
+    const json_t *container = json_object_get(report, "container");
+    const char *sha256 = show_text(container, "inside_sha256");
+
+    if (!container)
+        return;
+    show_words(show, "came in",
+               "%s %s; judged is the file in it, %" JSON_INTEGER_FORMAT " bytes%s%s",
+               SHOW_WORDS_FOR(types, show_known(container, "media_type")),
+               SHOW_WORDS_FOR(ciphers, show_known(container, "encryption")),
+               show_number(container, "inside_size"), show->verbose && sha256 ? ", sha256 " : "",
+               show->verbose && sha256 ? sha256 : "");
+}
+
 /* ---- Who judged ---- */
 
 static void show_member(struct show *show, const char *label, const char *name, const json_t *value)
@@ -56,6 +79,14 @@ static void show_member(struct show *show, const char *label, const char *name, 
 
     if (text)
         show_words(show, label, "%s %s", name, text);
+}
+
+/* What read the words of a scan: on another they may come out otherwise. */
+static void show_reading(struct show *show, const json_t *reading)
+{
+    if (reading)
+        show_words(show, "", "read by %s on %s, models sha256 %s", show_known(reading, "engine"),
+                   show_known(reading, "processor"), show_known(reading, "models_sha256"));
 }
 
 void show_judge(struct show *show, const json_t *report)
@@ -73,5 +104,6 @@ void show_judge(struct show *show, const json_t *report)
     show_member(show, "judge", "build", json_object_get(report, "build"));
     for (void *i = json_object_iter(judge); i; i = json_object_iter_next(judge, i))
         show_member(show, "", json_object_iter_key(i), json_object_iter_value(i));
+    show_reading(show, json_object_get(judge, "reading"));
     show_member(show, "document", "sha256", json_object_get(report, "document_sha256"));
 }

@@ -96,6 +96,25 @@ class Verify(DaemonTest):
         early = self.ctl("verify", "--existed-by", "2020-01-01T00:00:00Z", AUTHENTIC)
         self.assertNotEqual(early.status, PASSED)
 
+    def test_a_password_zip(self):
+        def said(path, *more):
+            result = self.ctl("verify", *more, path)
+            return result, " ".join(result.out.split())
+
+        archive, words = self.folder / "mailed.zip", self.folder / "password"
+        subprocess.run(["zip", "-q", "-j", "-P", "900101", archive, AUTHENTIC], check=True)
+        result, out = said(archive)
+        self.assertStatus(result, UNDECIDED)
+        self.assertIn("opens only with a password", out)
+        words.write_text("900102\n")
+        self.assertIn("does not open the archive", said(archive, "--password-file", words)[1])
+        words.write_text("900101\n")
+        result, out = said(archive, "--password-file", words)
+        self.assertStatus(result, PASSED)
+        for word in ("a zip under a password (ZipCrypto); judged is the file in it, 39819 bytes",
+                     "whoever knows the password", "王小样", "76, the newest 5"):
+            self.assertIn(word, out)
+
     def test_rubbish_is_undecided_not_lost(self):
         for content in (b"", b"hello", b"%PDF-1.7\n" + bytes(1000)):
             path = self.folder / "rubbish"

@@ -119,6 +119,27 @@ class Words(CtlTest):
             self.assertIn(words, result.out)
         self.assertEqual(self.daemon.requests[-1]["query"]["evidence"], "claims")
 
+    def test_what_it_came_in(self):
+        container = {"media_type": "application/zip", "sha256": "12" * 32, "encryption": "aes-256",
+                     "inside_sha256": "34" * 32, "inside_size": 7958}
+        note = {"code": "archive.password_proves_nothing", "params": {},
+                "message": "The password proves nothing."}
+        self.reply(answer(container=container, reasons=[note]))
+        out = self.ctl("verify", self.file).out
+        self.assertIn("a zip under a password (AES); judged is the file in it, 7958 bytes", out)
+        self.assertIn("The password proves nothing.", out)
+        self.assertNotIn("34" * 32, out)
+        self.assertIn("34" * 32, self.ctl("verify", "-v", self.file).out)
+        self.reply(answer())
+        self.assertNotIn("came in", self.ctl("verify", self.file).out)
+
+    def test_what_read_it(self):
+        judged_by = dict(REPORT["judged_by"], reading={
+            "engine": "tesseract 5.3.0", "models_sha256": "56" * 32, "processor": "x86_64 avx2"})
+        self.reply(answer(judged_by=judged_by))
+        out = self.ctl("verify", "-v", self.file).out
+        self.assertIn("read by tesseract 5.3.0 on x86_64 avx2, models", out)
+
     def test_what_a_document_says_cannot_move_the_cursor(self):
         claims = copy.deepcopy(REPORT["claims"])
         claims["person"]["names"][0]["value"] = "x\u001b[2Jy\u202ez\nPASSED"
