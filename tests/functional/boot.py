@@ -17,6 +17,7 @@ import time
 import unittest
 from pathlib import Path
 
+from PIL import Image, ImageDraw
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -79,6 +80,9 @@ class Container:
         shutil.copy(DEMO / "issuer.pem", etc)
         for name in ("authentic.pdf", "changed-row.pdf"):
             shutil.copy(DEMO / name, root)
+        photo = Image.new("L", (800, 300), 255)
+        ImageDraw.Draw(photo).text((100, 100), "a few words", fill=0)
+        photo.save(root / "photo.png", dpi=(100, 100))
         units = root / "lib" / "systemd" / "system"
         for name in ("vouchd", "vouchd-fetch"):
             service = units / (name + ".service")
@@ -231,6 +235,14 @@ class Boot(unittest.TestCase):
         self.assertEqual(user, "vouchd")
         isolation = json.loads(self.ask("http://vouchd/v1/status")[1])["judge"]["isolation"]
         print("isolation in the container:", json.dumps(isolation))
+
+    def test_3_reads_pictures(self):
+        """Under the unit's filter and its own, with models from outside its prefix."""
+        report = self.verify("photo.png")
+        self.assertNotIn("reading.unavailable", [reason["code"] for reason in report["reasons"]],
+                         self.journal()[-3000:])
+        self.assertIn("tesseract", report["judged_by"]["reading"]["engine"])
+        self.assertTrue(report["repeatable"])
 
     def test_4_journal(self):
         entries = [json.loads(line) for line in self.journal().splitlines()]
