@@ -1,7 +1,8 @@
 /*
- * A mark that runs down a page: single characters of one kind whose middles stand one below the
- * other, each in a line of its own. What is no such run stays where it is: a lone letter in a
- * line may be anything.
+ * A mark that runs down or up a page: single characters of one kind whose middles stand one below
+ * the other, each in a line of its own; or one word of such characters that is higher than it is
+ * wide, because it was turned. What is no such run stays where it is: a lone letter in a line may
+ * be anything.
  */
 #include "base/error.h"
 #include "base/unicode.h"
@@ -9,7 +10,8 @@
 
 #include <stdlib.h>
 
-#define BESIDE 4000 /* 1/1000 point: so far apart middles may be, for letters differ in width */
+#define CHARACTER_MAX 4    /* bytes of one in UTF-8 */
+#define BESIDE        4000 /* 1/1000 point: so far apart middles may be, for letters differ in width */
 
 /* A word that may belong to a mark. */
 struct lone {
@@ -17,6 +19,7 @@ struct lone {
     uint32_t word;
     uint32_t page;
     int32_t middle;
+    bool is_turned; /* all of a mark */
     bool is_taken;
 };
 
@@ -30,21 +33,40 @@ struct apart {
     size_t taken;
 };
 
-static bool is_one_character(struct slice text)
+/* How many characters the text has, if all of them are the mark's; 0 otherwise. */
+static uint32_t count_characters(const struct apart *apart, struct slice text)
 {
-    uint32_t code;
+    uint32_t count = 0, code;
 
-    return utf8_next(&text, &code) == 0 && text.size == 0;
+    while (text.size > 0) {
+        struct slice rest = text;
+
+        if (utf8_next(&rest, &code) < 0 ||
+            pattern_fits(apart->document->patterns, apart->character,
+                         slice_sub(text, 0, text.size - rest.size)) <= 0)
+            return 0;
+        text = rest;
+        count++;
+    }
+    return count;
+}
+
+/* A run of characters is wider than high, unless it was turned. */
+static bool is_turned(const struct pdf_box *box)
+{
+    return (int64_t)box->bottom - box->top > 2 * ((int64_t)box->right - box->left);
 }
 
 static int add(struct apart *apart, uint32_t line, uint32_t word)
 {
     const struct pdf_word *from = &apart->text->lines[line].words[word];
+    bool turned = is_turned(&from->box) && from->text.size > CHARACTER_MAX;
+    uint32_t count = 0;
     struct lone *items;
 
-    if (!is_one_character(from->text))
-        return 0;
-    if (pattern_fits(apart->document->patterns, apart->character, from->text) <= 0)
+    if (turned || from->text.size <= CHARACTER_MAX)
+        count = count_characters(apart, from->text);
+    if (turned ? count < apart->least : count != 1)
         return 0;
     items = arena_grow(apart->document->arena, apart->items, apart->count, &apart->capacity,
                        sizeof *items);
@@ -56,6 +78,8 @@ static int add(struct apart *apart, uint32_t line, uint32_t word)
         .word = word,
         .page = apart->text->lines[line].page,
         .middle = from->box.left / 2 + from->box.right / 2,
+        .is_turned = turned,
+        .is_taken = turned,
     };
     return 0;
 }
@@ -70,10 +94,13 @@ static int collect(struct apart *apart)
     return r;
 }
 
+/* Turned words last: they need no company. */
 static int by_place(const void *a, const void *b)
 {
     const struct lone *x = a, *y = b;
 
+    if (x->is_turned != y->is_turned)
+        return x->is_turned - y->is_turned;
     if (x->page != y->page)
         return x->page < y->page ? -1 : 1;
     if (x->middle != y->middle)
@@ -94,12 +121,16 @@ static int by_line(const void *a, const void *b)
 static void take_runs(struct apart *apart)
 {
     struct lone *items = apart->items;
+    size_t count = apart->count;
 
     qsort(items, apart->count, sizeof *items, by_place);
-    for (size_t first = 0, end; first < apart->count; first = end) {
+    while (count > 0 && items[count - 1].is_turned)
+        count--;
+    apart->taken = apart->count - count;
+    for (size_t first = 0, end; first < count; first = end) {
         bool is_run;
 
-        for (end = first + 1; end < apart->count && items[end].page == items[first].page &&
+        for (end = first + 1; end < count && items[end].page == items[first].page &&
                               items[end].middle - items[first].middle <= BESIDE;)
             end++;
         is_run = end - first >= apart->least;
@@ -113,15 +144,20 @@ static void take_runs(struct apart *apart)
 }
 
 /* The marks' texts, a page each; where a page has two, one after the other. */
-static int write_marks(const struct apart *apart, struct vouch_span **ret)
+static int write_marks(struct apart *apart, struct vouch_span **ret)
 {
     struct arena *arena = apart->document->arena;
     uint32_t pages = apart->document->parts.page_count;
     struct vouch_span *marks = arena_calloc(arena, (size_t)pages + 1, sizeof *marks);
-    char *room = arena_alloc(arena, apart->taken * 4 + 1);
+    size_t size = 1;
+    char *room;
 
+    for (size_t i = 0; i < apart->count; i++)
+        size += apart->text->lines[apart->items[i].line].words[apart->items[i].word].text.size;
+    room = arena_alloc(arena, size);
     if (!marks || !room)
         return ERR_NOMEM;
+    qsort(apart->items, apart->count, sizeof *apart->items, by_line);
     for (size_t i = 0; i < apart->count; i++) {
         const struct lone *lone = &apart->items[i];
         const struct pdf_word *word = &apart->text->lines[lone->line].words[lone->word];

@@ -228,24 +228,37 @@ static bool is_file_name(const char *name)
     return size > 0 && size <= 64 && name[size] == '\0' && name[0] != '-' && name[0] != '_';
 }
 
+/* One's own file of that name comes before the installed one. NULL: there is none, or no memory. */
+static const char *find_named(struct config_files *files, const char *fallback, const char *name)
+{
+    const char *own = fallback_path(files, fallback);
+    const char *paths[] = {
+        own ? arena_printf(files->arena, "%s/%s.yaml", own, name) : NULL,
+        arena_printf(files->arena, "%s/%s/%s.yaml", files->paths->conf, fallback, name),
+    };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (paths[i] && access(paths[i], F_OK) == 0)
+            return paths[i];
+    return NULL;
+}
+
 /* The file of that name in the field's folder, as a folder's item would be. */
 static int make_named(struct config_files *files, const struct config_node *node,
                       const struct vouch_field *field, struct vouch_setting *setting)
 {
     const struct config_field *schema = NULL;
-    const char *name, *folder = fallback_path(files, field->fallback), *path;
+    const char *name, *path;
     int r = config_string(node, &name, files->error);
 
-    if (r < 0 || !folder)
-        return r < 0 ? r : ERR_NOMEM;
+    if (r < 0)
+        return r;
     if (!is_file_name(name))
         return config_fail(node, files->error,
                            "a name of lower-case letters, digits, - and _ is wanted");
-    path = arena_printf(files->arena, "%s/%s.yaml", folder, name);
+    path = find_named(files, field->fallback, name);
     if (!path)
-        return ERR_NOMEM;
-    if (access(path, F_OK) != 0)
-        return config_fail(node, files->error, "there is no %s.yaml in %s", name, folder);
+        return config_fail(node, files->error, "there is no %s/%s.yaml", field->fallback, name);
     r = make_schema(files->arena, field->fields, field->field_count, &schema);
     if (r == 0)
         r = make_folder_item(files, path, field, schema, setting);

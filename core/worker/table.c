@@ -18,7 +18,7 @@ static int compile_column(struct patterns *patterns, const struct vouch_column *
 
     if (from->size < sizeof *from || !from->label || (is_key && !from->value))
         return ERR_INVALID;
-    column->is_optional = from->flags & VOUCH_COLUMN_OPTIONAL && !is_key;
+    column->is_optional = from->flags & VOUCH_COLUMN_OPTIONAL;
     r = patterns_get(patterns, from->label, &column->label);
     if (r == 0 && from->value)
         r = patterns_get(patterns, from->value, &column->value);
@@ -48,10 +48,15 @@ static int compile_extent(const struct vouch_table *declared, struct table *tabl
                           : 0;
 }
 
+static bool has_one(uint64_t bits)
+{
+    return bits && !(bits & (bits - 1));
+}
+
+/* The one key of a table is in every row; of several keys each may be missing in a row. */
 static int compile(const struct vouch_table *declared, struct table *table)
 {
     struct patterns *patterns = table->document->patterns;
-    uint32_t keys = 0;
     int r = 0;
 
     if (declared->size < offsetof(struct vouch_table, skip) || declared->column_count == 0 ||
@@ -62,12 +67,12 @@ static int compile(const struct vouch_table *declared, struct table *table)
         const struct vouch_column *column = column_of(declared, i);
 
         r = compile_column(patterns, column, &table->columns[i]);
-        if (r == 0 && column->flags & VOUCH_COLUMN_KEY) {
-            table->key = i;
-            keys++;
-        }
+        if (r == 0 && column->flags & VOUCH_COLUMN_KEY)
+            table->keys |= UINT64_C(1) << i;
     }
-    if (r == 0 && keys != 1)
+    for (uint32_t i = 0; i < table->column_count && has_one(table->keys); i++)
+        table->columns[i].is_optional &= !table_is_key(table, i);
+    if (r == 0 && table->keys == 0)
         r = ERR_INVALID;
     if (r == 0 && declared->end)
         r = patterns_get(patterns, declared->end, &table->end);

@@ -6,7 +6,7 @@
  * emptiest place between two labels, over all rows. table_lines.c cuts lines at the
  * boundaries into pieces; where a line's values do not stand under their labels (a row that
  * was shown as one run of words), table_flow.c divides it by the patterns of the values.
- * table_rows.c makes rows of them: one begins where the key column's text matches; what
+ * table_rows.c makes rows of them: one begins where a key column's text matches; what
  * stands in its line is its own, and what stands between two rows (wrapped cells) goes to
  * the row it is nearer to. table_cells.c joins the pieces of a cell and counts what is in
  * none.
@@ -37,7 +37,7 @@ struct table {
     const struct vouch_document *document;
     struct table_column columns[TABLE_COLUMNS_MAX];
     uint32_t column_count;
-    uint32_t key;
+    uint64_t keys;              /* bits: a row begins where one of these columns' values matches */
     const struct pattern *end;  /* NULL: none */
     const struct pattern *skip; /* NULL: none */
     uint32_t lines_first;       /* lines that are looked at */
@@ -94,6 +94,11 @@ struct reader {
     struct row *rows;
     size_t row_count, row_capacity;
 };
+
+static inline bool table_is_key(const struct table *table, uint32_t column)
+{
+    return table->keys >> column & 1;
+}
 
 /* A column in which every row must have a value of its kind. */
 static inline bool table_requires(const struct table *table, uint32_t column)

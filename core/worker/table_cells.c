@@ -118,8 +118,9 @@ static bool counts(const struct table *table, uint32_t column)
     bool has_pattern = false;
 
     for (uint32_t i = 0; i < table->column_count; i++)
-        has_pattern |= i != table->key && !table->columns[i].is_optional && table->columns[i].value;
-    return column != table->key && (!has_pattern || table->columns[column].value);
+        has_pattern |=
+            !table_is_key(table, i) && !table->columns[i].is_optional && table->columns[i].value;
+    return !table_is_key(table, column) && (!has_pattern || table->columns[column].value);
 }
 
 /* Fills the next row of `rows`, or gives its pieces back. */

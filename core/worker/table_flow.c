@@ -51,7 +51,7 @@ static bool begin(struct divider *divider)
             continue;
         divider->columns[divider->count++] = i;
         needed += !column->is_optional;
-        has_pattern |= i != table->key && !column->is_optional && column->value;
+        has_pattern |= !table_is_key(table, i) && !column->is_optional && column->value;
     }
     divider->spare = words - needed;
     return has_pattern && words >= needed && divider->spare <= SPARE_MAX;

@@ -153,8 +153,8 @@ static int holds_by_place(struct reader *reader, size_t first)
     int r = 1;
 
     for (size_t i = first; i < reader->piece_count; i++)
-        if (reader->pieces[i].column == table->key)
-            held |= UINT64_C(1) << table->key;
+        if (reader->pieces[i].column < TABLE_COLUMNS_MAX)
+            held |= UINT64_C(1) << reader->pieces[i].column & table->keys;
     if (!held)
         return 0;
     for (size_t i = first; i < reader->piece_count && r > 0; i++) {

@@ -44,15 +44,15 @@ static int find_row(struct reader *reader, size_t first, size_t end)
 
         if (piece->is_divided)
             piece->row = number;
-        if (piece->column != reader->table.key || reader->row_count > number)
+        if (piece->column == NOWHERE || !table_is_key(&reader->table, piece->column))
             continue;
         r = piece_fits(reader, piece);
-        if (r > 0) {
-            piece->row = number;
-            r = add_row(reader, piece, first);
-        }
+        if (r <= 0)
+            continue;
+        piece->row = number;
+        r = reader->row_count > number ? 0 : add_row(reader, piece, first);
     }
-    return r;
+    return r < 0 ? r : 0;
 }
 
 static int find_rows(struct reader *reader)
@@ -249,7 +249,7 @@ static uint32_t column_beneath(const struct reader *reader, const struct row *ro
 
         if (cell->right <= piece->box.left || cell->left >= piece->box.right)
             continue;
-        if (found != NOWHERE || reader->pieces[i].column == reader->table.key)
+        if (found != NOWHERE || table_is_key(&reader->table, reader->pieces[i].column))
             return NOWHERE;
         found = reader->pieces[i].column;
     }
@@ -316,7 +316,7 @@ static int assign(struct reader *reader)
     if (!own)
         return ERR_NOMEM;
     for (uint32_t column = 0; column < reader->table.column_count && !reader->is_flow; column++) {
-        if (column == reader->table.key || !reader->table.columns[column].is_present)
+        if (table_is_key(&reader->table, column) || !reader->table.columns[column].is_present)
             continue;
         count = gather(reader, column, own);
         assign_column(reader, own, count);

@@ -55,10 +55,10 @@
  *
  * Tables. vouch_table() reads rows by the columns' header labels and positions, over page
  * breaks, and joins wrapped cells. One column is the key: a row begins where its value
- * matches. Where values do not stand under their labels (a row written as one line of text),
- * a line is divided by the columns' patterns, if there is exactly one way: give patterns to
- * as many columns as you can. Words that fell into no cell are counted: then the claims are
- * not complete.
+ * matches. (Several may be: of two columns for money in and out one is filled.) Where values do not
+ * stand under their labels (a row written as one line of text), a line is divided by the columns'
+ * patterns, if there is exactly one way: give patterns to as many columns as you can. Words that
+ * fell into no cell are counted: then the claims are not complete.
  *
  * Codes. Every check and reason a plugin leaves is declared in .codes, begins with the
  * plugin's name and a dot, and has its sentences in plugins/NAME/po/en.po under the message

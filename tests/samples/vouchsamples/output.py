@@ -55,7 +55,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups and samples whose code is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"bank", "mail", "picture", "archive-streamed"}
+WAITING = {"mail", "picture", "archive-streamed"}
 
 
 def print_list():

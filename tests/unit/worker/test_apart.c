@@ -107,6 +107,24 @@ static void a_column_of_pairs_is_no_mark(void **state)
     assert_int_equal(vouch_set_apart(HOST, document, &mark, &clean), 0);
 }
 
+/* A code that was turned is one word, higher than it is wide. */
+static void a_turned_word_is_a_mark(void **state)
+{
+    const struct vouch_document *document, *clean = NULL;
+    struct pdf_word *words;
+    struct vouch_span span;
+
+    (void)state;
+    sheet_line(&sheet, 1, 100, "Date", 40, "7C0FAB", 300, "7C0FAB", 400, NULL);
+    words = (struct pdf_word *)sheet.lines[0].words;
+    words[1].box.bottom = words[1].box.top + 90000; /* 30 points wide */
+    document = sheet_document(&sheet);
+    assert_int_equal(vouch_set_apart(HOST, document, &mark, &clean), 1);
+    assert_line(clean, 0, "Date 7C0FAB");
+    assert_int_equal(vouch_apart(HOST, clean, 1, &span), 1);
+    assert_text(span.text, "7C0FAB");
+}
+
 static void marks_that_are_none_are_misuse(void **state)
 {
     const struct vouch_mark wrong[] = {{.size = 4, .least = 4, .character = "A"},
@@ -187,6 +205,38 @@ static void an_older_table_is_all_of_the_document(void **state)
     assert_int_equal(vouch_row_count(HOST, rows), 3);
 }
 
+/* Money in and money out: one of two is filled, and a row begins where either is. */
+static void a_table_may_have_several_keys(void **state)
+{
+    static const struct vouch_column sided[] = {
+        {sizeof *sided, VOUCH_COLUMN_OPTIONAL, "Date", "\\d{4}-\\d{2}-\\d{2}"},
+        {sizeof *sided, 0, "Details", NULL},
+        {sizeof *sided, VOUCH_COLUMN_KEY | VOUCH_COLUMN_OPTIONAL, "In", "[\\d.]+"},
+        {sizeof *sided, VOUCH_COLUMN_KEY | VOUCH_COLUMN_OPTIONAL, "Out", "[\\d.]+"},
+    };
+    const struct vouch_table table = {.size = sizeof table, .column_count = 4, .columns = sided};
+    const struct vouch_document *document;
+    struct vouch_rows *rows;
+    struct vouch_span cell;
+
+    (void)state;
+    sheet_line(&sheet, 1, 60, "Date", 40, "Details", 140, "In", 300, "Out", 400, NULL);
+    sheet_line(&sheet, 1, 80, "2026-01-02", 40, "Salary", 140, "9.00", 300, NULL);
+    sheet_line(&sheet, 1, 100, "Card", 140, "1.00", 400, NULL);
+    sheet_line(&sheet, 1, 112, "shop", 140, NULL);
+    sheet_line(&sheet, 1, 132, "2026-01-03", 40, "Rent", 140, "7.00", 400, NULL);
+    document = sheet_document(&sheet);
+    assert_int_equal(vouch_table(HOST, document, &table, &rows), 1);
+    assert_int_equal(vouch_row_count(HOST, rows), 3);
+    assert_int_equal(vouch_loose_words(HOST, rows), 0);
+    assert_int_equal(vouch_cell(HOST, rows, 1, 0, &cell), 0);
+    assert_int_equal(cell.text.length, 0);
+    assert_int_equal(vouch_cell(HOST, rows, 1, 1, &cell), 0);
+    assert_text(cell.text, "Card shop");
+    assert_int_equal(vouch_cell(HOST, rows, 1, 3, &cell), 0);
+    assert_text(cell.text, "1.00");
+}
+
 /* The pattern of the end does not reach over into what is not looked at. */
 static void an_end_beyond_is_none(void **state)
 {
@@ -204,10 +254,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
     const struct CMUnitTest tests[] = {
-        TEST(a_mark_is_set_apart),          TEST(too_few_or_other_characters_are_no_mark),
-        TEST(a_column_of_pairs_is_no_mark), TEST(marks_that_are_none_are_misuse),
-        TEST(a_table_has_its_lines),        TEST(an_older_table_is_all_of_the_document),
-        TEST(an_end_beyond_is_none),
+        TEST(a_mark_is_set_apart),           TEST(too_few_or_other_characters_are_no_mark),
+        TEST(a_column_of_pairs_is_no_mark),  TEST(marks_that_are_none_are_misuse),
+        TEST(a_table_has_its_lines),         TEST(an_older_table_is_all_of_the_document),
+        TEST(an_end_beyond_is_none),         TEST(a_turned_word_is_a_mark),
+        TEST(a_table_may_have_several_keys),
     };
 #undef TEST
 

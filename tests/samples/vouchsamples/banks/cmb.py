@@ -76,7 +76,7 @@ def draw(flow, tampered=GENUINE, merged=False):
         if number == 1:
             _header(sheet, flow, tampered)
             top = 200
-        if rows:
+        if rows or not flow.rows:  # a table without rows has its headings
             _headings(sheet, top)
         y = _rows(sheet, rows, top + 28, tampered)
         if number == len(parts):
