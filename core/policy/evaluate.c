@@ -50,7 +50,10 @@ static enum decision_outcome bearing(enum node_kind kind, enum decision_outcome 
     return outcome;
 }
 
-/* Figures and evidence of all parts; of asks those that would settle the join. */
+/*
+ * Figures and evidence of all parts; of asks those that would settle the join; of days that are
+ * too many the least that had to go for any part to hold, else the most.
+ */
 static void take_part(struct evaluation *evaluation, enum node_kind kind, struct result *result,
                       const struct result *part)
 {
@@ -65,6 +68,9 @@ static void take_part(struct evaluation *evaluation, enum node_kind kind, struct
         result_add_ask(evaluation, result, &part->asks[i]);
     if (part->outcome == bearing(kind, result->outcome))
         result->basis |= part->basis;
+    if (part->days_over > 0 &&
+        (result->days_over == 0 || (part->days_over < result->days_over) == (kind == NODE_ANY_OF)))
+        result->days_over = part->days_over;
 }
 
 static const char *node_name(const struct policy_node *node)
@@ -213,44 +219,6 @@ static enum decision_basis basis_of(unsigned bits)
     return bits == BASIS_BIT_DOCUMENT ? BASIS_DOCUMENT : BASIS_BOTH;
 }
 
-static void add_consequence(struct evaluation *evaluation, const struct policy_rule *rule,
-                            struct result *result)
-{
-    const struct consequence *consequence = rule->consequence;
-    const char *money;
-
-    if (!consequence || result->outcome != OUTCOME_FAIL)
-        return;
-    money = consequence->fine.currency;
-    if (consequence->warn)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){.name = "warn", .value = "yes"});
-    if (consequence->fine.per_day)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){.name = "fine_per_day",
-                                                .value = consequence->fine.per_day,
-                                                .unit = money});
-    if (consequence->fine.min || consequence->fine.max)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){.name = "fine",
-                                                .lower = consequence->fine.min,
-                                                .upper = consequence->fine.max,
-                                                .unit = money});
-    if (consequence->fine.cap)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){
-                          .name = "fine_cap", .value = consequence->fine.cap, .unit = money});
-    if (consequence->detention.is_set)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){.name = "detention",
-                                                .lower = consequence->detention.min,
-                                                .upper = consequence->detention.max,
-                                                .unit = consequence->detention.unit});
-    if (consequence->order_to_leave)
-        result_figure(evaluation, result,
-                      &(struct decision_figure){.name = "order_to_leave", .value = "yes"});
-}
-
 static struct decision_finding finding_of(const struct policy_rule *rule,
                                           const struct result *result)
 {
@@ -364,7 +332,8 @@ static void check_rules(struct collector *collector)
         struct result result;
 
         evaluate_rule(collector->evaluation, &policy->rules[i], &result);
-        add_consequence(collector->evaluation, &policy->rules[i], &result);
+        if (result.outcome == OUTCOME_FAIL)
+            consequence_show(collector->evaluation, policy->rules[i].consequence, &result);
         take_asks(collector, policy->rules[i].id, &result);
         collector->findings[collector->decision->finding_count++] =
             finding_of(&policy->rules[i], &result);

@@ -1,7 +1,7 @@
 /*
  * Evaluating, inside: documents to their roles (assign.c), rules one by one with the policy's
- * own findings and the verdict (evaluate.c), what comes of each (result.c). What predicates
- * use of it stands in policy_impl.h.
+ * own findings and the verdict (evaluate.c), what comes of each (result.c, consequence.c). What
+ * predicates use of it stands in policy_impl.h.
  */
 #ifndef VOUCH_POLICY_EVALUATE_H
 #define VOUCH_POLICY_EVALUATE_H
@@ -17,6 +17,13 @@ void result_copy_evidence(struct evaluation *evaluation, struct result *result,
 
 /* What that outcome of a rule does to the verdict. */
 enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_outcome outcome);
+
+/*
+ * What follows by law where a rule fails, as figures, and what it comes to: so much a day for as
+ * many days as the time was exceeded, up to the cap. `consequence` may be NULL.
+ */
+void consequence_show(struct evaluation *evaluation, const struct consequence *consequence,
+                      struct result *result);
 
 /* What was stated for one of the policies that the facts were parsed for. */
 struct facts_set {

@@ -270,6 +270,7 @@ struct result {
     size_t ask_count, ask_capacity;
     const struct decision_test *parts; /* of a join */
     size_t part_count;
+    int32_t days_over; /* by which an interval is longer than was allowed; 0: it is not */
 };
 
 /* Params: `name` static; values of what decision.h allows in a param. */

@@ -281,6 +281,19 @@ static void show(struct evaluation *evaluation, const struct interval *interval,
     result_figure(evaluation, result, &figure);
 }
 
+/* How many days too late, where there is a day by which it had to be. */
+static int32_t days_over(const struct interval *interval, const int32_t from[2],
+                         const int32_t to[2])
+{
+    bool has_last_day = interval->relation == AT_MOST || interval->relation == OVER;
+    int32_t last = from[0];
+
+    if (!has_last_day || from[0] != from[1] || to[0] != to[1] ||
+        day_add(from[0], &interval->wanted, 1, &last) < 0)
+        return 0;
+    return to[0] > last ? to[0] - last : 0;
+}
+
 static void by_calendar(struct evaluation *evaluation, const struct interval *interval,
                         const struct value *from, const struct value *to, struct result *result)
 {
@@ -293,6 +306,7 @@ static void by_calendar(struct evaluation *evaluation, const struct interval *in
     result->outcome = decide_calendar(interval, a, b);
     if (is_simple(evaluation, interval))
         hold_calendar(evaluation, interval, a, b);
+    result->days_over = days_over(interval, a, b);
     show(evaluation, interval, arena_printf(arena, "%" PRId64, days_between(a[1], b[0], unit)),
          arena_printf(arena, "%" PRId64, days_between(a[0], b[1], unit)), result);
 }
