@@ -261,6 +261,13 @@ def asked(wanted, decision):
         yield f"asks for {have}, by hand {sorted(wanted)}"
 
 
+def changes(wanted, decision):
+    names = ("rule", "to", "on", "until", "if")
+    have = [{name: change[name] for name in names if name in change} for change in decision.get("changes", [])]
+    if wanted is not None and have != wanted:
+        yield f"changes {have}, by hand {wanted}"
+
+
 class File:
     """One file of cases, and the policy it is about."""
 
@@ -302,7 +309,8 @@ class File:
             own = case.get("expect", given["expect"])
             verdict = own.get("verdict", given["expect"]["verdict"])
             decision = json.loads(answer)
-            for difference in (*differences(self.policy, wanted, verdict, decision), *asked(own.get("asks"), decision)):
+            for difference in (*differences(self.policy, wanted, verdict, decision), *asked(own.get("asks"), decision),
+                               *changes(own.get("changes"), decision)):
                 self.problems.append(f"{where}: {difference}")
             if "why" not in case:
                 self.problems.append(f"{where}: `why` is missing: the computation in words")
@@ -345,6 +353,8 @@ class Given:
         for difference in differences(self.policy, wanted, self.wanted["verdict"], decision):
             self.problems.append(f"{self.name}: {difference}")
         for difference in asked([ask.get("kind") or ask.get("fact") for ask in self.wanted["asks"]], decision):
+            self.problems.append(f"{self.name}: {difference}")
+        for difference in changes(self.wanted["changes"], decision):
             self.problems.append(f"{self.name}: {difference}")
 
     def uncovered(self):
