@@ -228,7 +228,7 @@ static struct decision_finding finding_of(const struct policy_rule *rule,
     return (struct decision_finding){
         .rule = rule->id,
         .cite = rule->cite,
-        .confidence = rule->origin->kind,
+        .confidence = rule->origin->confidence,
         .effect = rule_effect(rule, result->outcome),
         .basis = basis_of(result->basis),
         .test = test_of(name, result),

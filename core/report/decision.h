@@ -116,7 +116,7 @@ struct decision_figure {
 struct decision_finding {
     const char *rule;
     const char *cite;       /* the article, or NULL */
-    const char *confidence; /* of the rule's source: official | law | hearsay | ... */
+    const char *confidence; /* of the rule's source: high | medium | low | unknown, or NULL */
     enum decision_effect effect;
     enum decision_basis basis;
     struct decision_test test; /* its members stand in the finding itself on the wire */

@@ -326,7 +326,11 @@ static void test_header(void **state)
     assert_string_equal(decision->fees.items[0].value, "1500 CNY");
     assert_string_equal(decision->terms.items[0].name, "review");
     assert_string_equal(decision->findings[0].cite, "art. 1");
-    assert_string_equal(decision->findings[0].confidence, "own");
+    assert_null(decision->findings[0].confidence);
+    trial_policy(trial, FACTS "rules:\n- {id: r, source: {kind: hearsay, confidence: low}, that: " A
+                              ", otherwise: note}\n");
+    trial_evaluate(trial);
+    assert_string_equal(decision->findings[0].confidence, "low");
 }
 
 /* Facts that were read for other policies say nothing here. */
