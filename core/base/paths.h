@@ -15,7 +15,7 @@
 struct paths {
     const char *prefix;
     const char *bin;           /* vouchd, vouchctl */
-    const char *libexec;       /* vouch-zygote */
+    const char *libexec;       /* vouch-zygote, vouch-reader */
     const char *plugins;       /* NAME.so */
     const char *conf;          /* installed configuration: tables/, samples of the rest */
     const char *locale;        /* compiled catalogues: LANGUAGE/LC_MESSAGES/DOMAIN.mo */
