@@ -13,7 +13,7 @@ def pages(record, how):
     return [picture.distorted(page.image, how) for page in clean]
 
 
-def nia(label, title, how, pack, why="", least=9, expect=UNSIGNED, form="scan", suffix="pdf"):
+def nia(label, title, how, pack, why="", least=0, expect=UNSIGNED, form="scan", suffix="pdf"):
     def maker(workshop):
         record = workshop.record()
         said = {name: value for name, value in record.claims(form).items() if name in READ}
@@ -25,4 +25,4 @@ def nia(label, title, how, pack, why="", least=9, expect=UNSIGNED, form="scan", 
 nia("scan-dct", "A print, scanned askew, JPEG quality 60", OFFICE.but(skew=-3), picture.pdf)
 nia("scan-g4", "A print, scanned as a fax has it", OFFICE, lambda images: picture.pdf(images, "g4"))
 nia("picture-jpeg", "A print, photographed lying on its side", OFFICE.but(turn=270, keystone=0.03, shadow=0.45),
-    lambda images: picture.jpeg(images[0], 80), least=0, expect=PICTURE, form="photo", suffix="jpg")
+    lambda images: picture.jpeg(images[0], 80), expect=PICTURE, form="photo", suffix="jpg")

@@ -21,10 +21,10 @@ OFFICE = Scan(skew=1.3, noise=14, blur=0.5)
 def pictures(label, title, pack, scan=OFFICE, layout=statement.BILINGUAL, rows=12, **options):
     """`pack(images, workshop)` -> bytes; options: why, expect, suffix; form (None: not asserted)
 
-    `least`: how many of the rows are wanted at least, of most of them where it is not given.
+    `least`: how many of the rows are wanted at least; half of them where it is not given.
     """
     form = options.pop("form", "scan")
-    least = options.pop("least", rows * 3 // 4)
+    least = options.pop("least", rows // 2)
 
     def maker(workshop):
         made = travel.usual(rows)
@@ -59,7 +59,7 @@ def _files():
 
 def _photographs():
     pictures("photo", "Photographed from below, in bad light", lambda images, _: picture.jpeg(images[0], 80),
-             Scan(keystone=0.05, noise=12, blur=0.7, shadow=0.45), least=6, expect=PICTURE, form="photo", suffix="jpg")
+             Scan(keystone=0.05, noise=12, blur=0.7, shadow=0.45), least=3, expect=PICTURE, form="photo", suffix="jpg")
     pictures("photo-good", "Photographed with care, from nearly above", lambda images, _: picture.jpeg(images[0], 90),
              Scan(keystone=0.015, noise=8, blur=0.5), statement.ENGLISH,
              why="As good as a scan, and may be taken for one.", expect=PICTURE, form=None, suffix="jpg")
