@@ -116,14 +116,33 @@ static bool stretch_stay(const struct days_stretch *stretch, enum presence state
     return true;
 }
 
+/* The first stretch that ends in the window or after it. */
+static size_t first_stretch(const struct days_timeline *timeline, struct days_window window)
+{
+    size_t low = 0, high = timeline->stretch_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (timeline->stretches[middle].to <= 2 * window.from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 bool days_stay_next(const struct days_timeline *timeline, struct days_window window,
                     enum presence state, size_t *cursor, struct days_stay *ret)
 {
+    if (*cursor == 0)
+        *cursor = first_stretch(timeline, window);
     while (*cursor < timeline->stretch_count) {
         const struct days_stretch *stretch = &timeline->stretches[(*cursor)++];
 
-        if (stretch->from != POSITION_MAX && stretch_stay(stretch, state, ret) &&
-            touches(ret->most_from, ret->most_to, window))
+        if (stretch->from >= 2 * window.to + 2)
+            return false;
+        if (stretch_stay(stretch, state, ret) && touches(ret->most_from, ret->most_to, window))
             return true;
     }
     return false;

@@ -1,21 +1,6 @@
 #include "base/error.h"
 #include "policy/days_rule.h"
 
-#define STAY_FIGURES_MAX 20 /* stays that are shown: those that decide */
-
-/* Every reading is computed; what is decided is what all of them say. */
-struct judging {
-    struct evaluation *evaluation;
-    const struct days_rule *rule;
-    struct result *result;
-    const struct days_timeline *timeline;
-    struct days_window window;
-    bool any;
-    bool differ;    /* readings do */
-    bool uncovered; /* some reading is undecided for want of rows */
-    enum decision_outcome outcome;
-};
-
 static void combine(enum decision_outcome *outcome, bool first, enum decision_outcome next)
 {
     if (first)
@@ -24,7 +9,7 @@ static void combine(enum decision_outcome *outcome, bool first, enum decision_ou
         *outcome = OUTCOME_UNKNOWN;
 }
 
-static void take_reading(struct judging *judging, enum decision_outcome next)
+void days_take_reading(struct judging *judging, enum decision_outcome next)
 {
     judging->differ |= judging->any && judging->outcome != next;
     judging->uncovered |= next == OUTCOME_UNKNOWN;
@@ -32,14 +17,8 @@ static void take_reading(struct judging *judging, enum decision_outcome next)
     judging->any = true;
 }
 
-static bool has_reading(unsigned readings, int reading)
-{
-    return readings >> reading & 1;
-}
-
-/* What one period says by all readings together. */
-static enum decision_outcome period_outcome(const struct days_rule *rule,
-                                            const struct days_period *period)
+enum decision_outcome days_period_outcome(const struct days_rule *rule,
+                                          const struct days_period *period)
 {
     enum decision_outcome outcome = OUTCOME_UNKNOWN;
     bool first = true;
@@ -128,12 +107,8 @@ static void show(struct judging *judging, struct days_window window, struct days
     result_figure(evaluation, judging->result, &figure);
 }
 
-/*
- * A rule of its own shows the count by every measure, for a person to hold against the text.
- * One of several joined shows one figure a window, with what it says alone.
- */
-static void show_period(struct judging *judging, const struct days_period *period,
-                        const char *reading)
+void days_show_period(struct judging *judging, const struct days_period *period,
+                      const char *reading)
 {
     const struct days_rule *rule = judging->rule;
     struct arena *arena = judging->evaluation->arena;
@@ -142,7 +117,7 @@ static void show_period(struct judging *judging, const struct days_period *perio
         return;
     if (judging->evaluation->depth > 0) {
         show(judging, period->window, period_bounds(rule, period), reading,
-             decision_outcome_name(period_outcome(rule, period)));
+             decision_outcome_name(days_period_outcome(rule, period)));
         return;
     }
     for (int m = 0; m < DAYS_MEASURES; m++) {
@@ -167,6 +142,23 @@ static void count_periods(struct judging *judging, struct days_periods *periods)
                     judging->timeline, periods->items[i].window, rule->state, (enum days_measure)m);
 }
 
+/*
+ * While a day moves, one failing year is enough for a failure to stay; a pass stays as long as
+ * all do, and so does what is undecided.
+ */
+struct holding {
+    int64_t failing; /* the longest of those that fail */
+    int64_t all;     /* the shortest of all */
+};
+
+static void hold_one(struct holding *holding, enum decision_outcome outcome, int64_t hold)
+{
+    if (outcome == OUTCOME_FAIL && hold > holding->failing)
+        holding->failing = hold;
+    if (hold < holding->all)
+        holding->all = hold;
+}
+
 /* All years by one reading; of `needed`, that many. */
 static enum decision_outcome judge_reading(struct judging *judging,
                                            const struct days_periods *periods, int measure,
@@ -174,49 +166,66 @@ static enum decision_outcome judge_reading(struct judging *judging,
 {
     const struct days_rule *rule = judging->rule;
     int64_t passed = 0, unknown = 0, needed = (int64_t)periods->count;
+    struct holding holding = {.all = OUTLOOK_DAYS_MAX};
+    enum decision_outcome outcome;
 
     if (rule->needed > 0 && rule->needed < needed)
         needed = rule->needed;
     for (size_t i = 0; i < periods->count; i++) {
         const struct days_period *period = &periods->items[i];
         struct days_wanted wanted = days_wanted(rule, period, month);
-        enum decision_outcome outcome = days_compare(rule, period->counts[measure], wanted);
 
-        if (moves)
-            days_hold(judging->evaluation, rule, period->counts[measure], wanted);
+        outcome = days_compare(rule, period->counts[measure], wanted);
+        hold_one(&holding, outcome, days_hold(rule, period->counts[measure], wanted));
         passed += outcome == OUTCOME_PASS;
         unknown += outcome == OUTCOME_UNKNOWN;
     }
-    if (periods->count == 0)
-        return OUTCOME_NOT_APPLICABLE;
-    if (passed >= needed)
-        return OUTCOME_PASS;
-    return passed + unknown >= needed ? OUTCOME_UNKNOWN : OUTCOME_FAIL;
+    outcome = periods->count == 0          ? OUTCOME_NOT_APPLICABLE
+              : passed >= needed           ? OUTCOME_PASS
+              : passed + unknown >= needed ? OUTCOME_UNKNOWN
+                                           : OUTCOME_FAIL;
+    if (moves)
+        outlook_hold(judging->evaluation,
+                     outcome == OUTCOME_FAIL && rule->needed == 0 ? holding.failing : holding.all);
+    return outcome;
+}
+
+/* Whether the years, or the one window, move with the day that is looked ahead to. */
+static bool periods_move(const struct judging *judging, enum days_year reading)
+{
+    const struct days_rule *rule = judging->rule;
+    const struct evaluation *evaluation = judging->evaluation;
+    bool window = outlook_moves(evaluation, &rule->to) ||
+                  (!rule->is_before && outlook_moves(evaluation, &rule->from));
+
+    if (rule->each != DAYS_EACH_YEAR || rule->prorata)
+        return window || (rule->has_anchor && outlook_moves(evaluation, &rule->anchor));
+    if (reading == DAYS_YEAR_CALENDAR)
+        return false;
+    return outlook_moves(evaluation, rule->has_anchor  ? &rule->anchor
+                                     : rule->is_before ? &rule->to
+                                                       : &rule->from);
 }
 
 static void judge_periods(struct judging *judging, struct days_periods *periods,
-                          const char *reading)
+                          enum days_year year, const char *reading)
 {
     const struct days_rule *rule = judging->rule;
-    struct evaluation *evaluation = judging->evaluation;
-    bool moves = outlook_moves(evaluation, &rule->to) ||
-                 (!rule->is_before && outlook_moves(evaluation, &rule->from)) ||
-                 (rule->has_anchor && outlook_moves(evaluation, &rule->anchor));
+    bool moves = periods_move(judging, year);
 
     count_periods(judging, periods);
     for (int m = 0; m < DAYS_MEASURES; m++)
         for (int n = 0; n < DAYS_MONTHS; n++)
             if (has_reading(rule->measures, m) && has_reading(rule->months, n))
-                take_reading(judging,
-                             judge_reading(judging, periods, m, (enum days_month)n, moves));
+                days_take_reading(judging,
+                                  judge_reading(judging, periods, m, (enum days_month)n, moves));
     for (size_t i = 0; i < periods->count; i++)
-        show_period(judging, &periods->items[i], reading);
+        days_show_period(judging, &periods->items[i], reading);
 }
 
-/* How much a period speaks for the outcome: the one that does most is named in the sentence. */
-static int64_t weight(const struct judging *judging, const struct days_period *period)
+int64_t days_weight(const struct judging *judging, const struct days_period *period)
 {
-    enum decision_outcome outcome = period_outcome(judging->rule, period);
+    enum decision_outcome outcome = days_period_outcome(judging->rule, period);
     bool least = judging->rule->relation == DAYS_AT_LEAST || judging->rule->relation == DAYS_OVER;
     struct days_bounds bounds = period_bounds(judging->rule, period);
     int64_t near = least ? -bounds.lower : bounds.upper;
@@ -234,7 +243,7 @@ static void param_day(struct judging *judging, const char *name, int32_t day)
     result_param(judging->evaluation, judging->result, name, "%s", text);
 }
 
-static void say_found(struct judging *judging, const struct days_period *period)
+void days_say_found(struct judging *judging, const struct days_period *period)
 {
     struct days_bounds bounds = period_bounds(judging->rule, period);
 
@@ -266,18 +275,19 @@ static void judge_years(struct judging *judging)
             judging->any = false;
             return;
         }
-        judge_periods(judging, &periods,
+        judge_periods(judging, &periods, (enum days_year)y,
                       !both                     ? NULL
                       : y == DAYS_YEAR_CALENDAR ? "years_from: calendar"
                                                 : "years_from: anniversary");
         for (size_t i = 0; i < periods.count; i++) {
-            if (!has_deciding || weight(judging, &periods.items[i]) > weight(judging, &deciding))
+            if (!has_deciding ||
+                days_weight(judging, &periods.items[i]) > days_weight(judging, &deciding))
                 deciding = periods.items[i];
             has_deciding = true;
         }
     }
     if (has_deciding)
-        say_found(judging, &deciding);
+        days_say_found(judging, &deciding);
 }
 
 static void judge_window(struct judging *judging)
@@ -286,97 +296,8 @@ static void judge_window(struct judging *judging)
 
     periods.items[0].window = judging->window;
     periods.items[0].whole = judging->window.to - judging->window.from + 1;
-    judge_periods(judging, &periods, NULL);
-    say_found(judging, &periods.items[0]);
-}
-
-/* ---- Stays ---- */
-
-/* A stay as a period of its own: the window it lies in, and what it counts. */
-static bool next_stay(const struct judging *judging, size_t *cursor, struct days_period *ret)
-{
-    struct days_stay stay;
-
-    if (!days_stay_next(judging->timeline, judging->window, judging->rule->state, cursor, &stay))
-        return false;
-    ret->window = days_stay_span(&stay, judging->window);
-    ret->whole = ret->window.to - ret->window.from + 1;
-    for (int m = 0; m < DAYS_MEASURES; m++)
-        ret->counts[m] = days_stay_count(&stay, judging->window, (enum days_measure)m);
-    return true;
-}
-
-static bool is_minimum(const struct days_rule *rule)
-{
-    return rule->relation == DAYS_AT_LEAST || rule->relation == DAYS_OVER;
-}
-
-static enum decision_outcome judge_stays_by(struct judging *judging, int measure,
-                                            enum days_month month)
-{
-    const struct days_rule *rule = judging->rule;
-    size_t cursor = 0, passed = 0, failed = 0, unknown = 0;
-    struct days_period stay;
-
-    while (next_stay(judging, &cursor, &stay)) {
-        struct days_wanted wanted = days_wanted(rule, &stay, month);
-        enum decision_outcome outcome = days_compare(rule, stay.counts[measure], wanted);
-
-        days_hold(judging->evaluation, rule, stay.counts[measure], wanted);
-        passed += outcome == OUTCOME_PASS;
-        failed += outcome == OUTCOME_FAIL;
-        unknown += outcome == OUTCOME_UNKNOWN;
-    }
-    if (rule->each == DAYS_LONGEST_STAY && is_minimum(rule)) /* one that long is enough */
-        return passed > 0 ? OUTCOME_PASS : unknown > 0 ? OUTCOME_UNKNOWN : OUTCOME_FAIL;
-    if (passed + failed + unknown == 0)
-        return is_minimum(rule) ? OUTCOME_NOT_APPLICABLE : OUTCOME_PASS;
-    return failed > 0 ? OUTCOME_FAIL : unknown > 0 ? OUTCOME_UNKNOWN : OUTCOME_PASS;
-}
-
-/* Those that decide; where all pass, the longest (or of a minimum the shortest) alone. */
-static void show_stays(struct judging *judging)
-{
-    struct days_period stay, deciding;
-    size_t cursor = 0, shown = 0;
-    bool has_deciding = false;
-
-    while (next_stay(judging, &cursor, &stay)) {
-        bool decides = judging->outcome != OUTCOME_PASS &&
-                       period_outcome(judging->rule, &stay) != OUTCOME_PASS;
-
-        if (decides && shown < STAY_FIGURES_MAX) {
-            show_period(judging, &stay, NULL);
-            shown++;
-        }
-        if (!has_deciding || weight(judging, &stay) > weight(judging, &deciding))
-            deciding = stay;
-        has_deciding = true;
-    }
-    if (!has_deciding)
-        return;
-    if (shown == 0)
-        show_period(judging, &deciding, NULL);
-    say_found(judging, &deciding);
-}
-
-static void judge_stays(struct judging *judging)
-{
-    const struct days_rule *rule = judging->rule;
-    struct days_period none = {.window = judging->window, .whole = 1};
-
-    for (int m = 0; m < DAYS_MEASURES; m++) {
-        for (int n = 0; n < DAYS_MONTHS; n++) {
-            if (!has_reading(rule->measures, m) || !has_reading(rule->months, n))
-                continue;
-            take_reading(judging, judge_stays_by(judging, m, (enum days_month)n));
-            /* one that is still to come begins with nothing */
-            days_hold(judging->evaluation, rule, (struct days_bounds){0, 0},
-                      days_wanted(rule, &none, (enum days_month)n));
-        }
-    }
-    if (!judging->evaluation->outlook)
-        show_stays(judging);
+    judge_periods(judging, &periods, DAYS_YEAR_ANNIVERSARY, NULL);
+    days_say_found(judging, &periods.items[0]);
 }
 
 /* ---- The whole ---- */
@@ -438,6 +359,6 @@ void days_judge(struct evaluation *evaluation, const struct days_rule *rule, str
     else if (rule->each == DAYS_IN_ALL)
         judge_window(&judging);
     else
-        judge_stays(&judging);
+        days_judge_stays(&judging);
     conclude(&judging);
 }

@@ -1,7 +1,7 @@
 /*
  * The predicate `days`, between its files: what a policy asks (predicate_days.c), in which
  * windows it is counted (days_window.c), how much is wanted there (days_wanted.c), and what
- * comes of it (days_judge.c).
+ * comes of it (days_judge.c; stay by stay, days_stays.c).
  */
 #ifndef VOUCH_POLICY_DAYS_RULE_H
 #define VOUCH_POLICY_DAYS_RULE_H
@@ -76,11 +76,50 @@ enum decision_outcome days_compare(const struct days_rule *rule, struct days_bou
                                    struct days_wanted wanted);
 
 /*
- * In an outlook: lowers `hold` to the days for which the comparison surely stays as it is. As
- * a window moves by k days a count in it changes by no more than k and one for a leap day.
+ * For how many days more the comparison surely stays as it is while the window moves: as it
+ * moves by k days, a count in it changes by no more than k, and one for a leap day.
  */
-void days_hold(struct evaluation *evaluation, const struct days_rule *rule,
-               struct days_bounds count, struct days_wanted wanted);
+int64_t days_hold(const struct days_rule *rule, struct days_bounds count,
+                  struct days_wanted wanted);
+
+/* ---- days_judge.c, days_stays.c ---- */
+
+/* Every reading is computed; what is decided is what all of them say. */
+struct judging {
+    struct evaluation *evaluation;
+    const struct days_rule *rule;
+    struct result *result;
+    const struct days_timeline *timeline;
+    struct days_window window;
+    bool any;
+    bool differ;    /* readings do */
+    bool uncovered; /* some reading is undecided for want of rows */
+    enum decision_outcome outcome;
+};
+
+static inline bool has_reading(unsigned readings, int reading)
+{
+    return readings >> reading & 1;
+}
+
+void days_take_reading(struct judging *judging, enum decision_outcome next);
+
+/* What one period says by all readings together. */
+enum decision_outcome days_period_outcome(const struct days_rule *rule,
+                                          const struct days_period *period);
+
+/* How much a period speaks for the outcome: the one that does most is named in the sentence. */
+int64_t days_weight(const struct judging *judging, const struct days_period *period);
+void days_say_found(struct judging *judging, const struct days_period *period);
+
+/*
+ * A rule of its own shows the count by every measure, for a person to hold against the text.
+ * One of several joined shows one figure a window, with what it says alone.
+ */
+void days_show_period(struct judging *judging, const struct days_period *period,
+                      const char *reading);
+
+void days_judge_stays(struct judging *judging);
 
 void days_judge(struct evaluation *evaluation, const struct days_rule *rule, struct result *result);
 

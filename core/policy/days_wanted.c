@@ -78,17 +78,14 @@ static int64_t distance(int32_t bound, struct days_wanted wanted)
     return (gap < 0 ? -gap : gap) / wanted.denominator;
 }
 
-void days_hold(struct evaluation *evaluation, const struct days_rule *rule,
-               struct days_bounds count, struct days_wanted wanted)
+int64_t days_hold(const struct days_rule *rule, struct days_bounds count, struct days_wanted wanted)
 {
     int64_t lower = distance(count.lower, wanted), upper = distance(count.upper, wanted);
     int64_t hold = lower < upper ? lower : upper;
 
-    if (!evaluation->outlook)
-        return;
     /* one day for a leap day in the window; what is wanted moves with the year's length, too */
     hold -= 2 + (rule->wanted.unit == UNIT_YEARS    ? rule->wanted.count
                  : rule->wanted.unit == UNIT_MONTHS ? rule->wanted.count / YEAR_MONTHS
                                                     : 0);
-    outlook_hold(evaluation, rule->prorata ? 0 : hold);
+    return hold < 0 || rule->prorata ? 0 : hold;
 }

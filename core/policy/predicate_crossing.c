@@ -20,6 +20,7 @@ struct crossing {
     bool has_least, has_most; /* of COUNT */
     int64_t least, most;
     const char *direction;
+    bool wants_entry;
     const char *const *kinds;
     const char *const *ports;
     bool has_port_term;
@@ -126,6 +127,7 @@ static int parse_rest(struct loader *loader, const struct config_node *node, str
     const struct config_node *before = config_get(node, "on_or_before");
     int r = config_string(config_get(node, "direction"), &data->direction, loader->error);
 
+    data->wants_entry = data->direction && strcmp(data->direction, "entry") == 0;
     if (r == 0)
         r = loader_names(loader, config_get(node, "document_kind"), &data->kinds);
     if (r == 0)
@@ -220,8 +222,8 @@ static struct row_verdict judge_row(const struct looking *looking, const struct 
     const struct report_crossing *shown = movements_row(looking->movements, row)->crossing;
     struct row_verdict verdict = {OUTCOME_PASS, NULL};
 
-    if (data->direction && strcmp(data->direction, row->is_entry ? "entry" : "exit") != 0)
-        weigh(&verdict, OUTCOME_FAIL, "direction");
+    if (data->direction && row->is_entry != data->wants_entry)
+        return (struct row_verdict){OUTCOME_FAIL, "direction"};
     if (data->kinds)
         weigh(&verdict, is_among(shown->document_kind, data->kinds), "kind");
     if (data->ports)
@@ -246,6 +248,23 @@ static struct row_verdict judge_row(const struct looking *looking, const struct 
 static bool in_window(const struct looking *looking, const struct merged_row *row)
 {
     return row->day >= looking->window.from && row->day <= looking->window.to;
+}
+
+/* The first row in the window, or after it. */
+static size_t first_row(const struct looking *looking)
+{
+    const struct merged *merged = &looking->movements->merged;
+    size_t low = 0, high = merged->row_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (merged->rows[middle].day < looking->window.from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* Whether some record's word is that no row is missing in all of that time. */
@@ -285,26 +304,32 @@ static int rank(enum decision_outcome outcome)
     return outcome == OUTCOME_PASS ? 2 : outcome == OUTCOME_UNKNOWN ? 1 : 0;
 }
 
-static struct tally tally_rows(const struct looking *looking, bool worst)
+/* How to go over the rows: until one passes, or over all; and which one to remember. */
+enum manner { UNTIL_ONE, ALL_BEST, ALL_WORST };
+
+static struct tally tally_rows(const struct looking *looking, enum manner manner)
 {
     const struct merged *merged = &looking->movements->merged;
     struct tally tally = {0};
 
-    for (size_t i = 0; i < merged->row_count; i++) {
+    for (size_t i = first_row(looking); i < merged->row_count; i++) {
         const struct merged_row *row = &merged->rows[i];
         struct row_verdict verdict;
 
         if (!in_window(looking, row))
-            continue;
+            break;
         verdict = judge_row(looking, row);
         tally.passed += verdict.outcome == OUTCOME_PASS;
         tally.failed += verdict.outcome == OUTCOME_FAIL;
         tally.unknown += verdict.outcome == OUTCOME_UNKNOWN;
-        if (!tally.row || (worst ? rank(verdict.outcome) < rank(tally.verdict.outcome)
+        if (!tally.row ||
+            (manner == ALL_WORST ? rank(verdict.outcome) < rank(tally.verdict.outcome)
                                  : rank(verdict.outcome) > rank(tally.verdict.outcome))) {
             tally.row = row;
             tally.verdict = verdict;
         }
+        if (manner == UNTIL_ONE && tally.passed > 0)
+            break;
     }
     return tally;
 }
@@ -404,7 +429,7 @@ static void judge_end(struct looking *looking)
 
 static void judge_any(struct looking *looking)
 {
-    struct tally tally = tally_rows(looking, false);
+    struct tally tally = tally_rows(looking, UNTIL_ONE);
 
     if (tally.passed > 0)
         set(looking, OUTCOME_PASS, NULL);
@@ -420,7 +445,7 @@ static void judge_any(struct looking *looking)
 
 static void judge_none(struct looking *looking)
 {
-    struct tally tally = tally_rows(looking, false);
+    struct tally tally = tally_rows(looking, UNTIL_ONE);
 
     if (tally.passed > 0)
         set(looking, OUTCOME_FAIL, "none");
@@ -436,7 +461,7 @@ static void judge_none(struct looking *looking)
 
 static void judge_every(struct looking *looking)
 {
-    struct tally tally = tally_rows(looking, true);
+    struct tally tally = tally_rows(looking, ALL_WORST);
 
     if (!tally.row)
         set(looking, OUTCOME_UNKNOWN, "absent");
@@ -455,7 +480,7 @@ static void judge_count(struct looking *looking)
 {
     struct evaluation *evaluation = looking->evaluation;
     const struct crossing *data = looking->data;
-    struct tally tally = tally_rows(looking, false);
+    struct tally tally = tally_rows(looking, ALL_BEST);
     int64_t lower = (int64_t)tally.passed;
     int64_t upper = is_covered(looking) ? lower + (int64_t)tally.unknown : INT64_MAX;
     struct decision_figure figure = {.name = "crossings"};
