@@ -51,22 +51,22 @@ static bool is_newest_first(const struct report_crossing *crossings, size_t coun
     return all_numbered(crossings, count) && (!territory || strcmp(territory, "HK") != 0);
 }
 
+/* Rows of one day stay in the order in which they were taken. */
 static int by_day(const void *a, const void *b)
 {
     const struct record_row *left = a, *right = b;
 
     if (left->day != right->day)
         return left->day < right->day ? -1 : 1;
-    return left->index < right->index ? -1 : left->index > right->index;
+    return left->order < right->order ? -1 : left->order > right->order;
 }
 
-static int by_day_downwards(const void *a, const void *b)
+static bool is_sorted(const struct record_row *rows, size_t count)
 {
-    const struct record_row *left = a, *right = b;
-
-    if (left->day != right->day)
-        return left->day < right->day ? -1 : 1;
-    return left->index > right->index ? -1 : left->index < right->index;
+    for (size_t i = 1; i < count; i++)
+        if (rows[i].day < rows[i - 1].day)
+            return false;
+    return true;
 }
 
 /* Marks where numbers are missing, and where the numbering does not begin with 1. */
@@ -107,18 +107,22 @@ static int take_rows(struct arena *arena, const struct report_crossing *crossing
     rows = arena_array(arena, struct record_row, count);
     if (!rows)
         return ERR_NOMEM;
+    for (size_t i = 0; i < count && !record->territory; i++)
+        record->territory = port_territory(crossing_port(&crossings[i]));
+    newest_first = is_newest_first(crossings, count, record->territory);
     for (size_t i = 0; i < count; i++) {
-        if (!record->territory)
-            record->territory = port_territory(crossing_port(&crossings[i]));
+        size_t index = newest_first ? count - 1 - i : i;
+
         rows[i] = (struct record_row){
-            .day = crossings[i].date,
-            .is_entry = strcmp(crossings[i].direction, "entry") == 0,
-            .index = i,
-            .crossing = &crossings[i],
+            .day = crossings[index].date,
+            .is_entry = strcmp(crossings[index].direction, "entry") == 0,
+            .index = index,
+            .order = i,
+            .crossing = &crossings[index],
         };
     }
-    newest_first = is_newest_first(crossings, count, record->territory);
-    qsort(rows, count, sizeof *rows, newest_first ? by_day_downwards : by_day);
+    if (!is_sorted(rows, count))
+        qsort(rows, count, sizeof *rows, by_day);
     record->rows = rows;
     record->row_count = count;
     mark_gaps(rows, record, newest_first);

@@ -21,6 +21,7 @@ struct record_row {
     bool is_entry;
     bool gap;     /* rows are missing before this one, or may be */
     size_t index; /* into the crossings of the claims */
+    size_t order; /* oldest first, as they were printed */
     const struct report_crossing *crossing;
 };
 
