@@ -278,25 +278,28 @@ static bool has_kind(const struct counting *counting, const struct report_crossi
     return !counting->kinds;
 }
 
-/* A row from which on a state is supposed, and a cover for all the time after it. */
+/* A cover for all the time to come, and a row that leads to what is supposed, if one is needed. */
 static void suppose(const struct counting *counting, enum presence before,
                     struct days_record *record, struct days_row *rows, struct days_cover *covers)
 {
     bool inside = counting->supposed == PRESENCE_INSIDE;
-    bool changes = before != PRESENCE_UNKNOWN && before != counting->supposed;
-    struct days_row row = {.day = counting->supposed_from};
+    struct days_row row = {.day = counting->supposed_from, .broken = record->broken_after};
 
-    if (changes)
+    covers[record->cover_count] = (struct days_cover){.from = row.day, .to = DAY_MAX};
+    if (before == counting->supposed) { /* it goes on: the same stay, without a row */
+        record->cover_count++;
+        return;
+    }
+    if (before != PRESENCE_UNKNOWN)
         row.kind = inside ? DAYS_ENTRY : DAYS_EXIT;
     else
         row.kind = inside ? DAYS_SEEN_INSIDE : DAYS_SEEN_OUTSIDE;
-    row.broken = record->broken_after;
     record->broken_after = 0;
     for (size_t i = 0; i < record->cover_count; i++) /* what the records say ends here */
         if (covers[i].to >= row.day)
             record->broken_after |= UINT64_C(1) << i;
+    record->cover_count++;
     rows[record->row_count++] = row;
-    covers[record->cover_count++] = (struct days_cover){.from = row.day, .to = DAY_MAX};
 }
 
 /* Rows that count, with gaps before rows that do not. */

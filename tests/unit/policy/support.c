@@ -108,6 +108,7 @@ void trial_evaluate(struct trial *trial)
         .report_count = trial->report_count,
         .facts = trial->facts,
         .as_of = trial->as_of,
+        .now_only = trial->now_only,
     };
 
     assert_int_equal(policy_evaluate(trial->arena, trial->policy, &input, &trial->decision), 0);

@@ -19,6 +19,7 @@ struct trial {
     struct policy_report reports[4];
     size_t report_count;
     int64_t as_of; /* 2026-11-22T10:30:00+08:00 unless a test says otherwise */
+    bool now_only;
     struct decision decision;
 };
 
