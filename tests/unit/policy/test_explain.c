@@ -182,11 +182,37 @@ static void test_english(void **state)
     free(catalogue);
 }
 
+/* What is shipped, whatever its predicates have to say. */
+static void test_shipped(void **state)
+{
+    struct trial *trial = *state;
+    const struct policies_source source = {.folder = VOUCH_SOURCE "/conf/policies"};
+    const struct policies *policies = NULL;
+    struct config_error error;
+    char *catalogue = read_catalogue();
+
+    if (policies_load(trial->arena, &source, &policies, &error) < 0)
+        fail_msg("%s:%u:%u: %s", error.file, error.line, error.column, error.message);
+    assert_true(policies_count(policies) > 0);
+    for (size_t i = 0; i < policies_count(policies); i++) {
+        const struct policy *policy = policies_at(policies, i);
+        struct explained explained = {0};
+
+        assert_ptr_equal(policies_find(policies, policy_name(policy)), policy);
+        assert_int_equal(
+            policy_explain(trial->arena, policy, &explained.sentences, &explained.count), 0);
+        for (size_t j = 0; j < explained.count; j++)
+            check_sentence(trial, catalogue, &explained.sentences[j]);
+    }
+    free(catalogue);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, trial_setup, trial_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_order), TEST(test_params), TEST(test_english)};
+    const struct CMUnitTest tests[] = {TEST(test_order), TEST(test_params), TEST(test_english),
+                                       TEST(test_shipped)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
