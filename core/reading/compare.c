@@ -19,7 +19,7 @@ static bool same(const struct symbol *a, const struct symbol *b)
     return strcmp(a->text, b->text) == 0;
 }
 
-static bool is_equal(const struct symbols *a, const struct symbols *b)
+bool symbols_equal(const struct symbols *a, const struct symbols *b)
 {
     if (a->count != b->count)
         return false;
@@ -78,7 +78,7 @@ static void mark(const struct common *common, struct symbols *a, const struct sy
 
 int compare(struct reader *reader, struct symbols *symbols, const struct symbols *other)
 {
-    if (is_equal(symbols, other))
+    if (symbols_equal(symbols, other))
         return 0;
     if (!reader->common)
         reader->common = arena_new_of(reader->arena, struct common);

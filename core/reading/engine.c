@@ -107,8 +107,12 @@ static void take_symbols(TessBaseAPI *model, struct symbols *ret)
     }
     if (at)
         TessResultIteratorDelete(at);
-    for (size_t i = 0; i < ret->count; i++)
+    ret->lowest = ret->count > 0 ? 100 : 0;
+    for (size_t i = 0; i < ret->count; i++) {
         sum += ret->items[i].confidence;
+        if (ret->items[i].confidence < ret->lowest)
+            ret->lowest = ret->items[i].confidence;
+    }
     ret->confidence = ret->count > 0 ? (int)(sum / (int64_t)ret->count) : 0;
 }
 
@@ -138,7 +142,7 @@ int engine_read(struct reading_engine *engine, enum language language, PIX *line
     struct job job = {engine->models[language], line, block, ret};
 
     ret->count = 0;
-    ret->confidence = 0;
+    ret->confidence = ret->lowest = 0;
     if (!job.model || pixGetWidth(line) > LINE_SIDE_MAX || pixGetHeight(line) > LINE_SIDE_MAX)
         return 0;
     return guard(recognise, &job);

@@ -1,76 +1,52 @@
 /*
- * Which language a piece is read in. A page has at most one Chinese script; which, and how much
- * of the page it is, a look at some pieces tells. A piece with Chinese in it is divided: what
+ * Which language a piece is read in, and how often. A piece with Chinese in it is divided: what
  * stands between Chinese words is read again as English, which knows Latin letters and digits
- * better. Everything is read twice.
+ * better. Everything is read twice; where the two do not say the same, a third reading decides
+ * for one of them, or for none.
  */
 #include "base/error.h"
 #include "reading/reading_impl.h"
 
-#include <stdlib.h>
+#define DOUBT    85 /* confidence of a single symbol below which another language is tried */
+#define LEAD     10 /* what English may be less sure of letters and digits, to be preferred */
+#define PART_MIN 2  /* symbols between Chinese ones that are worth a reading of their own */
+#define UNREAD   50 /* percent of a letter's height: ink as large as that is something */
+#define NOT_READ "\xEF\xBF\xBD" /* U+FFFD stands for it, and is not sure */
 
-#define LOOK_MAX      10  /* pieces that are looked at */
-#define LOOK_LETTERS  3   /* such a piece is at least that many letters wide */
-#define LOOK_WIDE     20  /* and at most that many */
-#define GOOD          85  /* confidence at which no other language is tried */
-#define LEAD          10  /* what English may be less sure of letters and digits, to be preferred */
-#define PART_MIN      2   /* symbols between Chinese ones that are worth a reading of their own */
-#define MARGIN        40  /* percent of a letter's height left white around a piece */
-#define SECOND_SCALE  135 /* percent: the second reading's size */
-#define SECOND_MARGIN 70
+/* ---- Readings of one piece ---- */
 
-/* ---- One reading ---- */
-
-struct manner {
-    int scale;  /* percent */
-    int margin; /* percent of a letter's height */
-};
-
-static const struct manner once = {100, MARGIN}, again = {SECOND_SCALE, SECOND_MARGIN};
-
-static PIX *cut(const struct pieces *pieces, const struct area *area, struct manner manner,
-                int margin)
+static void swap(struct symbols **a, struct symbols **b)
 {
-    BOX *box = boxCreate(area->left, area->top, area->right - area->left, area->bottom - area->top);
-    PIX *part = box ? pixClipRectangle(pieces->gray, box, NULL) : NULL;
-    PIX *framed = part ? pixAddBorder(part, margin, 255) : NULL;
-    PIX *scaled = NULL;
+    struct symbols *kept = *a;
 
-    if (framed)
-        scaled = manner.scale == 100
-                     ? pixClone(framed)
-                     : pixScale(framed, (float)manner.scale / 100, (float)manner.scale / 100);
-    boxDestroy(&box);
-    pixDestroy(&part);
-    pixDestroy(&framed);
-    return scaled;
+    *a = *b;
+    *b = kept;
 }
 
-static void put_back(struct symbols *symbols, const struct area *area, struct manner manner,
-                     int margin)
+/* `first` and `second` are readings of a piece; a third in `language` decides where they differ. */
+static int settle(struct reader *reader, enum language language, const struct piece *piece,
+                  struct manner manner)
 {
-    for (size_t i = 0; i < symbols->count; i++) {
-        struct area *at = &symbols->items[i].area;
+    int r;
 
-        at->left = at->left * 100 / manner.scale - margin + area->left;
-        at->right = at->right * 100 / manner.scale - margin + area->left;
-        at->top = at->top * 100 / manner.scale - margin + area->top;
-        at->bottom = at->bottom * 100 / manner.scale - margin + area->top;
+    if (symbols_equal(reader->first, reader->second))
+        return 0;
+    r = view(reader, language, piece, manner, reader->third);
+    if (r < 0 || symbols_equal(reader->third, reader->first))
+        return r;
+    if (symbols_equal(reader->third, reader->second)) {
+        swap(&reader->first, &reader->second);
+        return 0;
     }
+    return compare(reader, reader->first, reader->second);
 }
 
-static int read_area(struct reader *reader, enum language language, const struct piece *piece,
-                     struct manner manner, struct symbols *ret)
+/* `first` is a reading; there is to be another. */
+static int confirm(struct reader *reader, enum language language, const struct piece *piece)
 {
-    int margin = reader->pieces->height * manner.margin / 100;
-    PIX *line = cut(reader->pieces, &piece->area, manner, margin);
-    int r = line ? reader_check_time(reader) : ERR_NOMEM;
+    int r = view(reader, language, piece, view_again, reader->second);
 
-    if (r == 0)
-        r = engine_read(reader->engine, language, line, piece->block, ret);
-    pixDestroy(&line);
-    put_back(ret, &piece->area, manner, margin);
-    return r;
+    return r < 0 ? r : settle(reader, language, piece, view_third);
 }
 
 static size_t count_han(const struct symbols *symbols)
@@ -82,97 +58,32 @@ static size_t count_han(const struct symbols *symbols)
     return count;
 }
 
-/* ---- A look ---- */
+/* ---- Words of it ---- */
 
-struct look {
-    int64_t confidence[LANGUAGES]; /* times symbols, of pieces that read best in it */
-    int64_t symbols[LANGUAGES];
-    int64_t total[LANGUAGES]; /* of all pieces with Chinese in them */
-};
-
-static int look_at(struct reader *reader, const struct piece *piece, struct look *look)
+/* Ink that no reading made anything of must not be missing without a trace. */
+static int add_unread(struct reader *reader, const struct gaps *gaps, const struct piece *piece)
 {
-    enum language best = ENGLISH;
-    int confidence[LANGUAGES] = {0};
-    size_t count[LANGUAGES] = {0}, han[LANGUAGES] = {0};
+    const struct area *area = &piece->area;
+    int least = reader->pieces->height * UNREAD / 100;
+    struct symbols *one = reader->third;
 
-    for (int i = 0; i < LANGUAGES; i++) {
-        int r;
-
-        if (!engine_has(reader->engine, (enum language)i) ||
-            (i != ENGLISH && confidence[ENGLISH] >= GOOD))
-            continue;
-        r = read_area(reader, (enum language)i, piece, once, reader->first);
-        if (r < 0)
-            return r;
-        confidence[i] = reader->first->confidence;
-        count[i] = reader->first->count;
-        han[i] = count_han(reader->first);
-        if (i != ENGLISH && han[i] > 0)
-            look->total[i] += confidence[i] * (int64_t)count[i];
-        if (confidence[i] > confidence[best] && (i == ENGLISH || han[i] > 0))
-            best = (enum language)i;
-    }
-    look->confidence[best] += confidence[best] * (int64_t)count[best];
-    look->symbols[best] += (int64_t)count[best];
-    return 0;
+    if (area->right - area->left < least || area->bottom - area->top < least)
+        return 0;
+    one->count = 1;
+    one->items[0] = (struct symbol){.text = NOT_READ, .area = *area};
+    return words_add(reader, gaps, one, (struct range){0, 1}, piece);
 }
 
-static bool is_worth_a_look(const struct pieces *pieces, const struct piece *piece)
+static int add_first(struct reader *reader, const struct piece *piece)
 {
-    int width = piece->area.right - piece->area.left;
+    struct symbols *symbols = reader->first;
+    struct gaps gaps;
 
-    return !piece->block && width >= pieces->height * LOOK_LETTERS &&
-           width <= pieces->height * LOOK_WIDE;
-}
-
-static void choose(struct reader *reader, const struct look *look)
-{
-    bool is_simplified = look->total[SIMPLIFIED] > look->total[TRADITIONAL];
-    int64_t chinese = look->symbols[SIMPLIFIED] + look->symbols[TRADITIONAL];
-
-    reader->chinese = is_simplified ? SIMPLIFIED : TRADITIONAL;
-    if (!engine_has(reader->engine, reader->chinese))
-        reader->chinese = is_simplified ? TRADITIONAL : SIMPLIFIED;
-    if (!engine_has(reader->engine, reader->chinese))
-        reader->chinese = ENGLISH;
-    reader->is_chinese = reader->chinese != ENGLISH && chinese > look->symbols[ENGLISH];
-}
-
-int language_look(struct reader *reader, int *ret_score)
-{
-    const struct pieces *pieces = reader->pieces;
-    struct look look = {0};
-    int64_t sum = 0, count = 0;
-    size_t fit = 0, step, seen = 0;
-    int r = 0;
-
-    for (size_t i = 0; i < pieces->count; i++)
-        fit += is_worth_a_look(pieces, &pieces->items[i]);
-    step = fit / LOOK_MAX + 1;
-    for (size_t i = 0; i < pieces->count && r == 0; i++)
-        if (is_worth_a_look(pieces, &pieces->items[i]) && seen++ % step == 0)
-            r = look_at(reader, &pieces->items[i], &look);
-    for (int i = 0; i < LANGUAGES; i++) {
-        sum += look.confidence[i];
-        count += look.symbols[i];
-    }
-    if (r == 0) {
-        choose(reader, &look);
-        *ret_score = count > 0 ? (int)(sum / count) : 0;
-    }
-    return r;
-}
-
-/* ---- A piece ---- */
-
-/* `first` with a second reading of the same piece, by the same or another model. */
-static int read_again(struct reader *reader, enum language language, const struct piece *piece,
-                      struct manner manner)
-{
-    int r = read_area(reader, language, piece, manner, reader->second);
-
-    return r < 0 ? r : compare(reader, reader->first, reader->second);
+    words_find_gaps(reader->pieces, piece, &gaps);
+    if (symbols->count == 0)
+        return add_unread(reader, &gaps, piece);
+    marks_check(reader->pieces, piece, symbols);
+    return words_add(reader, &gaps, symbols, (struct range){0, symbols->count}, piece);
 }
 
 static size_t end_of_run(const struct symbols *symbols, size_t first)
@@ -189,97 +100,91 @@ static size_t end_of_run(const struct symbols *symbols, size_t first)
  * What stands between Chinese words, if a gap in the ink is on either side: as English, with the
  * Chinese model's reading beside it.
  */
-static int read_between(struct reader *reader, const struct gaps *gaps, size_t first, size_t end,
+static int read_between(struct reader *reader, const struct gaps *gaps, struct range range,
                         const struct piece *piece)
 {
-    const struct symbols *whole = reader->first;
+    const struct symbol *all = reader->first->items;
     struct symbols *part = reader->second, *own = reader->third;
     struct piece place = *piece;
+    bool is_apart = true;
     int r;
 
-    if (first > 0 &&
-        !words_cut(gaps, &whole->items[first - 1], &whole->items[first], &place.area.left))
-        return words_add(reader, gaps, whole, (struct range){first, end}, piece);
-    if (end < whole->count &&
-        !words_cut(gaps, &whole->items[end - 1], &whole->items[end], &place.area.right))
-        return words_add(reader, gaps, whole, (struct range){first, end}, piece);
-    part->count = end - first;
-    memcpy(part->items, &whole->items[first], part->count * sizeof *part->items);
-    r = read_area(reader, ENGLISH, &place, once, own);
+    if (range.first > 0)
+        is_apart = words_cut(gaps, &all[range.first - 1], &all[range.first], &place.area.left);
+    if (is_apart && range.end < reader->first->count)
+        is_apart = words_cut(gaps, &all[range.end - 1], &all[range.end], &place.area.right);
+    if (!is_apart)
+        return words_add(reader, gaps, reader->first, range, piece);
+    part->count = range.end - range.first;
+    memcpy(part->items, &all[range.first], part->count * sizeof *part->items);
+    r = view(reader, ENGLISH, &place, view_once, own);
     if (r == 0 && own->count == 0)
-        return words_add(reader, gaps, whole, (struct range){first, end}, piece);
+        return words_add(reader, gaps, reader->first, range, piece);
     if (r == 0)
         r = compare(reader, own, part);
-    return r < 0 ? r : words_add(reader, gaps, own, (struct range){0, own->count}, piece);
+    if (r < 0)
+        return r;
+    marks_check(reader->pieces, &place, own);
+    return words_add(reader, gaps, own, (struct range){0, own->count}, piece);
 }
 
 /* `first` is a reading in Chinese that has some. */
 static int read_mixed(struct reader *reader, const struct piece *piece)
 {
-    const struct symbols *symbols = reader->first;
+    const struct symbols *symbols;
+    struct range range = {0};
     struct gaps gaps;
-    size_t first = 0, end;
-    int r = read_again(reader, reader->chinese, piece, again);
+    int r = confirm(reader, reader->chinese, piece);
 
     words_find_gaps(reader->pieces, piece, &gaps);
-    for (; first < symbols->count && r == 0; first = end) {
-        end = end_of_run(symbols, first);
-        if (is_han_text(symbols->items[first].text) || end - first < PART_MIN)
-            r = words_add(reader, &gaps, symbols, (struct range){first, end}, piece);
+    symbols = reader->first;
+    marks_check(reader->pieces, piece, reader->first);
+    for (; range.first < symbols->count && r == 0; range.first = range.end) {
+        bool han = is_han_text(symbols->items[range.first].text);
+
+        range.end = end_of_run(symbols, range.first);
+        if (han || range.end - range.first < PART_MIN)
+            r = words_add(reader, &gaps, symbols, range, piece);
         else
-            r = read_between(reader, &gaps, first, end, piece);
+            r = read_between(reader, &gaps, range, piece);
     }
     return r;
 }
 
-static int add_first(struct reader *reader, const struct piece *piece)
-{
-    struct gaps gaps;
-
-    words_find_gaps(reader->pieces, piece, &gaps);
-    return words_add(reader, &gaps, reader->first, (struct range){0, reader->first->count}, piece);
-}
-
-static void swap_readings(struct reader *reader)
-{
-    struct symbols *kept = reader->first;
-
-    reader->first = reader->second;
-    reader->second = kept;
-}
+/* ---- A piece ---- */
 
 /* On a page that is mostly Chinese. */
 static int read_chinese_first(struct reader *reader, const struct piece *piece)
 {
-    int r = read_area(reader, reader->chinese, piece, once, reader->first);
+    int r = view(reader, reader->chinese, piece, view_once, reader->first);
 
     if (r < 0)
         return r;
     if (count_han(reader->first) > 0)
         return read_mixed(reader, piece);
-    r = read_area(reader, ENGLISH, piece, once, reader->second);
+    r = view(reader, ENGLISH, piece, view_once, reader->second);
     if (r < 0)
         return r;
     if (reader->second->confidence + LEAD >= reader->first->confidence)
-        swap_readings(reader);
-    r = compare(reader, reader->first, reader->second);
+        swap(&reader->first, &reader->second);
+    r = settle(reader, ENGLISH, piece, view_again);
     return r < 0 ? r : add_first(reader, piece);
 }
 
 static int read_english_first(struct reader *reader, const struct piece *piece)
 {
-    int r = read_area(reader, ENGLISH, piece, once, reader->first);
+    int r = view(reader, ENGLISH, piece, view_once, reader->first);
 
-    if (r == 0 && reader->first->confidence < GOOD && reader->chinese != ENGLISH) {
-        r = read_area(reader, reader->chinese, piece, once, reader->second);
+    if (r == 0 && reader->first->lowest < DOUBT && reader->chinese != ENGLISH) {
+        r = view(reader, reader->chinese, piece, view_once, reader->second);
         if (r == 0 && count_han(reader->second) > 0 &&
-            reader->second->confidence > reader->first->confidence) {
-            swap_readings(reader);
+            reader->second->lowest > reader->first->lowest) {
+            swap(&reader->first, &reader->second);
             return read_mixed(reader, piece);
         }
     }
     if (r == 0)
-        r = read_again(reader, ENGLISH, piece, again);
+        r = confirm(reader, ENGLISH, piece);
     return r < 0 ? r : add_first(reader, piece);
 }
 
@@ -290,8 +195,12 @@ int language_read(struct reader *reader)
     for (size_t i = 0; i < reader->pieces->count && r == 0; i++) {
         const struct piece *piece = &reader->pieces->items[i];
 
-        r = reader->is_chinese ? read_chinese_first(reader, piece)
-                               : read_english_first(reader, piece);
+        if (marks_dashes(reader->pieces, piece, reader->first))
+            r = add_first(reader, piece);
+        else if (reader->is_chinese)
+            r = read_chinese_first(reader, piece);
+        else
+            r = read_english_first(reader, piece);
     }
     return r;
 }

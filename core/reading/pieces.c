@@ -8,9 +8,16 @@
 
 #include <stdlib.h>
 
-#define RULE_LENGTH  80 /* pixels: longer than a stroke, at the working density */
-#define RULE_WIDTH   3  /* around a rule, for what is left of it when it is not quite level */
-#define LETTER_MIN   8  /* pixels high */
+#define PAPER        190 /* what normalising makes of paper is 200 */
+#define BLACK        40
+#define INK          165 /* gray that is still ink */
+#define LEFTOVER     40  /* percent of a letter's height: low enough to be what is left of a rule */
+#define RULE_REACH   81  /* pixels along a rule, */
+#define RULE_NEAR    13  /* and across, where such a thing is that */
+#define RULE_LENGTH  80  /* pixels: longer than a stroke, at the working density */
+#define RULE_WIDTH   3   /* around a rule, for what is left of it when it is not quite level */
+#define PARTS_MAX    20000 /* specks and all */
+#define LETTER_MIN   8     /* pixels high */
 #define LETTER_MAX   90
 #define HEIGHT_USUAL 24   /* where there is nothing to measure: 9 points */
 #define GAP          90   /* percent of a letter's height that ink is joined across */
@@ -42,20 +49,19 @@ static PIX *find_rules(PIX *ink)
     return across;
 }
 
-static int find_ink(const struct sheet *sheet, struct pieces *pieces)
+static int find_ink(const struct sheet *sheet, struct pieces *pieces, PIX **ret_rules)
 {
-    PIX *rules;
-
     pieces->gray = pixBackgroundNormSimple(sheet->gray, NULL, NULL);
     if (!pieces->gray) /* too small a picture for that */
         pieces->gray = pixCopy(NULL, sheet->gray);
-    pieces->ink = pieces->gray ? pixThresholdToBinary(pieces->gray, 170) : NULL;
-    rules = pieces->ink ? find_rules(pieces->ink) : NULL;
-    if (!rules)
+    pieces->ink = pieces->gray ? pixThresholdToBinary(pieces->gray, INK) : NULL;
+    *ret_rules = pieces->ink ? find_rules(pieces->ink) : NULL;
+    if (!*ret_rules)
         return ERR_NOMEM;
-    pixSetMasked(pieces->gray, rules, 255);
-    pixSubtract(pieces->ink, pieces->ink, rules);
-    pixDestroy(&rules);
+    /* Paper is white then, whatever its shade, and as white as the margin put around a piece. */
+    pixGammaTRC(pieces->gray, pieces->gray, 1, BLACK, PAPER);
+    pixSetMasked(pieces->gray, *ret_rules, 255);
+    pixSubtract(pieces->ink, pieces->ink, *ret_rules);
     return 0;
 }
 
@@ -67,7 +73,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The usual height of a letter: of what hangs together, the third quarter, as parts are lower. */
-static int measure_letters(struct arena *arena, BOXA *parts)
+int pieces_measure(struct arena *arena, BOXA *parts)
 {
     int count = boxaGetCount(parts), used = 0, height;
     int *heights = arena_array(arena, int, (size_t)count + 1);
@@ -112,7 +118,7 @@ static int find_areas(struct arena *arena, struct pieces *pieces)
 
     if (!letters)
         return ERR_NOMEM;
-    pieces->height = measure_letters(arena, letters);
+    pieces->height = pieces_measure(arena, letters);
     smeared = pixCloseSafeBrick(NULL, pieces->ink, pieces->height * GAP / 100 | 1,
                                 pieces->height * GAP_DOWN / 100 | 1);
     joined = smeared ? boxes_of(smeared) : NULL;
@@ -120,6 +126,8 @@ static int find_areas(struct arena *arena, struct pieces *pieces)
     pieces->items = joined ? arena_array(arena, struct piece, (size_t)count + 1) : NULL;
     if (pieces->items)
         r = 0;
+    if (r == 0 && count > PARTS_MAX)
+        r = ERR_LIMIT;
     for (int i = 0; i < count && r == 0; i++) {
         int x, y, w, h;
         struct area area;
@@ -188,14 +196,33 @@ static void join_parts(struct pieces *pieces)
     }
 }
 
-static void keep_lines(struct pieces *pieces)
+/* The edge of a rule that was not quite level. */
+static bool is_leftover(const struct pieces *pieces, const struct area *area, PIX *near_rules)
+{
+    BOX *box;
+    l_int32 count = 0;
+    PIX *part;
+
+    if (height_of(area) * 100 > pieces->height * LEFTOVER)
+        return false;
+    box = boxCreate(area->left, area->top, width_of(area), height_of(area));
+    part = box ? pixClipRectangle(near_rules, box, NULL) : NULL;
+    if (part)
+        pixCountPixels(part, &count, NULL);
+    pixDestroy(&part);
+    boxDestroy(&box);
+    return count * 2 > width_of(area) * height_of(area);
+}
+
+static void keep_lines(struct pieces *pieces, PIX *near_rules)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < pieces->count; i++) {
         struct piece piece = pieces->items[i];
 
-        if (width_of(&piece.area) == 0 || is_speck(&piece.area, pieces->height))
+        if (width_of(&piece.area) == 0 || is_speck(&piece.area, pieces->height) ||
+            is_leftover(pieces, &piece.area, near_rules))
             continue;
         piece.block = height_of(&piece.area) * 100 > pieces->height * TALL;
         pieces->items[kept++] = piece;
@@ -205,16 +232,21 @@ static void keep_lines(struct pieces *pieces)
 
 int pieces_find(struct arena *arena, const struct sheet *sheet, struct pieces *ret)
 {
+    PIX *rules = NULL, *near_rules = NULL;
     int r;
 
     *ret = (struct pieces){0};
-    r = find_ink(sheet, ret);
+    r = find_ink(sheet, ret, &rules);
     if (r == 0)
-        r = find_areas(arena, ret);
+        near_rules = pixDilateBrick(NULL, rules, RULE_REACH, RULE_NEAR);
+    if (r == 0)
+        r = near_rules ? find_areas(arena, ret) : ERR_NOMEM;
     if (r == 0) {
         join_parts(ret);
-        keep_lines(ret);
+        keep_lines(ret, near_rules);
     }
+    pixDestroy(&rules);
+    pixDestroy(&near_rules);
     return r == 0 && ret->count > PIECES_MAX ? ERR_LIMIT : r;
 }
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #define UPSIDE_DOWN 75 /* percent of confidence below which the page may stand on its head */
+#define SIDEWAYS    50 /* and below which it may lie on its side, whatever its letters look like */
 
 /* Of this thread alone: other work on the machine shall not change what is read. */
 static int64_t cpu_time_us(void)
@@ -27,35 +28,50 @@ static int find_and_look(struct reader *reader, const struct sheet *sheet, struc
     int r = pieces_find(reader->arena, sheet, pieces);
 
     reader->pieces = pieces;
-    return r < 0 ? r : language_look(reader, ret_score);
+    return r < 0 ? r : look(reader, ret_score);
+}
+
+/* Turns on by `quarters`, and looks. */
+static int try_turn(struct reader *reader, struct sheet *sheet, struct pieces *pieces, int quarters,
+                    int *ret_score)
+{
+    int r;
+
+    pieces_done(pieces);
+    r = sheet_turn(sheet, quarters);
+    return r < 0 ? r : find_and_look(reader, sheet, pieces, ret_score);
 }
 
 /*
- * Which end is up shows in how well it reads. Looked at once more only where it reads badly, and
- * turned back where that was no better.
+ * Which end is up shows in how well it reads. It is turned and looked at again only where it reads
+ * badly, on its head first, and at last left as it read best.
  */
 static int find_top(struct reader *reader, struct sheet *sheet, struct pieces *pieces)
 {
-    int score = 0, turned = 0;
+    static const int turns[] = {2, 1, 2}; /* each from where the one before left it */
+    int score = 0, best, best_at = 0, at = 0;
     int r = find_and_look(reader, sheet, pieces, &score);
 
-    if (r < 0 || score >= UPSIDE_DOWN || pieces->count == 0)
-        return r;
-    for (int i = 0; i < 2 && r == 0 && turned <= score; i++) {
-        pieces_done(pieces);
-        r = sheet_turn(sheet, 2);
-        if (r == 0)
-            r = find_and_look(reader, sheet, pieces, &turned);
-        if (i == 1)
+    best = score;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns && r == 0; i++) {
+        if (best >= (i == 0 ? UPSIDE_DOWN : SIDEWAYS) || pieces->count == 0)
             break;
+        at += turns[i];
+        r = try_turn(reader, sheet, pieces, turns[i], &score);
+        if (r == 0 && score > best) {
+            best = score;
+            best_at = at;
+        }
     }
+    if (r == 0 && at != best_at)
+        r = try_turn(reader, sheet, pieces, (best_at + 8 - at) % 4, &score);
     return r;
 }
 
 static int read_sheet(struct reader *reader, struct sheet *sheet, struct reading_page *page)
 {
     struct pieces pieces = {0};
-    int r = sheet_level(sheet);
+    int r = sheet_level(reader->arena, sheet);
 
     if (r == 0)
         r = reader_check_time(reader);

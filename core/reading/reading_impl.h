@@ -6,7 +6,10 @@
  *   upright.c         quarter turns, skew, and the way back to the page as shown
  *   form.c            scan or photo
  *   pieces.c          ink to pieces of lines, without the rules of tables
- *   language.c        which language each piece is read in, twice where it matters
+ *   look.c            which languages a page is in
+ *   view.c            a piece as it is put before a model
+ *   language.c        which language each piece is read in, and how often
+ *   marks.c           full stops, commas and dashes by their shape
  *   engine.c          the models: a piece to symbols
  *   compare.c         what two readings of one piece do not agree on
  *   words.c           symbols to words
@@ -47,6 +50,7 @@ struct symbols {
     struct symbol items[PIECE_SYMBOLS_MAX];
     size_t count;
     int confidence; /* mean of all; 0 where there are none */
+    int lowest;     /* the same */
 };
 
 bool engine_has(const struct reading_engine *engine, enum language language);
@@ -87,7 +91,7 @@ int sheet_place(struct sheet *sheet, const struct picture *picture,
 int sheet_turn(struct sheet *sheet, int quarters);
 
 /* Turns it so that its lines run from side to side, and level. Which end is up stays open. */
-int sheet_level(struct sheet *sheet);
+int sheet_level(struct arena *arena, struct sheet *sheet);
 
 /* ---- form.c ---- */
 
@@ -108,6 +112,9 @@ struct pieces {
     size_t count;
     int height; /* of usual letters, in pixels */
 };
+
+/* The usual height of letters in one-bit ink. */
+int pieces_measure(struct arena *arena, BOXA *letters);
 
 int pieces_find(struct arena *arena, const struct sheet *sheet, struct pieces *ret);
 void pieces_done(struct pieces *pieces);
@@ -143,14 +150,34 @@ struct reader {
 /* ERR_TIMEOUT once the page's time is over. */
 int reader_check_time(const struct reader *reader);
 
+/* How a piece is put before a model. Where one manner misleads it another seldom does, too. */
+struct manner {
+    int scale;  /* percent */
+    int margin; /* percent of a letter's height that is left white around it */
+};
+
+static const struct manner view_once = {100, 70}, view_again = {135, 40}, view_third = {150, 60};
+
+/* Reads a piece once. ERR_TIMEOUT, ERR_NOMEM. */
+int view(struct reader *reader, enum language language, const struct piece *piece,
+         struct manner manner, struct symbols *ret);
+
 /* Reads some pieces in every language; says how well they read, 0 to 100, and sets the page's. */
-int language_look(struct reader *reader, int *ret_score);
+int look(struct reader *reader, int *ret_score);
 
 /* Reads all pieces into words. */
 int language_read(struct reader *reader);
 
 /* Lowers the confidence of what `other`, a second reading of the same, has not. ERR_NOMEM. */
 int compare(struct reader *reader, struct symbols *symbols, const struct symbols *other);
+
+bool symbols_equal(const struct symbols *a, const struct symbols *b);
+
+/* Lowers the confidence of full stops and commas that do not look it. */
+void marks_check(const struct pieces *pieces, const struct piece *piece, struct symbols *symbols);
+
+/* Whether the piece is dashes, and which. */
+bool marks_dashes(const struct pieces *pieces, const struct piece *piece, struct symbols *ret);
 
 /* Columns of a piece without ink, wider than between letters. */
 struct gap {

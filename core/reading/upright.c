@@ -20,12 +20,14 @@
 #define SCALE_MAX      4 /* times: no letter becomes readable by more */
 #define PAGE_SIDE_MIN  10000
 #define PAGE_SIDE_MAX  14400000 /* ISO 32000-1 annex C.2 */
-#define SKEW_MAX       12.0     /* degrees that are looked through */
+#define FRAME_MIN      100      /* pixels: what hangs together so far is no letter */
+#define REACH          60   /* percent of a letter's height: between letters, not between lines */
+#define FEWER          80   /* percent: the other way joins so many more */
+#define SKEW_MAX       12.0 /* degrees that are looked through */
 #define SKEW_STEP      1.0
 #define SKEW_FINE      0.01
 #define SKEW_LEAST     0.05 /* degrees worth turning for */
 #define SKEW_RATIO_MIN 1.5  /* of the best angle's score and the worst's: there are lines */
-#define INK_THRESHOLD  160
 
 /* ---- Size ---- */
 
@@ -217,51 +219,63 @@ static int turn_by(struct sheet *sheet, double angle)
 
 /* ---- The direction of lines ---- */
 
-/* Ink, the long strokes of tables and frames left out: they say nothing of how letters lie. */
+/* Ink, without the frames of tables, which say nothing of how letters lie. */
 static PIX *ink_of(PIX *gray)
 {
     PIX *ink = pixConvertTo1Adaptive(gray);
-    PIX *across = ink ? pixOpenBrick(NULL, ink, 100, 1) : NULL;
-    PIX *down = ink ? pixOpenBrick(NULL, ink, 1, 100) : NULL;
+    PIX *letters =
+        ink ? pixSelectBySize(ink, FRAME_MIN, FRAME_MIN, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LT, NULL)
+            : NULL;
 
-    if (across && down) {
-        pixSubtract(ink, ink, across);
-        pixSubtract(ink, ink, down);
-    }
-    pixDestroy(&across);
-    pixDestroy(&down);
-    return ink;
-}
-
-struct skew {
-    float angle, ratio, score; /* of the rows' sums at the best angle */
-};
-
-static bool find_skew(PIX *ink, struct skew *ret)
-{
-    *ret = (struct skew){0};
-    return pixFindSkewSweepAndSearchScore(ink, &ret->angle, &ret->ratio, &ret->score, 4, 2, 0,
-                                          SKEW_MAX, SKEW_STEP, SKEW_FINE) == 0;
-}
-
-int sheet_level(struct sheet *sheet)
-{
-    PIX *ink = ink_of(sheet->gray), *side = ink ? pixRotateOrth(ink, 1) : NULL;
-    struct skew level, sideways;
-    bool is_found;
-    int r = side ? 0 : ERR_NOMEM;
-
-    if (r == 0) {
-        is_found = find_skew(ink, &level);
-        if (find_skew(side, &sideways) && (!is_found || sideways.score > level.score)) {
-            level = sideways;
-            is_found = true;
-            r = sheet_turn(sheet, 1);
-        }
-        if (r == 0 && is_found && level.ratio >= SKEW_RATIO_MIN && fabsf(level.angle) >= SKEW_LEAST)
-            r = turn_by(sheet, level.angle * M_PI / 180);
-    }
     pixDestroy(&ink);
-    pixDestroy(&side);
+    return letters;
+}
+
+/* How many parts are left when ink is joined across gaps of that size. */
+static int count_joined(PIX *ink, int across, int down)
+{
+    PIX *joined = pixCloseSafeBrick(NULL, ink, across, down);
+    l_int32 count = 0;
+
+    if (joined)
+        pixCountConnComp(joined, 8, &count);
+    pixDestroy(&joined);
+    return count;
+}
+
+/* Letters stand closer to their neighbours in a line than to those of the next. */
+static bool is_sideways(struct arena *arena, PIX *ink)
+{
+    BOXA *letters = pixConnCompBB(ink, 8);
+    int reach = letters ? pieces_measure(arena, letters) * REACH / 100 : 0;
+
+    boxaDestroy(&letters);
+    return reach > 1 && count_joined(ink, 1, reach) * 100 < count_joined(ink, reach, 1) * FEWER;
+}
+
+static int turn_sideways(struct sheet *sheet, PIX **ink)
+{
+    PIX *turned = pixRotateOrth(*ink, 1);
+
+    if (!turned)
+        return ERR_NOMEM;
+    pixDestroy(ink);
+    *ink = turned;
+    return sheet_turn(sheet, 1);
+}
+
+int sheet_level(struct arena *arena, struct sheet *sheet)
+{
+    PIX *ink = ink_of(sheet->gray);
+    float angle, ratio;
+    int r = ink ? 0 : ERR_NOMEM;
+
+    if (r == 0 && is_sideways(arena, ink))
+        r = turn_sideways(sheet, &ink);
+    if (r == 0 &&
+        pixFindSkewSweepAndSearch(ink, &angle, &ratio, 4, 2, SKEW_MAX, SKEW_STEP, SKEW_FINE) == 0 &&
+        ratio >= SKEW_RATIO_MIN && fabsf(angle) >= SKEW_LEAST)
+        r = turn_by(sheet, angle * M_PI / 180);
+    pixDestroy(&ink);
     return r;
 }
