@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,9 @@
 #define RESPONSE_MAX (256u * 1024 * 1024)
 #define URL_MAX      65536u
 #define HEADER_MAX   8192u
+
+#define BUSY_TRIES    5
+#define BUSY_WAIT_MAX 10 /* seconds between them */
 
 struct client {
     CURL *curl;
@@ -153,14 +157,59 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
     return longer != NULL;
 }
 
-static bool build_headers(const struct client_request *request, struct curl_slist **list)
+static bool add_headers(struct curl_slist **list, const struct client_parameter *headers)
 {
-    bool ok = add_header(list, "Content-Type", "application/octet-stream");
+    bool ok = true;
 
-    for (const struct client_parameter *p = request->headers; p && p->name && ok; p++)
+    for (const struct client_parameter *p = headers; p && p->name && ok; p++)
         if (p->value)
             ok = add_header(list, p->name, p->value);
     return ok;
+}
+
+/* Of a form, libcurl names the type and its boundary. */
+static bool build_headers(const struct client_request *request, struct curl_slist **list)
+{
+    return (request->parts || add_header(list, "Content-Type", "application/octet-stream")) &&
+           add_headers(list, request->headers);
+}
+
+/* ---- A form ---- */
+
+static bool add_part(curl_mime *form, const struct client_part *part)
+{
+    curl_mimepart *made = curl_mime_addpart(form);
+    struct curl_slist *headers = NULL;
+    struct stat info;
+    CURLcode code;
+
+    if (!made || curl_mime_name(made, part->name) != CURLE_OK ||
+        !add_headers(&headers, part->headers))
+        return false;
+    if (headers && curl_mime_headers(made, headers, 1) != CURLE_OK) /* which owns them now */
+        return false;
+    if (part->file < 0)
+        code = curl_mime_data(made, (const char *)part->bytes.data, part->bytes.size);
+    else if (fstat(part->file, &info) == 0 && lseek(part->file, 0, SEEK_SET) == 0)
+        code = curl_mime_data_cb(made, (curl_off_t)info.st_size, give_bytes, seek_bytes, NULL,
+                                 (void *)(uintptr_t)&part->file);
+    else
+        code = CURLE_READ_ERROR;
+    return code == CURLE_OK;
+}
+
+/* NULL without memory, or where a file cannot be read. */
+static curl_mime *build_form(struct client *client, const struct client_request *request)
+{
+    curl_mime *form = curl_mime_init(client->curl);
+    bool ok = form != NULL;
+
+    for (size_t i = 0; i < request->part_count && ok; i++)
+        ok = add_part(form, &request->parts[i]);
+    if (ok)
+        return form;
+    curl_mime_free(form);
+    return NULL;
 }
 
 /* ---- The exchange ---- */
@@ -199,6 +248,8 @@ static CURLcode perform(struct client *client, const struct client_request *requ
                         struct curl_slist *headers, const char *url, struct buffer *body)
 {
     CURL *curl = client->curl;
+    curl_mime *form;
+    CURLcode code;
 
     curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket);
@@ -208,8 +259,17 @@ static CURLcode perform(struct client *client, const struct client_request *requ
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    set_body(curl, request);
-    return curl_easy_perform(curl);
+    if (!request->parts) {
+        set_body(curl, request);
+        return curl_easy_perform(curl);
+    }
+    form = build_form(client, request);
+    if (!form)
+        return CURLE_OUT_OF_MEMORY;
+    curl_easy_setopt(curl, CURLOPT_MIMEPOST, form);
+    code = curl_easy_perform(curl);
+    curl_mime_free(form);
+    return code;
 }
 
 int client_call(struct client *client, const struct client_request *request,
@@ -241,6 +301,44 @@ out:
     buffer_done(&url);
     buffer_done(&body);
     return r;
+}
+
+static bool is_busy(const struct client_response *response)
+{
+    return response->status == 503 && response->retry_after > 0;
+}
+
+int client_ask(struct client *client, const struct client_request *request,
+               struct client_response *ret_response)
+{
+    int r = client_call(client, request, ret_response);
+
+    for (int i = 1; i < BUSY_TRIES && r == 0 && is_busy(ret_response); i++) {
+        long wait = ret_response->retry_after;
+
+        json_decref(ret_response->json);
+        (void)poll(NULL, 0, (int)(wait < BUSY_WAIT_MAX ? wait : BUSY_WAIT_MAX) * 1000);
+        r = client_call(client, request, ret_response);
+    }
+    return r;
+}
+
+const struct client_parameter *query_with_policies(struct arena *arena,
+                                                   const struct client_parameter *parameters,
+                                                   const struct ctl_list *policies)
+{
+    struct client_parameter *query;
+    size_t count = 0;
+
+    while (parameters[count].name)
+        count++;
+    query = arena_array(arena, struct client_parameter, count + policies->count + 1);
+    if (!query)
+        return NULL;
+    memcpy(query, parameters, count * sizeof *query);
+    for (size_t i = 0; i < policies->count; i++)
+        query[count++] = (struct client_parameter){"policy", policies->items[i]};
+    return query;
 }
 
 void client_say_problem(const char *subject, const struct client_response *response)

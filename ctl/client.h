@@ -6,6 +6,7 @@
 #define VOUCH_CTL_CLIENT_H
 
 #include "ctl/ctl.h"
+#include "ctl/options.h"
 
 struct client;
 
@@ -21,12 +22,22 @@ struct client_parameter {
     const char *value; /* NULL: left out */
 };
 
+/* A part of a form: a file's bytes, read from its start, or those given. */
+struct client_part {
+    const char *name;
+    int file; /* descriptor of a regular file; -1: `bytes` */
+    struct slice bytes;
+    const struct client_parameter *headers; /* ended by a NULL name; NULL for none */
+};
+
 struct client_request {
     const char *method;                   /* "GET", "POST" */
     const char *path;                     /* "/v1/verify" */
     const struct client_parameter *query; /* ended by a NULL name; NULL for none */
     const struct client_parameter *headers;
-    int body;            /* descriptor of a regular file, read from its start; -1 for none */
+    int body; /* descriptor of a regular file, read from its start; -1 for none */
+    const struct client_part *parts; /* in place of a body: a form; NULL for none */
+    size_t part_count;
     const char *subject; /* a file's name, put before what is said; or NULL */
     bool may_be_absent;  /* nothing is said where nobody listens */
 };
@@ -43,6 +54,15 @@ struct client_response {
  */
 int client_call(struct client *client, const struct client_request *request,
                 struct client_response *ret_response);
+
+/* The same, again where the daemon has too much to do and says when to come back. */
+int client_ask(struct client *client, const struct client_request *request,
+               struct client_response *ret_response);
+
+/* `parameters` (ended by a NULL name), and `policy` for each policy. NULL without memory. */
+const struct client_parameter *query_with_policies(struct arena *arena,
+                                                   const struct client_parameter *parameters,
+                                                   const struct ctl_list *policies);
 
 /* GET that must answer 200 with JSON: the JSON, or NULL with the problem said. */
 json_t *client_get(struct client *client, const char *path);

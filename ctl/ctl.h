@@ -6,6 +6,9 @@
  *   client.c     speaks to the daemon over its socket; private.c starts one for this call
  *   verify.c     documents to the daemon, answers to show.c and show_*.c, which write them
  *                for people (terminal.c)
+ *   assess.c     several documents of one person in one request; facts.c, crossings.c and csv.c
+ *                put together what he states
+ *   policies.c   which are in force, and what one says
  *   inspect.c    what a plugin sees, read in a process locked down as the daemon's are
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
@@ -49,6 +52,8 @@ struct ctl_command {
 };
 
 int ctl_verify(struct ctl *ctl, int argc, char **argv);
+int ctl_assess(struct ctl *ctl, int argc, char **argv);
+int ctl_policies(struct ctl *ctl, int argc, char **argv);
 int ctl_inspect(struct ctl *ctl, int argc, char **argv);
 int ctl_sources(struct ctl *ctl, int argc, char **argv);
 int ctl_codes(struct ctl *ctl, int argc, char **argv);

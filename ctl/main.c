@@ -17,7 +17,11 @@ static const char verify_details[] =
     "                  not after --at\n"
     "\n"
     "T is an RFC 3339 time, not in the future, such as 2026-11-22T09:00:00+08:00. Both options\n"
-    "need the permission 'time' beside 'verify' (permissions in vouchd.yaml).\n";
+    "need the permission 'time' beside 'verify' (permissions in vouchd.yaml).\n"
+    "\n"
+    "  --policy NAME   ask this policy (`vouchctl policies`); several may be asked\n"
+    "  --facts FILE    what the policies are to know beside the document, as JSON\n"
+    "  --as-of T       the moment they are asked about, also a future one; else now, or --at\n";
 
 static const char ledger_details[] =
     "\n"
@@ -33,12 +37,31 @@ static const char ledger_details[] =
     "\n"
     "LEDGER is a file; else the configured one.\n";
 
+static const char assess_details[] =
+    "\n"
+    "  --crossings CSV  stated crossings: columns date, direction (entry, exit), and optionally\n"
+    "                   time, port, document_kind, document_number; the first row names them\n"
+    "  --covers         the days of which the crossings lack none, such as 2020-09-01..2026-11-21\n"
+    "  --assume PLAN    and from then on 'exit 2027-03-03, entry 2027-03-20', and nothing else\n"
+    "  --role           which document of the policies a file is, such as record=a.pdf\n"
+    "\n"
+    "Exit status: 1 some document failed or a policy rejects, 2 some undecided or referred.\n";
+
 static const struct ctl_command commands[] = {
     {"verify",
-     "[--json] [-v] [--source NAME] [--at T] [--existed-by T] [--password-file F]\n"
-     "              [--reference R] [--language TAG] FILE...",
+     "[--json] [-v] [--source NAME] [--policy NAME]... [--facts FILE] [--at T]\n"
+     "              [--existed-by T] [--as-of T] [--password-file F] [--reference R]\n"
+     "              [--language TAG] FILE...",
      "what the issuer's signature proves, what the file says, what does not add up", ctl_verify,
      verify_details},
+    {"assess",
+     "[--json] [-v] [--policy NAME]... [--facts FILE] [--crossings CSV [--covers FROM..TO]]\n"
+     "              [--assume PLAN] [--as-of T] [--role ROLE=FILE]... [--source NAME] [--at T]\n"
+     "              [--existed-by T] [--password-file F] [--reference R] [--language TAG] "
+     "[FILE...]",
+     "several documents of one person, or none, and what he states", ctl_assess, assess_details},
+    {"policies", "[--json] [--language TAG] [--explain NAME]",
+     "the policies in force; one of them in sentences", ctl_policies},
     {"inspect", "[--text | --structure | --revisions] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
     {"sources", "[--json]", "the configured sources", ctl_sources},

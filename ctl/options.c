@@ -1,5 +1,6 @@
 #include "ctl/options.h"
 
+#include "base/datetime.h"
 #include "ctl/ctl.h"
 
 #include <stdio.h>
@@ -54,6 +55,18 @@ const char *ctl_nearest(const char *text, const char *const *names)
         }
     }
     return nearest;
+}
+
+/* ---- Values ---- */
+
+bool ctl_is_time(const char *option, const char *text)
+{
+    int64_t time;
+
+    if (!text || time_parse(slice_str(text), &time, NULL) == 0)
+        return true;
+    ctl_say("%s: '%s' is not a time such as 2026-11-22T09:00:00+08:00", option, text);
+    return false;
 }
 
 /* ---- Options ---- */
@@ -112,6 +125,19 @@ static const struct ctl_option *find(const struct reader *reader, const char *na
     return NULL;
 }
 
+static int take_another(const struct reader *reader, const struct ctl_option *option,
+                        const char *value)
+{
+    struct ctl_list *list = option->list;
+
+    if (!value || list->count == CTL_LIST_MAX) {
+        ctl_say(value ? "--%s is given too often" : "--%s wants a value", option->name);
+        return mistaken(reader);
+    }
+    list->items[list->count++] = value;
+    return -1;
+}
+
 static int take(struct reader *reader, const struct ctl_option *option, const char *value)
 {
     if (option->flag && value) {
@@ -124,6 +150,8 @@ static int take(struct reader *reader, const struct ctl_option *option, const ch
     }
     if (!value && reader->next < reader->argc)
         value = reader->argv[reader->next++];
+    if (option->list)
+        return take_another(reader, option, value);
     if (!value || *option->value) {
         ctl_say(value ? "--%s is given twice" : "--%s wants a value", option->name);
         return mistaken(reader);

@@ -6,12 +6,22 @@
 #define VOUCH_CTL_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#define CTL_LIST_MAX 64
+
+/* The values of an option that may be given several times, in their order. */
+struct ctl_list {
+    const char *items[CTL_LIST_MAX];
+    size_t count;
+};
 
 struct ctl_option {
-    const char *name;   /* "source" for --source VALUE or --source=VALUE */
-    char letter;        /* 'v' for -v; 0 for none */
-    const char **value; /* where its value goes, or */
-    bool *flag;         /* what it sets */
+    const char *name;      /* "source" for --source VALUE or --source=VALUE */
+    char letter;           /* 'v' for -v; 0 for none */
+    const char **value;    /* where its value goes, or */
+    bool *flag;            /* what it sets, or */
+    struct ctl_list *list; /* what its values are added to */
 };
 
 /*
@@ -24,6 +34,9 @@ int ctl_options(const char *command, const struct ctl_option *options, int *argc
 
 /* The same for those before the command: ends at the first operand, whose index is `*ret_first`. */
 int ctl_options_before(const struct ctl_option *options, int argc, char **argv, int *ret_first);
+
+/* Whether `text` is an RFC 3339 time, or NULL; else says that the option wants one. */
+bool ctl_is_time(const char *option, const char *text);
 
 /* The one of `names` (NULL-terminated) that `text` was perhaps meant to be, or NULL. */
 const char *ctl_nearest(const char *text, const char *const *names);

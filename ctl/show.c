@@ -36,20 +36,28 @@ static bool is(const json_t *object, const char *key, const char *value)
 
 /* ---- Statuses ---- */
 
-enum ctl_status show_status(const json_t *report, const json_t *decisions)
+enum ctl_status show_verdicts(const json_t *decisions)
 {
-    enum ctl_status status = is(report, "indication", "total_passed")   ? CTL_OK
-                             : is(report, "indication", "total_failed") ? CTL_FAILED
-                                                                        : CTL_UNDECIDED;
+    enum ctl_status status = CTL_OK;
 
     for (size_t i = 0; i < json_array_size(decisions); i++) {
         const json_t *decision = json_array_get(decisions, i);
+
         if (is(decision, "verdict", "reject"))
             status = CTL_FAILED;
         else if (!is(decision, "verdict", "accept") && status == CTL_OK)
             status = CTL_UNDECIDED;
     }
     return status;
+}
+
+enum ctl_status show_status(const json_t *report, const json_t *decisions)
+{
+    enum ctl_status verdicts = show_verdicts(decisions);
+
+    if (is(report, "indication", "total_failed") || verdicts == CTL_FAILED)
+        return CTL_FAILED;
+    return is(report, "indication", "total_passed") ? verdicts : CTL_UNDECIDED;
 }
 
 enum ctl_status show_outcome(const json_t *check)
@@ -246,16 +254,6 @@ static void show_signer(struct show *show, const json_t *report)
 
 /* ---- What the service knows beside the report ---- */
 
-static void show_decisions(struct show *show, const json_t *decisions)
-{
-    for (size_t i = 0; i < json_array_size(decisions); i++) {
-        const json_t *decision = json_array_get(decisions, i);
-
-        show_words(show, i == 0 ? "policies" : "", "%s: %s", show_known(decision, "policy"),
-                   show_known(decision, "verdict"));
-    }
-}
-
 static void show_sightings(struct show *show, const json_t *sightings)
 {
     for (size_t i = 0; i < json_array_size(sightings); i++) {
@@ -324,8 +322,11 @@ void show_answer(struct show *show, const char *name, const json_t *answer)
 {
     const json_t *report = json_object_get(answer, "report");
 
+    const json_t *recorded = json_object_get(answer, "recorded");
+
     show_report(show, name, report);
-    show_decisions(show, json_object_get(answer, "decisions"));
     show_sightings(show, json_object_get(answer, "sightings"));
-    show_recorded(show, report, json_object_get(answer, "recorded"));
+    show_recorded(show, report, recorded);
+    show_decisions(show, json_object_get(answer, "decisions"),
+                   json_object_get(recorded, "decisions"));
 }

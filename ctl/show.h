@@ -1,8 +1,8 @@
 /*
  * A report as people want to read it: the verdict in a word and a sentence, why, what to do
  * next, what the file says, what does not add up. show.c writes that; show_claims.c what the
- * file says. -v adds an explanation of every signature (show_signature.c, show_coverage.c,
- * show_signer.c), and who judged from what (show_details.c).
+ * file says; show_decision.c what policies decide. -v adds an explanation of every signature
+ * (show_signature.c, show_coverage.c, show_signer.c), and who judged from what (show_details.c).
  *
  * Reports are read as JSON, member by member, and a member that is absent or unknown is
  * passed over: a newer daemon may say more than this program knows.
@@ -22,11 +22,21 @@ struct show {
 /* `answer`: {report, decisions, sightings, recorded} of /v1/verify, of the file `name`. */
 void show_answer(struct show *show, const char *name, const json_t *answer);
 
+/* The decisions on it, each with its row of the ledger (`recorded`, in the same order). */
+void show_decision(struct show *show, const json_t *decision, const json_t *recorded);
+void show_decisions(struct show *show, const json_t *decisions, const json_t *recorded);
+
+/* Several documents laid beside one another. */
+void show_join(struct show *show, const json_t *join);
+
 /* A report alone. */
 void show_report(struct show *show, const char *name, const json_t *report);
 
 /* CTL_OK, CTL_FAILED, CTL_UNDECIDED: by the report's indication and the decisions' verdicts. */
 enum ctl_status show_status(const json_t *report, const json_t *decisions);
+
+/* The same by the decisions alone. */
+enum ctl_status show_verdicts(const json_t *decisions);
 
 /* How a status is marked, named and coloured. */
 const char *show_mark(enum ctl_status status);

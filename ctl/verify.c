@@ -1,6 +1,7 @@
 /* vouchctl verify: files to the daemon, one after another, and its answers to people or programs.
  */
 #include "ctl/client.h"
+#include "ctl/facts.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
 #include "ctl/progress.h"
@@ -10,18 +11,16 @@
 #include "base/error.h"
 #include "base/unicode.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BUSY_TRIES    5
-#define BUSY_WAIT_MAX 10 /* seconds between them */
-#define STATUSES      4
+#define STATUSES 4
 
 struct verify {
     struct client *client;
     const struct client_parameter *query;
     const struct client_parameter *headers;
+    struct slice facts; /* JSON; empty: none */
     bool want_json;
     bool verbose;
     struct terminal terminal;
@@ -117,27 +116,6 @@ static enum ctl_status take_answer(struct verify *verify, const char *file,
 
 /* ---- One file ---- */
 
-static bool is_busy(const struct client_response *response)
-{
-    return response->status == 503 && response->retry_after > 0;
-}
-
-/* Asks again where the daemon has too much to do and says when to come back. */
-static int ask(struct verify *verify, const struct client_request *request,
-               struct client_response *ret_response)
-{
-    int r = client_call(verify->client, request, ret_response);
-
-    for (int i = 1; i < BUSY_TRIES && r == 0 && is_busy(ret_response); i++) {
-        long wait = ret_response->retry_after;
-
-        json_decref(ret_response->json);
-        (void)poll(NULL, 0, (int)(wait < BUSY_WAIT_MAX ? wait : BUSY_WAIT_MAX) * 1000);
-        r = client_call(verify->client, request, ret_response);
-    }
-    return r;
-}
-
 static void not_examined(struct verify *verify, const char *file, const char *title)
 {
     json_t *problem = json_pack("{s:s}", "title", title);
@@ -152,6 +130,7 @@ static void not_examined(struct verify *verify, const char *file, const char *ti
 static int examine(struct verify *verify, const char *file)
 {
     struct client_response response = {0};
+    struct client_part parts[] = {{.name = "document"}, {"facts", -1, verify->facts, NULL}};
     struct client_request request = {
         .method = "POST",
         .path = "/v1/verify",
@@ -165,7 +144,12 @@ static int examine(struct verify *verify, const char *file)
         not_examined(verify, file, "The file cannot be read");
         return 0;
     }
-    r = ask(verify, &request, &response);
+    if (verify->facts.size > 0) {
+        parts[0].file = request.body;
+        request.parts = parts;
+        request.part_count = sizeof parts / sizeof *parts;
+    }
+    r = client_ask(verify->client, &request, &response);
     close(request.body);
     if (r != 0) {
         not_examined(verify, file, "The daemon gave no answer");
@@ -247,25 +231,20 @@ static int run(struct verify *verify, struct ctl *ctl, int count, char **files)
 
 /* ---- Options ---- */
 
-static bool is_time(const char *option, const char *text)
-{
-    int64_t time;
-
-    if (!text || time_parse(slice_str(text), &time, NULL) == 0)
-        return true;
-    ctl_say("%s: '%s' is not a time such as 2026-11-22T09:00:00+08:00", option, text);
-    return false;
-}
-
 int ctl_verify(struct ctl *ctl, int argc, char **argv)
 {
     const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
     const char *reference = NULL, *language = NULL, *password = NULL;
+    struct ctl_list policies = {0};
+    struct stated stated = {0};
     struct verify verify = {0};
     const struct ctl_option options[] = {
         {.name = "json", .flag = &verify.want_json},
         {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
         {.name = "source", .value = &source},
+        {.name = "policy", .list = &policies},
+        {.name = "facts", .value = &stated.facts},
+        {.name = "as-of", .value = &stated.as_of},
         {.name = "at", .value = &at},
         {.name = "existed-by", .value = &existed_by},
         {.name = "password-file", .value = &password_file},
@@ -277,19 +256,27 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (argc < 2 || !is_time("--at", at) || !is_time("--existed-by", existed_by))
+    if (argc < 2 || !ctl_is_time("--at", at) || !ctl_is_time("--existed-by", existed_by) ||
+        !ctl_is_time("--as-of", stated.as_of))
         return ctl_usage("verify");
+    status = facts_status(facts_collect(ctl->arena, &stated, &verify.facts));
+    if (status != CTL_OK)
+        return status;
     if (password_file && file_read_password(ctl->arena, password_file, &password) != 0)
         return CTL_NOT_EXAMINED;
-    verify.query = (const struct client_parameter[]){
-        {"source", source},
-        {"at", at},
-        {"existed_by", existed_by},
-        {"reference", reference},
-        {"language", language},
-        {"evidence", verify.want_json || verify.verbose ? "claims" : "none"},
-        {0},
-    };
+    verify.query = query_with_policies(
+        ctl->arena,
+        (const struct client_parameter[]){
+            {"source", source},
+            {"at", at},
+            {"existed_by", existed_by},
+            {"as_of", stated.as_of},
+            {"reference", reference},
+            {"language", language},
+            {"evidence", verify.want_json || verify.verbose ? "claims" : "none"},
+            {0},
+        },
+        &policies);
     verify.headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
     return run(&verify, ctl, argc - 1, argv + 1);
 }

@@ -12,6 +12,7 @@
 
 static const struct route routes[] = {
     {"POST", "/v1/verify", MAY(VERIFY), verify_admit, upload_receive, upload_respond},
+    {"POST", "/v1/assess", MAY(VERIFY), assess_admit, upload_receive, upload_respond},
     {"POST", "/v1/reload", MAY(ADMINISTER), .respond = reload_respond},
     {"GET", "/v1/reports/", MAY(REPORTS), .respond = report_respond},
     {"GET", "/v1/decisions/", MAY(REPORTS), .respond = decision_respond},

@@ -332,6 +332,5 @@ const char *render_sentence(struct arena *arena, const struct catalogues *catalo
 
     if (!translated.items)
         return NULL;
-    return render_message(arena, catalogues, language, best_id(&words, id, NULL, &translated),
-                          &translated);
+    return say(&words, best_id(&words, id, NULL, &translated), &translated);
 }

@@ -162,7 +162,7 @@ class Words(CtlTest):
         self.reply(reply)
         result = self.ctl("verify", self.file)
         self.assertIn("sighting.same_file: 2 times, first 2026-11-01 08:00 +08:00", result.out)
-        self.assertIn("bank: refer", result.out)
+        self.assertIn("REFERRED  by bank", result.out)
         self.assertStatus(result, UNDECIDED)
         reply["decisions"] = [{"policy": "bank", "verdict": "reject"}]
         self.assertStatus(self.ctl("verify", self.file), FAILED)
@@ -624,7 +624,7 @@ class Usage(CtlTest):
         self.assertUsage(self.ctl("verify", "--sourc", "nia", self.file), "--sourc", "--source")
         self.assertUsage(self.ctl("verify", "--jsn", self.file), "Did you mean '--json'?")
         self.assertUsage(self.ctl("verify", "-x", self.file), "'-x'")
-        for later in ("--policy", "--facts", "--html", "--manifest", "--as-of"):
+        for later in ("--html", "--manifest", "--crossings", "--assume"):
             self.assertUsage(self.ctl("verify", later, "x", self.file), f"no option '{later}'")
         self.assertUsage(self.ctl("verify", "--private", self.file),
                          "stands before the command", "--private")

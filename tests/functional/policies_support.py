@@ -1,11 +1,12 @@
 """What the tests of decisions share: policies, forms, and holding answers to openapi.yaml."""
 
+import hashlib
 import json
 
 import jsonschema
 import yaml
 
-from harness import Case, Daemon
+from harness import STAGE, Case, Daemon
 
 DESK = """\
 policy: desk
@@ -76,8 +77,8 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def identity(decision):
-    """What decision_sha256 is taken over: without ids and sentences."""
+def identity(value):
+    """What report_sha256 and decision_sha256 are taken over: without ids and sentences."""
     def strip(value):
         if isinstance(value, list):
             return [strip(item) for item in value]
@@ -85,10 +86,14 @@ def identity(decision):
             return {name: strip(item) for name, item in value.items()
                     if name not in ("message", "report_id")}
         return value
-    bare = {name: value for name, value in strip(decision).items() if name != "id"}
-    bare["asks"] = [{name: value for name, value in ask.items() if name != "why"}
-                    for ask in bare["asks"]]
+    bare = {name: item for name, item in strip(value).items() if name != "id"}
+    for ask in bare.get("asks", []):
+        ask.pop("why")
     return bare
+
+
+def sha256(value):
+    return hashlib.sha256(canonical(identity(value))).hexdigest()
 
 
 def write_policies(daemon, policies):
@@ -96,6 +101,13 @@ def write_policies(daemon, policies):
     folder.mkdir(exist_ok=True)
     for name, text in policies.items():
         (folder / (name + ".yaml")).write_text(text)
+
+
+def give_sentences(daemon):
+    """The fake prefix has no catalogues of its own."""
+    share = daemon.folder / "prefix" / "share"
+    share.mkdir(parents=True)
+    (share / "vouchd").symlink_to(STAGE / "share" / "vouchd")
 
 
 class PolicyCase(Case):

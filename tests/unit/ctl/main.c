@@ -18,7 +18,8 @@ void ctl_help(FILE *out, const char *command)
 
 int main(void)
 {
-    int failed = run_map_tests() + run_options_tests() + run_outline_tests() + run_terminal_tests();
+    int failed = run_csv_tests() + run_map_tests() + run_options_tests() + run_outline_tests() +
+                 run_terminal_tests();
 
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

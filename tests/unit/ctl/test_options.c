@@ -6,6 +6,7 @@
 struct values {
     const char *source;
     bool json, verbose;
+    struct ctl_list policies;
 };
 
 /* Reads `words` (ended by NULL) as arguments of a command; the operands stay in it. */
@@ -15,6 +16,7 @@ static int read_words(struct values *values, char **words, int *ret_count)
         {.name = "source", .value = &values->source},
         {.name = "json", .flag = &values->json},
         {.name = "verbose", .letter = 'v', .flag = &values->verbose},
+        {.name = "policy", .list = &values->policies},
         {0},
     };
     int count = 0;
@@ -51,6 +53,27 @@ static void options_and_operands_may_mix(void **state)
     assert_string_equal(words[1], "a");
     assert_string_equal(words[2], "b");
     assert_string_equal(words[3], "c");
+}
+
+static void some_options_repeat(void **state)
+{
+    char **words = WORDS(W("--policy"), W("a"), W("x"), W("--policy=b"));
+    char **bare = WORDS(W("--policy"));
+    char another[] = "--policy=p";
+    char *many[CTL_LIST_MAX + 3] = {W("verify")};
+    struct values values;
+    int count;
+
+    (void)state;
+    assert_int_equal(read_words(&values, words, &count), -1);
+    assert_int_equal(values.policies.count, 2);
+    assert_string_equal(values.policies.items[0], "a");
+    assert_string_equal(values.policies.items[1], "b");
+    assert_int_equal(count, 2);
+    assert_int_equal(read_words(&values, bare, &count), CTL_USAGE);
+    for (size_t i = 1; i < COUNT(many) - 1; i++)
+        many[i] = another;
+    assert_int_equal(read_words(&values, many, &count), CTL_USAGE);
 }
 
 static void values_may_follow_an_equals_sign(void **state)
@@ -139,6 +162,7 @@ int run_options_tests(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_and_operands_may_mix),
+        cmocka_unit_test(some_options_repeat),
         cmocka_unit_test(values_may_follow_an_equals_sign),
         cmocka_unit_test(two_dashes_end_the_options),
         cmocka_unit_test(nothing_is_guessed),

@@ -12,6 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Each runs one file's tests; how many failed. */
+int run_csv_tests(void);
 int run_map_tests(void);
 int run_options_tests(void);
 int run_outline_tests(void);

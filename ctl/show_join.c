@@ -1,0 +1,126 @@
+/* Several documents laid beside one another: one person or not, which crossings answer each other
+ * and which contradict, which days nothing covers. */
+#include "ctl/show.h"
+
+#include "base/arena.h"
+
+#define SHOW_GAPS 10 /* without -v; the same of pairs */
+
+static const struct show_wording persons[] = {
+    {"same", "the documents are of the same person"},
+    {"compatible", "the documents can be of the same person; what is masked proves no more"},
+    {"different", "the documents are of different persons"},
+    {"unknown", "it is not known whether the documents are of the same person"},
+};
+
+static bool is(const json_t *object, const char *key, const char *value)
+{
+    const char *text = show_text(object, key);
+
+    return text && strcmp(text, value) == 0;
+}
+
+static enum ctl_status persons_status(const json_t *join)
+{
+    return is(join, "persons", "same") || is(join, "persons", "compatible") ? CTL_OK
+           : is(join, "persons", "different")                               ? CTL_FAILED
+                                                                            : CTL_UNDECIDED;
+}
+
+/* "document 1 and 2", "document 1 and what was stated" */
+static const char *between(struct show *show, const json_t *field)
+{
+    json_int_t first = show_number(field, "first"), second = show_number(field, "second");
+
+    return second < 0
+               ? arena_printf(show->arena, "document %" JSON_INTEGER_FORMAT " and what was stated",
+                              first + 1)
+               : arena_printf(show->arena,
+                              "documents %" JSON_INTEGER_FORMAT " and %" JSON_INTEGER_FORMAT,
+                              first + 1, second + 1);
+}
+
+static void show_fields(struct show *show, const json_t *join)
+{
+    const json_t *fields = json_object_get(join, "fields");
+
+    for (size_t i = 0; i < json_array_size(fields); i++) {
+        const json_t *field = json_array_get(fields, i);
+        const char *step = show_text(field, "step");
+
+        if (!show->verbose && !is(field, "grade", "near") && !is(field, "grade", "different"))
+            continue;
+        show_words(show, "", "%s of %s: %s%s%s%s", show_known(field, "field"), between(show, field),
+                   show_known(field, "grade"), step ? " (" : "", step ? step : "", step ? ")" : "");
+    }
+}
+
+/* "2026-11-21 exit 深圳湾口岸" */
+static const char *crossing_at(struct show *show, const json_t *join, const json_t *pair,
+                               const char *which)
+{
+    const json_t *index = json_object_get(pair, which);
+    const json_t *crossing =
+        json_is_integer(index)
+            ? json_array_get(json_object_get(join, "crossings"), (size_t)json_integer_value(index))
+            : NULL;
+    const char *port = show_text(crossing, "port");
+
+    if (!crossing)
+        return "none";
+    return arena_printf(show->arena, "%s %s%s%s", show_known(crossing, "date"),
+                        show_known(crossing, "direction"), port ? " " : "", port ? port : "");
+}
+
+static void show_pairs(struct show *show, const json_t *join)
+{
+    const json_t *pairs = json_object_get(join, "pairs");
+    size_t agree = 0, shown = 0, count = json_array_size(pairs);
+
+    for (size_t i = 0; i < count; i++)
+        agree += is(json_array_get(pairs, i), "outcome", "agree");
+    if (count == 0)
+        return;
+    show_words(show, "both sides", "%zu of %zu departures and arrivals agree", agree, count);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *pair = json_array_get(pairs, i);
+
+        if (is(pair, "outcome", "agree") || (shown == SHOW_GAPS && !show->verbose))
+            continue;
+        show_marked(show, "", is(pair, "outcome", "contradict") ? CTL_FAILED : CTL_UNDECIDED,
+                    "out: %s; in: %s", crossing_at(show, join, pair, "exit"),
+                    crossing_at(show, join, pair, "arrival"));
+        shown++;
+    }
+    if (agree + shown < count)
+        show_words(show, "", "and %zu more (-v shows all)", count - agree - shown);
+}
+
+static void show_gaps(struct show *show, const json_t *join)
+{
+    const json_t *gaps = json_object_get(join, "uncovered");
+    size_t count = json_array_size(gaps);
+
+    for (size_t i = 0; i < count && (i < SHOW_GAPS || show->verbose); i++) {
+        const json_t *gap = json_array_get(gaps, i);
+        const char *territory = show_text(gap, "territory");
+
+        show_words(show, i == 0 ? "no record" : "", "%s to %s%s%s", show_known(gap, "from"),
+                   show_known(gap, "to"), territory ? " of " : "", territory ? territory : "");
+    }
+    if (count > SHOW_GAPS && !show->verbose)
+        show_words(show, "", "and %zu more (-v shows all)", count - SHOW_GAPS);
+}
+
+void show_join(struct show *show, const json_t *join)
+{
+    if (!json_is_object(join))
+        return;
+    terminal_tone(show->terminal, TONE_STRONG, "Together\n");
+    show_marked(show, "person", persons_status(join), "%s",
+                SHOW_WORDS_FOR(persons, show_known(join, "persons")));
+    show_fields(show, join);
+    show_words(show, "crossings", "%zu", json_array_size(json_object_get(join, "crossings")));
+    show_pairs(show, join);
+    show_gaps(show, join);
+}
