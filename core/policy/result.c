@@ -32,10 +32,19 @@ static void *grow(struct evaluation *evaluation, void *list, size_t *count, size
     return (char *)grown + size * (*count)++;
 }
 
+static struct report_param *find_param(struct result *result, const char *name)
+{
+    for (size_t i = 0; i < result->param_count; i++)
+        if (strcmp(result->params[i].name, name) == 0)
+            return &result->params[i];
+    return NULL;
+}
+
+/* A later value takes the place of an earlier one: a name stands once. */
 void result_param(struct evaluation *evaluation, struct result *result, const char *name,
                   const char *format, ...)
 {
-    struct report_param *param;
+    struct report_param *param = find_param(result, name);
     char text[PARAM_MAX];
     va_list args;
 
@@ -43,7 +52,8 @@ void result_param(struct evaluation *evaluation, struct result *result, const ch
     if (vsnprintf(text, sizeof text, format, args) < 0)
         text[0] = '\0';
     va_end(args);
-    param = GROW(evaluation, result, params, param);
+    if (!param)
+        param = GROW(evaluation, result, params, param);
     if (!param)
         return;
     *param = (struct report_param){
@@ -159,9 +169,12 @@ void result_absent(struct evaluation *evaluation, struct result *result, size_t 
 /* A document that is there and does not say so cannot be asked for once more. */
 void result_missing(struct evaluation *evaluation, struct result *result, const struct term *term)
 {
+    const struct report_param *missing = find_param(result, "missing");
+
     result->outcome = OUTCOME_UNKNOWN;
     result->why = "absent";
-    result_param(evaluation, result, "missing", "%s", term->text);
+    result_param(evaluation, result, "missing", "%s%s%s", missing ? missing->value : "",
+                 missing ? ", " : "", term->text);
     switch (term->kind) {
     case TERM_FACT:
     case TERM_MEMBER:

@@ -150,6 +150,7 @@ static void test_missing(void **state)
     assert_true(trial_asks(trial, "record", "ask.missing"));
     assert_true(trial_asks(trial, "a", "ask.not_stated"));
     assert_int_equal(trial_finding(trial, "r")->basis, BASIS_BOTH);
+    assert_string_equal(trial_param(trial_finding(trial, "r"), "missing"), "record.issued_on, a");
 }
 
 /* ---- Working days ---- */

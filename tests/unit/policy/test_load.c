@@ -3,7 +3,10 @@
 
 #include "policy/policy_impl.h"
 
+#include <ftw.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define TOP                                                                                        \
     "policy: trial\nversion: 1\ntitle: {en: Trial}\n"                                              \
@@ -327,6 +330,115 @@ static void test_accessors(void **state)
     assert_true(policy_document(trial->policy, 0).optional);
 }
 
+/* ---- Folders ---- */
+
+static void put(struct trial *trial, const char *folder, const char *name, const char *policy)
+{
+    FILE *file = fopen(arena_printf(trial->arena, "%s/%s", folder, name), "w");
+
+    assert_non_null(file);
+    (void)fprintf(file,
+                  "policy: %s\nversion: 1\ntitle: {en: T}\n"
+                  "source: {kind: own, read: 2026-11-22, text: x}\nin_force: {}\ntime_zone: UTC\n"
+                  "rules:\n- {id: r, that: {judged: {question: q, by: b}}, otherwise: note}\n",
+                  policy);
+    assert_int_equal(fclose(file), 0);
+}
+
+static const char *sub_folder(struct trial *trial, const char *folder, const char *name)
+{
+    const char *path = arena_printf(trial->arena, "%s/%s", folder, name);
+
+    assert_int_equal(mkdir(path, 0700), 0);
+    return path;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place)
+{
+    (void)info;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+    assert_int_equal(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static int load(struct trial *trial, const char *folder, const struct policies **ret_policies,
+                struct config_error *error)
+{
+    return policies_load(trial->arena, &(struct policies_source){.folder = folder}, ret_policies,
+                         error);
+}
+
+/* Files by their suffix, in folders inside each other, in the order of their names. */
+static void test_folder(void **state)
+{
+    struct trial *trial = *state;
+    char folder[] = "/tmp/vouch-policies-XXXXXX";
+    const struct policies *policies;
+    struct config_error error;
+    const char *inner;
+
+    assert_non_null(mkdtemp(folder));
+    inner = sub_folder(trial, folder, "residence");
+    put(trial, folder, "z.yaml", "alpha");
+    put(trial, inner, "a.yaml", "beta");
+    put(trial, sub_folder(trial, inner, "deep"), "a.yaml", "gamma");
+    put(trial, inner, ".hidden.yaml", "Not A Name");
+    put(trial, inner, "notes.txt", "Not A Name");
+    assert_int_equal(load(trial, folder, &policies, &error), 0);
+    assert_int_equal(policies_count(policies), 3);
+    assert_string_equal(policy_name(policies_at(policies, 0)), "alpha");
+    assert_string_equal(policy_name(policies_find(policies, "gamma")), "gamma");
+    assert_null(policies_find(policies, "delta"));
+    put(trial, inner, "b.yaml", "alpha");
+    assert_int_equal(load(trial, folder, &policies, &error), ERR_INVALID);
+    assert_non_null(strstr(error.message, "policy 'alpha' stands in"));
+    put(trial, inner, "b.yaml", "Delta");
+    assert_int_equal(load(trial, folder, &policies, &error), ERR_INVALID);
+    assert_non_null(strstr(error.file, "residence/b.yaml"));
+    assert_int_equal(error.line, 1);
+    remove_folder(folder);
+}
+
+static void test_no_folder(void **state)
+{
+    struct trial *trial = *state;
+    const struct policies *policies;
+    struct config_error error;
+
+    assert_int_equal(load(trial, NULL, &policies, &error), 0);
+    assert_int_equal(policies_count(policies), 0);
+    assert_int_equal(load(trial, "/nonexistent/policies", &policies, &error), ERR_IO);
+    assert_string_equal(error.file, "/nonexistent/policies");
+}
+
+/* Folders that never end are refused, and so is what is no file. */
+static void test_deep_folders(void **state)
+{
+    struct trial *trial = *state;
+    char folder[] = "/tmp/vouch-policies-XXXXXX";
+    const struct policies *policies;
+    struct config_error error;
+    const char *inner;
+
+    assert_non_null(mkdtemp(folder));
+    inner = folder;
+    for (unsigned i = 1; i < POLICY_FOLDER_MAX; i++)
+        inner = sub_folder(trial, inner, "in");
+    put(trial, inner, "a.yaml", "alpha");
+    assert_int_equal(load(trial, folder, &policies, &error), 0);
+    assert_int_equal(policies_count(policies), 1);
+    assert_int_equal(mkfifo(arena_printf(trial->arena, "%s/b.yaml", inner), 0600), 0);
+    assert_int_equal(load(trial, folder, &policies, &error), ERR_IO);
+    (void)sub_folder(trial, inner, "in");
+    assert_int_equal(load(trial, folder, &policies, &error), ERR_LIMIT);
+    remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +449,9 @@ int main(void)
         cmocka_unit_test(test_parameters),
         cmocka_unit_test_setup_teardown(test_plain_words, trial_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_accessors, trial_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_folder, trial_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_no_folder, trial_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_deep_folders, trial_setup, trial_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
