@@ -161,10 +161,15 @@ static int load_model(void *context)
     struct load *load = context;
 
     load->model = TessBaseAPICreate();
-    /* What it says goes to a file, once: it opens that when it says something first. */
     TessBaseAPISetVariable(load->model, "debug_file", "/dev/null");
-    return TessBaseAPIInit2(load->model, load->folder, load->name, OEM_LSTM_ONLY) ? ERR_NOT_FOUND
-                                                                                  : 0;
+    if (TessBaseAPIInit2(load->model, load->folder, load->name, OEM_LSTM_ONLY))
+        return ERR_NOT_FOUND;
+    /*
+     * It opens that file when it says something first, which must be now: so it is asked for what
+     * it can only complain about.
+     */
+    TessBaseAPIReadConfigFile(load->model, "/no/such/file");
+    return 0;
 }
 
 /* Has every lazy thing happen: an empty picture to complain about, and one with some ink. */

@@ -125,6 +125,9 @@ class Reads(ReaderCase):
                       if ":\t" in line)
         self.assertEqual((status["NoNewPrivs"], status["Seccomp"]), ("1", "2"))
         self.assertEqual(status["Threads"], "1")
+        # Where the engine writes what it has to say must be open before the first document.
+        kept = {int(fd.name): os.readlink(fd) for fd in Path("/proc/%d/fd" % pid).iterdir()}
+        self.assertIn("/dev/null", [name for fd, name in kept.items() if fd > 3], kept)
         isolation = self.daemon.status()["reader"]["isolation"]
         examiner = self.daemon.status()["judge"]["isolation"]
         self.assertEqual(isolation, examiner)
