@@ -75,10 +75,13 @@ static int warm_up(struct zygote *zygote)
     return refuse(r, message);
 }
 
-/* A terminal sends them to the whole group: the daemon decides, and ends the conversation. */
-static void ignore_stop_signals(void)
+/*
+ * A terminal sends them to the whole group: the daemon decides, and ends the conversation. The
+ * last comes where a library complains to a standard error that is a file: none may grow.
+ */
+static void ignore_signals(void)
 {
-    static const int numbers[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM};
+    static const int numbers[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGXFSZ};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         signal(numbers[i], SIG_IGN);
@@ -148,7 +151,7 @@ int zygote_prepare(struct zygote *zygote, const char *config)
 {
     int room = 2 * (int)MESSAGE_SIZE_MAX, r;
 
-    ignore_stop_signals();
+    ignore_signals();
     set_memory();
     /* READY may be larger than what a socket takes by default. */
     setsockopt(ZYGOTE_FD, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
