@@ -2,20 +2,12 @@
 #include "base/error.h"
 #include "policy/evaluate.h"
 
-static bool holds(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
 /* A document that no source knows may still be what the role wants: `authentic` will tell. */
 static bool may_fill(const struct policy_role *role, const struct report *report)
 {
     if (!role->sources)
         return true;
-    return !report->source || holds(role->sources, report->source);
+    return !report->source || names_hold(role->sources, report->source);
 }
 
 /* Without a word of the caller: the first role for its source, a free one before one taken. */

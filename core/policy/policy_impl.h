@@ -41,6 +41,9 @@ extern const struct predicate predicate_authentic, predicate_plausible, predicat
 const struct predicate *predicate_find(const char *name);
 extern const char predicate_names[]; /* all of them, for a message */
 
+/* Whether one of the names (NULL-terminated; NULL: there are none) is that one. */
+bool names_hold(const char *const *names, const char *name);
+
 enum node_kind { NODE_PREDICATE, NODE_ALL_OF, NODE_ANY_OF, NODE_NONE_OF };
 
 struct policy_node {

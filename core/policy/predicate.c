@@ -16,3 +16,11 @@ const struct predicate *predicate_find(const char *name)
             return predicates[i];
     return NULL;
 }
+
+bool names_hold(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}

@@ -53,14 +53,6 @@ static int parse(struct loader *loader, const struct config_node *node, const vo
     return r;
 }
 
-static bool holds(const char *const *names, const char *name)
-{
-    for (; *names; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
 /* What the checks of all documents in the role came to; ids with commas. */
 struct found {
     struct arena *arena;
@@ -81,8 +73,8 @@ static void look(struct found *found, const struct plausible *plausible,
     for (size_t i = 0; i < report->check_count; i++) {
         const struct report_check *check = &report->checks[i];
 
-        if ((plausible->only && !holds(plausible->only, check->id)) ||
-            (plausible->except && holds(plausible->except, check->id)))
+        if ((plausible->only && !names_hold(plausible->only, check->id)) ||
+            (plausible->except && names_hold(plausible->except, check->id)))
             continue;
         found->made += check->outcome != CHECK_UNKNOWN;
         if (check->outcome == CHECK_FAIL)
