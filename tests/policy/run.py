@@ -170,6 +170,8 @@ def change(base, case):
                 whole[part][name] = {**whole[part][name], **value}
             else:
                 whole[part][name] = value
+    if "presented_only" in case:
+        whole["presented"] = case["presented_only"]
     whole["facts"] = whole["facts"] or {}
     whole["as_of"] = case.get("as_of", base.get("as_of"))
     covers = case.get("covers", base.get("covers"))
