@@ -18,7 +18,10 @@ struct words {
 
 /* ---- Codes inside sentences ---- */
 
-/* Which params are codes that have words, and of which group: word.GROUP.CODE. */
+/*
+ * Which params are codes that have words, and of which group: word.GROUP.CODE; of none, the code
+ * alone, as a check's name is its title.
+ */
 static const struct {
     const char *predicate; /* NULL: of any */
     const char *param;
@@ -38,6 +41,7 @@ static const struct {
     {NULL, "near", "field"},
     {NULL, "differ", "field"},
     {NULL, "absent", "field"},
+    {NULL, "checks", ""},
     {NULL, "question", "question"},
 };
 
@@ -54,8 +58,8 @@ static const char *group_of(const char *predicate, const char *param)
 static void append_word(struct words *words, const char *group, struct slice code,
                         struct buffer *out)
 {
-    const char *id =
-        arena_printf(words->arena, "word.%s.%.*s", group, (int)code.size, (const char *)code.data);
+    const char *id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
+                                  group[0] ? "." : "", (int)code.size, (const char *)code.data);
     const char *text = id ? catalogues_find(words->catalogues, words->language, id) : NULL;
 
     if (text) {

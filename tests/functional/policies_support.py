@@ -120,9 +120,13 @@ class PolicyCase(Case):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon({"policies": "policies", **cls.settings}, fake=cls.fake)
-        write_policies(cls.daemon, cls.policies)
+        cls.prepare(cls.daemon)
         cls.daemon.start()
         cls.description = yaml.safe_load(cls.daemon.get("/openapi.yaml").body)
+
+    @classmethod
+    def prepare(cls, daemon):
+        write_policies(daemon, cls.policies)
 
     @classmethod
     def tearDownClass(cls):

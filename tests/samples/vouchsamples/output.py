@@ -17,6 +17,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     combined,
     configurations,
     content,
+    decided,
     disguises,
     forgeries,
     gm,

@@ -96,6 +96,25 @@ static void codes_in_it_become_words(void **state)
     expect(&persons, "Another person: date of birth, number of the identity document differ.");
 }
 
+/* A check's name is its title, which its plugin has. */
+static void checks_have_their_titles(void **state)
+{
+    const struct decision_test unchecked = {
+        .predicate = "plausible",
+        .outcome = OUTCOME_PASS,
+        .params = PARAMS({"document", "record"}, {"checks", "nia.id_check_digit,nia.none"}),
+    };
+    const struct decision_test bare = {
+        .predicate = "plausible",
+        .params = PARAMS({"document", "record"}),
+    };
+
+    (void)state;
+    expect(&unchecked, "Nothing found in “record” contradicts anything else in it; not checked: "
+                       "Check digit of the resident id number, nia.none.");
+    expect(&bare, "It could not be checked whether “record” contradicts itself.");
+}
+
 /* A relation is a verb between two values, and a bound before a figure. */
 static void a_relation_reads_by_its_predicate(void **state)
 {
@@ -243,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_test_says_what_came_of_it),
         cmocka_unit_test(codes_in_it_become_words),
+        cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
         cmocka_unit_test(what_is_not_known_is_not_said),
         cmocka_unit_test(a_rule_that_does_not_apply_says_so),
