@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from harness import Case, Daemon
+from harness import STAGE, Case, Daemon
 
 SAMPLES = Path(os.environ["VOUCH_SAMPLES"])
 
@@ -44,9 +44,6 @@ def utc(text):
     return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
-ROWS = ("crossings", "transactions", "totals")
-
-
 def compare_claims(expected, claims, say):
     for name, item in expected.items():
         value = claims.get(name)
@@ -63,6 +60,9 @@ def compare_claims(expected, claims, say):
             say("%s is %r, not %r" % (name, value, item))
 
 
+ROWS = ("crossings", "transactions", "totals")
+
+
 def left_to_a_person(report, pointer):
     """Listed, or at least said to be missing (where a label was not read, nobody knows the place)."""
     listed = any(place["claim"].startswith(pointer) for place in report.get("unread", []))
@@ -72,22 +72,23 @@ def left_to_a_person(report, pointer):
 def compare_read(read, report, say):
     """What was read of a picture: right, or left to a person; a row that is claimed is one that is there."""
     expected, claims = read["claims"], report.get("claims", {})
-    rows, found = list(expected["crossings"]), claims.get("crossings", [])
-    for crossing in found:
-        while rows and not same_value(rows[0], crossing):
+    name = read.get("rows", "crossings")
+    rows, found = list(expected[name]), claims.get(name, [])
+    for row in found:
+        while rows and not same_value(rows[0], row):
             rows.pop(0)
         if not rows:
-            say("crossing %r is not there, or not in this place" % crossing)
+            say("row %r is not there, or not in this place" % row)
             break
         rows.pop(0)
     if len(found) < read["least"]:
-        say("%d crossings read, not %d or more" % (len(found), read["least"]))
-    if claims and len(found) < len(expected["crossings"]) and not left_to_a_person(report, "/claims/crossings"):
-        say("%d of %d crossings, and none left to a person" % (len(found), len(expected["crossings"])))
+        say("%d rows read, not %d or more" % (len(found), read["least"]))
+    if claims and len(found) < len(expected[name]) and not left_to_a_person(report, "/claims/" + name):
+        say("%d of %d rows, and none left to a person" % (len(found), len(expected[name])))
     for parent, pointer in ((expected, "/claims"), (expected["person"], "/claims/person")):
         values = claims if parent is expected else claims.get("person", {})
         for name, item in parent.items():
-            if name in ("crossings", "person"):
+            if name in ROWS + ("person", "complete"):
                 continue
             if name not in values or values[name] == []:
                 if claims and not left_to_a_person(report, "%s/%s" % (pointer, name)):
@@ -136,7 +137,8 @@ def unsaid(value):
 class Manifest(Case):
     def configuration(self, trust):
         folder = SAMPLES / ("conf" if trust == "default" else "conf-" + trust)
-        found = {"sources": str(folder / "sources")}
+        found = {"sources": str(folder / "sources"),
+                 "layouts": str(STAGE / "share" / "vouchd" / "conf" / "layouts")}
         if os.environ.get("VOUCH_ISOLATION"):
             found["isolation"] = os.environ["VOUCH_ISOLATION"]
         return found

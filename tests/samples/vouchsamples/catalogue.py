@@ -14,8 +14,8 @@ say, written down without running any implementation. Keys of a manifest entry:
                 any_reason (at least one of these must be there)
     claims      what must be read; keys that are absent are not asserted
     container   what the report must say of the archive that the document came in
-    read        {claims, least}, of a picture: each claim must be so, or be left to a person in
-                `unread`; so many crossings at least are wanted
+    read        {claims, least, rows}, of a picture say: each claim must be so, or be left to a person
+                in `unread`; so many `rows` (crossings, where it does not say) at least are wanted
     checks      {check id: outcome, or a list of those allowed}; those absent are not asserted
 """
 

@@ -50,6 +50,7 @@ from . import (  # noqa: F401  (these fill the catalogue)
     unsigned,
 )
 from .banks import samples as banks  # noqa: F401
+from .banks import variety  # noqa: F401
 from .catalogue import REGISTRY
 from .immd import pictures as immd_pictures  # noqa: F401
 from .immd import samples as immd  # noqa: F401

@@ -38,8 +38,7 @@ def draw(flow, tampered=GENUINE):
         sheet.line(24, 112, 818, 112)
         y = 126
         for index, genuine in rows:
-            row = tampered.row(index, genuine)
-            if row:
+            for row in tampered.row(index, genuine):
                 sheet.cells(y, COLUMNS, [
                     f"{row.day:%Y%m%d}", row.time.replace(":", ""), row.summary,
                     amount(row.amount, plus=True), amount(row.balance), row.party or "--", row.reference,

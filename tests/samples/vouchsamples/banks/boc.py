@@ -45,8 +45,7 @@ def draw(flow, tampered=GENUINE, shown="全部"):
         _header(sheet, flow, tampered, number, len(parts), shown)
         y = 120
         for index, genuine in rows:
-            row = tampered.row(index, genuine)
-            if row:
+            for row in tampered.row(index, genuine):
                 sheet.cells(y, COLUMNS, [
                     str(row.day), row.time, "人民币", amount(row.amount, grouped=True),
                     amount(row.balance, grouped=True), row.summary, "手机银行", "-------", "-------", row.party,

@@ -19,7 +19,7 @@ def usual(**changes):
     return flows.flow(**{"number": flows.luhn("621499000000001"), "code": "A7K2M9QX", **changes})
 
 
-def _header(sheet, flow, tampered):
+def _header(sheet, flow, tampered, inline):
     sheet.text(297, 50, "招商银行交易流水", 16, MIDDLE)
     sheet.text(297, 66, "Transaction Statement of China Merchants Bank", 10, MIDDLE)
     sheet.text(297, 84, f"{flow.period_from} -- {flow.period_to}", 10, MIDDLE)
@@ -32,8 +32,13 @@ def _header(sheet, flow, tampered):
         (310, 164, "验 证 码", "Verification Code", flow.code),
     ]
     for x, y, label, english, value in fields:
-        sheet.text(x, y, f"{label}：{value}", 10)
-        sheet.text(x, y + 11, english, 7)
+        if inline:
+            behind = label in ("申请时间", "验 证 码")
+            named = f"{label}：{value} /{english}" if behind else f"{label}/{english}：{value}"
+            sheet.text(x, y, named if label != "账号" else f"{label}：{value}", 10)
+        else:
+            sheet.text(x, y, f"{label}：{value}", 10)
+            sheet.text(x, y + 11, english, 7)
 
 
 def _headings(sheet, y):
@@ -45,10 +50,10 @@ def _headings(sheet, y):
 
 def _rows(sheet, rows, y, tampered):
     for index, genuine in rows:
-        row = tampered.row(index, genuine)
-        if row:
+        for row in tampered.row(index, genuine):
             sheet.cells(y, COLUMNS, [
-                str(row.day), row.currency, amount(row.amount, grouped=True), amount(row.balance, grouped=True),
+                str(row.day), row.currency, row.printed or amount(row.amount, grouped=True),
+                amount(row.balance, grouped=True),
                 row.summary, f"{row.party} {row.party_account}"])
             y += 14
     return y
@@ -64,7 +69,8 @@ def _merged(sheet, flow, y):
     return y
 
 
-def draw(flow, tampered=GENUINE, merged=False):
+def draw(flow, tampered=GENUINE, merged=False, inline=False):
+    """`inline`: English labels on the Chinese ones' lines, before or behind the value, not below"""
     parts = flows.paged(flow.rows, FIRST, OTHERS)
     tail = 60 + (120 if merged else 0)
     if len(parts[-1]) * 14 + tail > 560:
@@ -74,7 +80,7 @@ def draw(flow, tampered=GENUINE, merged=False):
         sheet = Sheet()
         top = 56
         if number == 1:
-            _header(sheet, flow, tampered)
+            _header(sheet, flow, tampered, inline)
             top = 200
         if rows or not flow.rows:  # a table without rows has its headings
             _headings(sheet, top)

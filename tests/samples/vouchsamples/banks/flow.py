@@ -47,6 +47,7 @@ class Row:
     note: str = ""  # a second line: a rate, a number
     currency: str = "CNY"
     places: int = 2
+    printed: str = ""  # the amount, where it is written in another way
 
     def claim(self, account=None):
         out = {
@@ -103,14 +104,14 @@ class Flow:
 class Tampered:
     """A forger's hand, after pagination and totals."""
 
-    rows: dict = field(default_factory=dict)  # {index of a row: other Row, or None: taken out}
+    rows: dict = field(default_factory=dict)  # {index of a row: the rows that stand there instead}
     missing: int = 0  # this page, from 1, is left out
     swapped: bool = False  # the first two pages have changed places
     holders: dict = field(default_factory=dict)  # {page: other name}
     totals: dict = field(default_factory=dict)  # {label of a total, or of a page's code: other text}
 
     def row(self, index, genuine):
-        return self.rows.get(index, genuine)
+        return self.rows.get(index, (genuine,))
 
     def holder(self, page, genuine):
         return self.holders.get(page, genuine)
@@ -130,11 +131,11 @@ GENUINE = Tampered()
 def changed_amount(flow, index, by=100000):
     """Another amount, the balance left as it was."""
     row = flow.rows[index]
-    return Tampered(rows={index: replace(row, amount=row.amount + by)})
+    return Tampered(rows={index: (replace(row, amount=row.amount + by),)})
 
 
 def removed(index):
-    return Tampered(rows={index: None})
+    return Tampered(rows={index: ()})
 
 
 def random_rows(count, begin, end, opening, seed=1, currency="CNY", places=2):

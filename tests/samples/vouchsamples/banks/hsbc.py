@@ -4,6 +4,8 @@ Days without a year, printed at a day's first row alone; the balance at its last
 Foreign currencies share one section, with the currency as a column.
 """
 
+import datetime as dt
+
 from ..sheet import LEFT, RIGHT, Sheet
 from . import sections
 from .flow import amount
@@ -16,10 +18,15 @@ BANK = "The Hongkong and Shanghai Banking Corporation Limited"
 BOTTOM = 760
 
 
-def usual():
+def printed(cents, places=2):
+    """A balance; one that is overdrawn has DR behind it."""
+    return amount(abs(cents), places, grouped=True) + ("DR" if cents < 0 else "")
+
+
+def usual(begin=dt.date(2026, 3, 1)):
     kinds = [("savings", "HKD", 30, 8123400, 2), ("current", "HKD", 6, 100000, 2), ("foreign", "USD", 5, 230000, 2),
              ("foreign", "JPY", 3, 90000, 0)]
-    return sections.statement("SAMPLE SIU YEUNG", "990-123456-833", kinds)
+    return sections.statement("SAMPLE SIU YEUNG", "990-123456-833", kinds, begin)
 
 
 def _first(statement):
@@ -35,7 +42,7 @@ def _first(statement):
     for section in statement.sections:
         y += 14
         kind = {"savings": "HKD Savings", "current": "HKD Current", "foreign": "FCY Savings"}[section.kind]
-        balance = amount(section.closing(), section.places, grouped=True)
+        balance = printed(section.closing(), section.places)
         sheet.cells(y, [(44, LEFT), (230, LEFT), (380, RIGHT)], [kind, section.currency, balance])
     sheet.text(44, y + 34, "HSBC One Account Transaction History", 10)
     return sheet, y + 56
@@ -79,7 +86,7 @@ class Printer:
         places = section.places
         currency = section.currency if section.kind == "foreign" else ""
         self.line(section, [currency, day_words(self.statement.period_from, False), "B/F BALANCE", "", "",
-                            amount(section.opening, places, grouped=True)])
+                            printed(section.opening, places)])
         before = None
         for index, row in enumerate(section.rows):
             last = index + 1 == len(section.rows) or section.rows[index + 1].day != row.day
@@ -87,7 +94,7 @@ class Printer:
             self.line(section, [
                 "", day_words(row.day, False) if row.day != before else "", row.summary,
                 value if row.amount > 0 else "", value if row.amount < 0 else "",
-                amount(row.balance, places, grouped=True) if last else ""])
+                printed(row.balance, places) if last else ""])
             before = row.day
 
 

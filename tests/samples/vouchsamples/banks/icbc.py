@@ -73,8 +73,7 @@ def draw(flow, tampered=GENUINE, watermark=None, times=False):
         _header(sheet, flow, tampered.holder(number, flow.holder), picture)
         y = 106
         for index, genuine in rows:
-            row = tampered.row(index, genuine)
-            if row:
+            for row in tampered.row(index, genuine):
                 sheet.cells(y, COLUMNS, [
                     str(row.day), flow.number[-17:], "活期", "00000", "人民币", "钞", row.summary, "4000",
                     amount(row.amount, grouped=True, plus=True), amount(row.balance, grouped=True), row.party,

@@ -149,7 +149,7 @@ def tampered(source, label, title, hand, why="", count=60, build=lambda made: ma
 
 def on_day(index, day):
     """One row's day changed, everything else left."""
-    return lambda made: Tampered(rows={index: replace(made.rows[index], day=day(made))})
+    return lambda made: Tampered(rows={index: (replace(made.rows[index], day=day(made)),)})
 
 
 def totals_fail(source, **outcomes_of):
@@ -167,7 +167,7 @@ def _tampered_flows():
         tampered(source, "amount", "An amount changed", lambda made: flow.changed_amount(made, 8),
                  "The balance behind it does not follow.", balance_chain="fail", **sums)
         tampered(source, "balance", "A balance changed",
-                 lambda made: Tampered(rows={8: replace(made.rows[8], balance=made.rows[8].balance + 500000)}),
+                 lambda made: Tampered(rows={8: (replace(made.rows[8], balance=made.rows[8].balance + 500000),)}),
                  balance_chain="fail")
         tampered(source, "row-removed", "A row taken out", lambda made: flow.removed(9), **rows_gone)
         tampered(source, "pages-swapped", "Pages 1 and 2 swapped", lambda made: Tampered(swapped=True), count=45,

@@ -97,9 +97,9 @@ def exchanged(sections, sold, bought, day):
     return tuple(out)
 
 
-def statement(holder, number, kinds):
-    """`kinds`: [(kind, currency, number of rows, opening, places)]; March 2026."""
-    begin, end = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
+def statement(holder, number, kinds, begin=dt.date(2026, 3, 1)):
+    """`kinds`: [(kind, currency, number of rows, opening, places)]; of 31 days."""
+    end = begin + dt.timedelta(30)
     sections = tuple(
         Section(kind, currency, tuple(rows(count, currency, opening, index + 3, begin, places)), opening, places)
         for index, (kind, currency, count, opening, places) in enumerate(kinds)
