@@ -55,14 +55,19 @@ static void lower(struct symbol *symbol)
 /* Symbols that only the first has, and the neighbours of those that only the second has. */
 static void mark(const struct common *common, struct symbols *a, const struct symbols *b)
 {
-    size_t i = 0, k = 0;
+    size_t i = 0, k = 0, alone = 0; /* of the first's, without one of the second's yet */
 
     while (i < a->count && k < b->count) {
         if (same(&a->items[i], &b->items[k])) {
             i++;
             k++;
+            alone = 0;
         } else if (common->length[i + 1][k] >= common->length[i][k + 1]) {
             lower(&a->items[i++]);
+            alone++;
+        } else if (alone > 0) {
+            alone--;
+            k++;
         } else {
             lower(&a->items[i]);
             if (i > 0)
@@ -72,7 +77,7 @@ static void mark(const struct common *common, struct symbols *a, const struct sy
     }
     for (; i < a->count; i++)
         lower(&a->items[i]);
-    if (k < b->count && a->count > 0)
+    if (k + alone < b->count && a->count > 0)
         lower(&a->items[a->count - 1]);
 }
 

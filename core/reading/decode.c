@@ -5,7 +5,11 @@
 #include "base/error.h"
 #include "reading/reading_impl.h"
 
-#define WHITE 0xFFFFFF00u
+#include <stdlib.h>
+
+#define WHITE        0xFFFFFF00u
+#define PIXEL_BYTES  4
+#define SPARE_MEMORY (1 << 20)
 
 enum kind { JPEG, PNG, TIFF, OTHER };
 
@@ -40,7 +44,7 @@ int decode_check_size(uint32_t width, uint32_t height)
 
 /* ---- Figures ---- */
 
-static int read_header(enum kind kind, struct slice file, uint32_t frame)
+static int read_header(enum kind kind, struct slice file, uint32_t frame, size_t *ret_pixels)
 {
     l_int32 width = 0, height = 0, format, failed;
 
@@ -51,6 +55,7 @@ static int read_header(enum kind kind, struct slice file, uint32_t frame)
         failed = pixReadHeaderMem(file.data, file.size, &format, &width, &height, NULL, NULL, NULL);
     if (failed || width < 0 || height < 0)
         return ERR_SYNTAX;
+    *ret_pixels = (size_t)width * (size_t)height;
     return decode_check_size((uint32_t)width, (uint32_t)height);
 }
 
@@ -116,20 +121,30 @@ static PIX *make_gray(PIX *pixels)
     return gray;
 }
 
+/* A library that got no memory only says that it read nothing. */
+static bool has_memory(size_t pixels)
+{
+    void *volatile room = malloc(pixels * PIXEL_BYTES + SPARE_MEMORY); /* volatile: it is tried */
+
+    free(room);
+    return room;
+}
+
 static int decode_file(const struct reading_picture *picture, struct picture *ret)
 {
     enum kind kind = kind_of(picture->bytes);
+    size_t count;
     PIX *pixels;
     int r;
 
     if (kind == OTHER)
         return ERR_UNSUPPORTED;
-    r = read_header(kind, picture->bytes, picture->frame);
+    r = read_header(kind, picture->bytes, picture->frame, &count);
     if (r < 0)
         return r;
     pixels = read_pixels(kind, picture->bytes, picture->frame);
     if (!pixels)
-        return ERR_SYNTAX;
+        return has_memory(count) ? ERR_SYNTAX : ERR_NOMEM;
     ret->dpi = pixGetXRes(pixels) == pixGetYRes(pixels) ? pixGetXRes(pixels) : 0;
     ret->gray = make_gray(pixels);
     return ret->gray ? 0 : ERR_NOMEM;

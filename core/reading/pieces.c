@@ -49,6 +49,16 @@ static PIX *find_rules(PIX *ink)
     return across;
 }
 
+/* Around the level ones: what is left of the others is too high to be taken for a dash. */
+static PIX *find_near(PIX *rules)
+{
+    PIX *level = pixOpenBrick(NULL, rules, RULE_LENGTH / 2, 1);
+    PIX *near_rules = level ? pixDilateBrick(NULL, level, RULE_REACH, RULE_NEAR) : NULL;
+
+    pixDestroy(&level);
+    return near_rules;
+}
+
 static int find_ink(const struct sheet *sheet, struct pieces *pieces, PIX **ret_rules)
 {
     pieces->gray = pixBackgroundNormSimple(sheet->gray, NULL, NULL);
@@ -238,7 +248,7 @@ int pieces_find(struct arena *arena, const struct sheet *sheet, struct pieces *r
     *ret = (struct pieces){0};
     r = find_ink(sheet, ret, &rules);
     if (r == 0)
-        near_rules = pixDilateBrick(NULL, rules, RULE_REACH, RULE_NEAR);
+        near_rules = find_near(rules);
     if (r == 0)
         r = near_rules ? find_areas(arena, ret) : ERR_NOMEM;
     if (r == 0) {

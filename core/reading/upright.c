@@ -26,8 +26,8 @@
 #define SKEW_MAX       12.0 /* degrees that are looked through */
 #define SKEW_STEP      1.0
 #define SKEW_FINE      0.01
-#define SKEW_LEAST     0.05 /* degrees worth turning for */
-#define SKEW_RATIO_MIN 1.5  /* of the best angle's score and the worst's: there are lines */
+#define SKEW_LEAST     0.1 /* degrees worth turning for */
+#define SKEW_RATIO_MIN 1.5 /* of the best angle's score and the worst's: there are lines */
 
 /* ---- Size ---- */
 
