@@ -1,4 +1,5 @@
 /* vouchctl ledger: the record of answers, beside a running daemon or without one. */
+#include "ctl/ledger.h"
 #include "ctl/ctl.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
@@ -14,19 +15,23 @@
 
 #define KEPT_SIZE_MAX 4096 /* a checkpoint with the signatures of some witnesses */
 
-/* The file named, else the configured one, else the usual one; NULL with the reason said. */
-static const char *find_ledger(struct ctl *ctl, const char *file)
+int ledger_files_find(struct ctl *ctl, const char *file, struct ledger_files *ret)
 {
     struct config_error error;
     struct settings settings;
 
-    if (file)
-        return file;
+    if (file) {
+        *ret = (struct ledger_files){file, arena_printf(ctl->arena, "%s.key", file)};
+        return ret->key ? 0 : ERR_NOMEM;
+    }
     if (settings_load(ctl->arena, ctl_configuration(ctl), &ctl->paths, &settings, &error) != 0) {
         ctl_say_config(&error);
-        return NULL;
+        return ERR_INVALID;
     }
-    return settings.ledger.path ? settings.ledger.path : SETTINGS_LEDGER;
+    ret->ledger = settings.ledger.path ? settings.ledger.path : SETTINGS_LEDGER;
+    ret->key =
+        settings.ledger.key ? settings.ledger.key : arena_printf(ctl->arena, "%s.key", ret->ledger);
+    return ret->key ? 0 : ERR_NOMEM;
 }
 
 static bool is_whole(const struct ledger_check *check)
@@ -80,8 +85,7 @@ static int write_result(const char *path, const struct ledger_check *check, bool
     return whole ? CTL_OK : CTL_FAILED;
 }
 
-/* Says why not and returns the status for it. */
-static int refused(const char *path, struct buffer *why)
+int ledger_refused(const char *path, struct buffer *why)
 {
     buffer_append_byte(why, '\0');
     ctl_say("%s", buffer_error(why) ? path : (const char *)why->data);
@@ -107,7 +111,7 @@ static int check(struct ctl *ctl, const char *path, const struct kept_files *fil
     buffer_init(&why, 0);
     status = ledger_check(path, &kept, &result, &why) == 0
                  ? write_result(path, &result, files->checkpoint != NULL)
-                 : refused(path, &why);
+                 : ledger_refused(path, &why);
     buffer_done(&why);
     return status;
 }
@@ -129,7 +133,7 @@ static int write_out(const char *path, const char *command, const char *what)
     if (r == 0 && strcmp(command, "key") == 0)
         buffer_append_byte(&out, '\n');
     if (r < 0)
-        status = refused(path, &why);
+        status = ledger_refused(path, &why);
     else if (fwrite(out.data, 1, out.size, stdout) != out.size || fflush(stdout) != 0)
         status = CTL_NOT_EXAMINED;
     buffer_done(&out);
@@ -137,34 +141,57 @@ static int write_out(const char *path, const char *command, const char *what)
     return status;
 }
 
-int ctl_ledger(struct ctl *ctl, int argc, char **argv)
+static bool is_one_of(const char *text, const char *const *names)
 {
-    static const char *const names[] = {"check", "checkpoint", "key", "prove", NULL};
-    struct kept_files files = {0};
+    while (*names && strcmp(*names, text) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* check, checkpoint, key, prove: what is the same for everybody who has the file. */
+static int ctl_ledger_tree(struct ctl *ctl, int argc, char **argv)
+{
+    struct kept_files kept = {0};
     const struct ctl_option options[] = {
-        {.name = "checkpoint", .value = &files.checkpoint},
-        {.name = "key", .value = &files.key},
+        {.name = "checkpoint", .value = &kept.checkpoint},
+        {.name = "key", .value = &kept.key},
         {0},
     };
     int status = ctl_options("ledger", options, &argc, argv), operands;
-    const char *command = argc > 1 ? argv[1] : "", *path;
-    size_t known = 0;
+    struct ledger_files files;
 
     if (status >= 0)
         return status;
-    while (names[known] && strcmp(names[known], command) != 0)
-        known++;
-    if (argc > 1 && !names[known]) {
-        ctl_say("ledger: there is no '%s'; there are check, checkpoint, key and prove", command);
+    operands = strcmp(argv[1], "prove") == 0 ? 3 : 2;
+    if (argc < operands || argc > operands + 1 || (kept.key && !kept.checkpoint) ||
+        (kept.checkpoint && strcmp(argv[1], "check") != 0))
+        return ctl_usage("ledger");
+    if (ledger_files_find(ctl, argc > operands ? argv[operands] : NULL, &files) < 0)
+        return CTL_NOT_EXAMINED;
+    return strcmp(argv[1], "check") == 0 ? check(ctl, files.ledger, &kept)
+                                         : write_out(files.ledger, argv[1], argv[2]);
+}
+
+int ctl_ledger(struct ctl *ctl, int argc, char **argv)
+{
+    static const char *const tree[] = {"check", "checkpoint", "key", "prove", NULL};
+    static const char *const rows[] = {"list",   "find",       "hold", "erase",
+                                       "backup", "rotate-key", NULL};
+    const char *command = argc > 1 ? argv[1] : "";
+
+    if (is_one_of(command, tree))
+        return ctl_ledger_tree(ctl, argc, argv);
+    if (is_one_of(command, rows))
+        return ctl_ledger_rows(ctl, argc, argv);
+    if (argc > 1 && command[0] != '-') {
+        ctl_say("ledger: there is no '%s'; there are check, checkpoint, key, prove, list, find, "
+                "hold, erase, backup and rotate-key",
+                command);
         return CTL_USAGE;
     }
-    operands = strcmp(command, "prove") == 0 ? 3 : 2;
-    if (argc < operands || argc > operands + 1 || (files.key && !files.checkpoint) ||
-        (files.checkpoint && strcmp(command, "check") != 0))
-        return ctl_usage("ledger");
-    path = find_ledger(ctl, argc > operands ? argv[operands] : NULL);
-    if (!path)
-        return CTL_NOT_EXAMINED;
-    return strcmp(command, "check") == 0 ? check(ctl, path, &files)
-                                         : write_out(path, command, argv[2]);
+    if (strcmp(command, "--help") == 0) {
+        ctl_help(stdout, "ledger");
+        return CTL_OK;
+    }
+    return ctl_usage("ledger");
 }

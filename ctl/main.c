@@ -34,8 +34,14 @@ static const char ledger_details[] =
     "  key [LEDGER]         the public key of the checkpoints\n"
     "  prove ROW [LEDGER]   a proof that a row is in it, for who has not the ledger; ROW is a\n"
     "                       position, or the id of a report or decision\n"
+    "  list                 rows: --signer SHA256, --build V, --source NAME, --from T, --to T\n"
+    "  find                 rows of --file F, --serial S, --id-number N, --reference R or ROW\n"
+    "  hold ...             these rows are not erased; --release: no longer\n"
+    "  erase ...            takes what names somebody out of these rows (--yes); the tree holds\n"
+    "  backup FILE          a copy while the daemon runs; keys are not in it\n"
+    "  rotate-key           another key for hashes from now on; the old one stays for matching\n"
     "\n"
-    "LEDGER is a file; else the configured one.\n";
+    "--ledger FILE, or LEDGER: another than the configured one. --json: list and find as lines.\n";
 
 static const char assess_details[] =
     "\n"
@@ -74,10 +80,9 @@ static const struct ctl_command commands[] = {
      "             --by NAME FILE | refresh [--source NAME] [--again]",
      "certificates: look at, list, add to a source; fetch revocation lists", ctl_trust},
     {"ledger",
-     "check [--checkpoint F [--key F]] | checkpoint | key | prove ROW\n"
-     "              [LEDGER]",
-     "the record of all answers: whether it is whole, and proofs from it", ctl_ledger,
-     ledger_details},
+     "check | checkpoint | key | prove ROW | list | find | hold | erase |\n"
+     "              backup FILE | rotate-key",
+     "the record of all answers: is it whole, proofs, rows, erasure", ctl_ledger, ledger_details},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

@@ -70,20 +70,6 @@ static int resolve_permission(struct arena *arena, const struct settings_permiss
     return r;
 }
 
-/* What the schema can say, and this version cannot do. */
-static int check_offered(const struct settings *settings, struct config_error *error)
-{
-    const struct config_node *ledger = config_get(settings->root, "ledger");
-
-    if (settings->ledger.keep == KEEP_REPORTS)
-        return config_fail(config_get(ledger, "keep"), error,
-                           "this version keeps verdicts only, not reports");
-    if (settings->ledger.retain_ms)
-        return config_fail(config_get(ledger, "retain"), error,
-                           "this version keeps every row; retain is not offered yet");
-    return 0;
-}
-
 static int load_catalogues(struct configuration *configuration, struct config_error *error)
 {
     char *bad = NULL;
@@ -116,8 +102,6 @@ static int load(const char *file, struct configuration *configuration, struct co
         return config_fail_at(r, error, (struct config_place){.file = "vouchd"},
                               "not installed as a whole: its own place tells no prefix");
     r = settings_load(arena, file, &configuration->paths, settings, error);
-    if (r == 0)
-        r = check_offered(settings, error);
     for (size_t i = 0; i < PERMISSION_COUNT && r == 0; i++)
         r = resolve_permission(arena, &settings->permissions[i], &configuration->permissions[i],
                                error);

@@ -112,6 +112,8 @@ static int make_report(struct job *job)
     if (r == 0 && result.examination)
         r = name_reader(job, report);
     if (r == 0)
+        r = finish_seal(job, report);
+    if (r == 0)
         r = render_report(job->arena, job->judge->catalogues,
                           language ? language : job->judge->language, report);
     if (r == 0)

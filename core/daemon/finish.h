@@ -21,6 +21,7 @@ struct finish {
     struct verdict verdict;
     const char *source; /* or "none"; for the log, as are the codes */
     const char *codes;
+    struct slice sealed; /* the report as the ledger keeps it; empty: it keeps verdicts */
     struct ledger_row row;
 };
 

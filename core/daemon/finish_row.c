@@ -31,58 +31,13 @@ static const char *list_codes(struct arena *arena, const struct report *report, 
 
 /* ---- Keyed hashes ---- */
 
-static void drop_spaces(struct buffer *text)
-{
-    struct slice rest = buffer_slice(text);
-    size_t kept = 0;
-    uint32_t code;
-
-    while (rest.size) {
-        const uint8_t *start = rest.data;
-        size_t size;
-
-        if (utf8_next(&rest, &code) < 0)
-            break;
-        size = (size_t)(rest.data - start);
-        if (unicode_is_space(code))
-            continue;
-        memmove(text->data + kept, start, size);
-        kept += size;
-    }
-    text->size = kept;
-}
-
-static void upper_ascii(struct buffer *text)
-{
-    for (size_t i = 0; i < text->size; i++)
-        if (text->data[i] >= 'a' && text->data[i] <= 'z')
-            text->data[i] -= 'a' - 'A';
-}
-
 /* False, and no hash, where there is no text, or one longer than any real one. */
 static int hash(const struct job *job, const char *field, const char *value, struct digest *ret,
                 bool *ret_there)
 {
     const struct ledger_key *key = recorder_key(job->vouchd->recorder);
-    struct buffer text;
-    int r;
 
-    *ret_there = false;
-    if (!value)
-        return 0;
-    buffer_init(&text, 0);
-    r = unicode_fold(slice_str(value), UNICODE_FOLD_ALL, &text, NULL);
-    if (r == 0 && text.size) {
-        drop_spaces(&text);
-        upper_ascii(&text);
-    }
-    if (r == 0 && text.size)
-        r = ledger_hash(key, field, buffer_slice(&text), ret);
-    *ret_there = r == 0 && text.size;
-    if (text.data)
-        explicit_bzero(text.data, text.size);
-    buffer_done(&text);
-    return r == ERR_LIMIT ? 0 : r;
+    return ledger_hash_text(key, field, value, ret, ret_there);
 }
 
 static int hash_person(struct job *job, const struct report_person *person, struct ledger_row *row)
@@ -150,6 +105,68 @@ int finish_reference(const struct job *job, struct ledger_row *row)
                 &row->has_reference);
 }
 
+/* The signer whose signature gave the verdict. */
+static void take_signer(const struct report *report, struct ledger_row *row)
+{
+    const struct report_signature *judged;
+
+    if (!report->has_judged_signature ||
+        (size_t)report->judged_signature >= report->signature_count)
+        return;
+    judged = &report->signatures[report->judged_signature];
+    row->has_signer = judged->signer && judged->signer->sha256 &&
+                      digest_from_hex(slice_str(judged->signer->sha256), &row->signer) == 0;
+}
+
+/* In the job's arena, without sentences: they are made again in the language that is asked for. */
+static int keep(struct job *job, const char *id, struct buffer *text, struct slice *ret)
+{
+    struct buffer sealed;
+    int r = buffer_error(text);
+
+    buffer_init(&sealed, 0);
+    if (r == 0)
+        r = recorder_seal(job->vouchd->recorder, id, buffer_slice(text), &sealed);
+    if (r == 0 && sealed.size) {
+        void *copy = arena_dup(job->arena, sealed.data, sealed.size);
+
+        *ret = slice_of(copy, sealed.size);
+        r = copy ? 0 : ERR_NOMEM;
+    }
+    if (text->data)
+        explicit_bzero(text->data, text->size);
+    buffer_done(&sealed);
+    return r;
+}
+
+int finish_seal(struct job *job, const struct report *report)
+{
+    struct buffer text;
+    int r;
+
+    if (job->vouchd->configuration->settings.ledger.keep != KEEP_REPORTS)
+        return 0;
+    buffer_init(&text, 0);
+    report_encode(report, REPORT_FULL, &text);
+    r = keep(job, job->id, &text, &job->finish.sealed);
+    buffer_done(&text);
+    return r;
+}
+
+int finish_seal_decision(struct job *job, const struct decision *decision, struct slice *ret)
+{
+    struct buffer text;
+    int r;
+
+    if (job->vouchd->configuration->settings.ledger.keep != KEEP_REPORTS)
+        return 0;
+    buffer_init(&text, 0);
+    decision_encode(decision, REPORT_FULL, &text);
+    r = keep(job, decision->id, &text, ret);
+    buffer_done(&text);
+    return r;
+}
+
 static int hash_report(const struct report *report, struct digest *ret)
 {
     struct sha256 *sha256 = sha256_new();
@@ -173,7 +190,10 @@ int finish_row(struct job *job, const struct report *report)
         .source = report->source,
         .has_document = true,
         .document_sha256 = job->digest,
+        .build = report->build,
+        .ciphertext = job->finish.sealed,
     };
+    take_signer(report, row);
     job->finish.codes = list_codes(job->arena, report, " ");
     if (!row->codes || !job->finish.codes)
         return ERR_NOMEM;

@@ -10,12 +10,19 @@
 #define VOUCH_DAEMON_FINISH_ROW_H
 
 #include "daemon/ledger.h"
-#include "report/report.h"
+#include "report/decision.h"
 
 struct job;
 
 /* The reference that the caller gave, where he gave one. ERR_NOMEM, ERR_CRYPTO. */
 int finish_reference(const struct job *job, struct ledger_row *row);
+
+/*
+ * Where the ledger keeps reports: what it keeps of this one (job->finish.sealed) and of a
+ * decision, before there are sentences in it. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ */
+int finish_seal(struct job *job, const struct report *report);
+int finish_seal_decision(struct job *job, const struct decision *decision, struct slice *ret);
 
 /* Fills job->finish.row from the joined report. ERR_NOMEM, ERR_CRYPTO, ERR_IO. */
 int finish_row(struct job *job, const struct report *report);

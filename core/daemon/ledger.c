@@ -10,8 +10,9 @@
 
 static const char insert_row[] =
     "INSERT INTO rows (position, recorded_at, kind, indication, codes, commitment, leaf, id, "
-    "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference, "
+    "ciphertext, build, signer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+    "?14, ?15, ?16, ?17, ?18, ?19)";
 
 /* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
@@ -78,6 +79,7 @@ static int make_leaf(struct sha256 *sha256, const struct ledger_row *row,
         .document_numbers = numbers_of(row),
         .reference = optional(&row->reference, row->has_reference),
     };
+    struct digest ciphertext;
     struct leaf_public public = {
         .position = row->position,
         .recorded_at = row->recorded_at,
@@ -85,8 +87,14 @@ static int make_leaf(struct sha256 *sha256, const struct ledger_row *row,
         .indication = slice_str(row->indication),
         .codes = slice_str(row->codes),
     };
-    int r = leaf_commitment(sha256, &columns, ret_commitment);
+    int r = 0;
 
+    if (row->ciphertext.size) {
+        r = sha256_of(sha256, row->ciphertext, &ciphertext);
+        columns.ciphertext_sha256 = optional(&ciphertext, true);
+    }
+    if (r == 0)
+        r = leaf_commitment(sha256, &columns, ret_commitment);
     if (r < 0)
         return r;
     return leaf_digest(sha256, &public,
@@ -130,6 +138,10 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     bind_blob(statement, 14, optional(&row->person, row->has_person));
     bind_blob(statement, 15, numbers_of(row));
     bind_blob(statement, 16, optional(&row->reference, row->has_reference));
+    bind_blob(statement, 17, row->ciphertext);
+    if (row->build)
+        bind_text(statement, 18, row->build);
+    bind_blob(statement, 19, optional(&row->signer, row->has_signer));
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);

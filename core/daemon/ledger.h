@@ -43,6 +43,10 @@ struct ledger_row {
     const char *codes;
     const char *id;     /* of the report or decision */
     const char *source; /* NULL: none */
+    const char *build;  /* NULL: none */
+    bool has_signer;
+    struct digest signer;    /* of the judged signature's certificate */
+    struct slice ciphertext; /* ledger_seal()'s, of what is kept; empty: nothing */
     uint8_t salt[LEDGER_SALT_SIZE];
     bool has_document; /* a decision on several has none */
     struct digest document_sha256;
@@ -58,6 +62,8 @@ struct ledger_place {
     const char *path;
     const char *key;            /* NULL: PATH.key */
     const char *checkpoint_key; /* NULL: PATH.checkpoint-key */
+    const char *report_key;     /* NULL: PATH.report-key */
+    bool keeps_reports;
 };
 
 /*
@@ -82,11 +88,35 @@ int ledger_received_at(struct ledger *ledger, const struct digest *document, int
 #define LEDGER_KIND_SIZE 32
 int ledger_kind(struct ledger *ledger, const char *id, char ret[LEDGER_KIND_SIZE]);
 
+/*
+ * What is kept of a row, if the ledger keeps reports: AES-256-GCM under a key of its own, bound to
+ * the row's id. ledger_seal() appends the ciphertext to `ret`, ERR_CRYPTO, ERR_NOMEM; it does
+ * nothing where the ledger keeps verdicts.
+ */
+int ledger_seal(const struct ledger *ledger, const char *id, struct slice text, struct buffer *ret);
+
+/*
+ * The text of a row again, from any thread: ERR_NOT_FOUND for no such id, ERR_UNSUPPORTED where
+ * nothing is kept of it, ERR_DENIED where the key is not there, ERR_MISMATCH where the key is
+ * another or the text was altered, ERR_IO.
+ */
+int ledger_kept(struct ledger *ledger, const char *id, struct buffer *ret);
+
+/* Erases what is older than `before` and not held. How many rows; ERR_FULL, ERR_IO. */
+int64_t ledger_expire(struct ledger *ledger, int64_t before);
+
 /* The last row's; both 0 where there is none. */
 int64_t ledger_last_position(const struct ledger *ledger);
 int64_t ledger_last_recorded(const struct ledger *ledger);
 
 const struct ledger_key *ledger_key(const struct ledger *ledger);
+
+/*
+ * ledger_hash() of a text as a person may write it: folded (unicode.h), without spaces, capitals.
+ * `*ret_there` false, and no hash, for NULL, an empty text, or one longer than any real one.
+ */
+int ledger_hash_text(const struct ledger_key *key, const char *field, const char *value,
+                     struct digest *ret, bool *ret_there);
 
 /* HMAC-SHA-256(key, field NUL value). ERR_CRYPTO. */
 int ledger_hash(const struct ledger_key *key, const char *field, struct slice value,

@@ -19,6 +19,8 @@ struct ledger {
     pthread_mutex_t reading;
     struct sha256 *sha256;
     struct ledger_key key;
+    struct ledger_key report_key;
+    bool has_report_key, keeps_reports;
     struct tree tree;
     struct checkpoint_signer *signer;
     int64_t last_position;
@@ -31,6 +33,24 @@ int ledger_error_of(int code);
 
 /* Runs statements that give no rows. */
 int ledger_execute(sqlite3 *database, const char *sql);
+
+/* The first column of the first row; ERR_NOT_FOUND without a row. */
+int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret);
+
+/* Makes the tables, or adds what a version before did not know. ERR_UNSUPPORTED: a newer one's. */
+int ledger_make_schema(struct ledger *ledger);
+
+/* What a ledger remembers of its key, and remembering another. */
+int ledger_key_mark(const struct ledger_key *key, struct digest *ret);
+int ledger_mark_key(sqlite3 *database, const struct ledger_key *key);
+
+/* A position is all digits; 0 for anything else. */
+int64_t ledger_position_of(const char *text);
+
+/* What erasing a row takes away. */
+#define LEDGER_ERASE_SQL                                                                           \
+    "UPDATE rows SET salt = NULL, document_sha256 = NULL, payload_sha256 = NULL, serial = NULL, "  \
+    "person = NULL, document_numbers = NULL, reference = NULL, ciphertext = NULL, signer = NULL"
 
 /* The statements that ledger.c keeps. */
 int ledger_prepare(struct ledger *ledger);

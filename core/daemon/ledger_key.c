@@ -1,6 +1,8 @@
 #include "daemon/ledger_key.h"
 
 #include "base/error.h"
+#include "daemon/ledger_impl.h"
+#include "daemon/ledger_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -79,6 +81,19 @@ int ledger_key_load(const char *path, bool may_make, struct ledger_key *ret)
     r = read_file(fd, ret);
     close(fd);
     return r;
+}
+
+int ledger_key_mark(const struct ledger_key *key, struct digest *ret)
+{
+    return ledger_hash(key, "key", slice_str("mark"), ret);
+}
+
+int ledger_mark_key(sqlite3 *database, const struct ledger_key *key)
+{
+    struct digest mark;
+    int r = ledger_key_mark(key, &mark);
+
+    return r < 0 ? r : ledger_meta_write(database, "key", slice_of(mark.bytes, sizeof mark.bytes));
 }
 
 int ledger_hash(const struct ledger_key *key, const char *field, struct slice value,

@@ -16,48 +16,6 @@
 #define BUSY_MS    2000   /* for a reader that checkpoints */
 #define CACHE_SIZE "-512" /* KiB of pages: rows are appended, and looked up by one index */
 
-static const char schema[] =
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;"
-    "CREATE TABLE rows ("
-    "  position INTEGER PRIMARY KEY,"
-    "  recorded_at INTEGER NOT NULL,"
-    "  kind TEXT NOT NULL,"
-    "  indication TEXT NOT NULL,"
-    "  codes TEXT NOT NULL,"
-    "  commitment BLOB NOT NULL,"
-    "  leaf BLOB NOT NULL,"
-    /* To find a row by; what they say is bound by payload_sha256. */
-    "  id TEXT NOT NULL,"
-    "  source TEXT,"
-    /* Private, each bound by the commitment; NULL when absent, all NULL when erased. */
-    "  salt BLOB,"
-    "  document_sha256 BLOB,"
-    "  payload_sha256 BLOB,"
-    "  serial BLOB,"
-    "  person BLOB,"
-    "  document_numbers BLOB,"
-    "  reference BLOB,"
-    "  ciphertext BLOB"
-    ") STRICT;"
-    "CREATE UNIQUE INDEX rows_id ON rows (id);"
-    "CREATE INDEX rows_document ON rows (document_sha256) WHERE document_sha256 IS NOT NULL;";
-
-/* The first column of the first row; ERR_NOT_FOUND without a row. */
-static int read_number(sqlite3 *database, const char *sql, int64_t *ret)
-{
-    sqlite3_stmt *row = NULL;
-    int r = ledger_error_of(sqlite3_prepare_v2(database, sql, -1, &row, NULL)), step;
-
-    if (r == 0) {
-        step = sqlite3_step(row);
-        r = step == SQLITE_DONE ? ERR_NOT_FOUND : ledger_error_of(step);
-        if (step == SQLITE_ROW)
-            *ret = sqlite3_column_int64(row, 0);
-    }
-    sqlite3_finalize(row);
-    return r;
-}
-
 static int take_lock(struct ledger *ledger, const char *path)
 {
     char name[PATH_MAX];
@@ -107,33 +65,15 @@ static int open_databases(struct ledger *ledger, const char *path)
     return r;
 }
 
-static int make_schema(struct ledger *ledger)
-{
-    char version[64];
-    int64_t found = 0;
-    int r = read_number(ledger->writer, "PRAGMA user_version", &found);
-
-    if (r < 0 || found == LEDGER_SCHEMA)
-        return r;
-    if (found != 0)
-        return ERR_UNSUPPORTED;
-    snprintf(version, sizeof version, "PRAGMA user_version=%d", LEDGER_SCHEMA);
-    r = ledger_execute(ledger->writer, "BEGIN IMMEDIATE");
-    if (r == 0)
-        r = ledger_execute(ledger->writer, schema);
-    if (r == 0)
-        r = ledger_execute(ledger->writer, version);
-    return r == 0 ? ledger_execute(ledger->writer, "COMMIT") : r;
-}
-
 static int read_last(struct ledger *ledger)
 {
-    int r = read_number(ledger->writer, "SELECT position FROM rows ORDER BY position DESC LIMIT 1",
-                        &ledger->last_position);
+    int r = ledger_read_number(ledger->writer,
+                               "SELECT position FROM rows ORDER BY position DESC LIMIT 1",
+                               &ledger->last_position);
 
     if (r == 0)
-        r = read_number(ledger->writer, "SELECT max(recorded_at) FROM rows",
-                        &ledger->last_recorded);
+        r = ledger_read_number(ledger->writer, "SELECT max(recorded_at) FROM rows",
+                               &ledger->last_recorded);
     return r == ERR_NOT_FOUND ? 0 : r;
 }
 
@@ -146,26 +86,23 @@ static int check_tail(struct ledger *ledger)
     return r == 0 && (check.altered || check.missing) ? ERR_MISMATCH : r;
 }
 
-/* The ledger remembers which key its hashes were made with. */
+/* The ledger remembers which key its hashes are made with. */
 static int check_key(struct ledger *ledger)
 {
-    static const char find[] = "SELECT value = ?1 FROM meta WHERE name = 'key'";
-    static const char add[] = "INSERT INTO meta (name, value) VALUES ('key', ?1)";
-    struct digest mark;
-    sqlite3_stmt *row = NULL;
-    int r = ledger_hash(&ledger->key, "key", slice_str("mark"), &mark), step = SQLITE_DONE;
+    struct buffer mark;
+    struct digest expected;
+    int r;
 
-    for (int i = 0; i < 2 && r == 0 && step == SQLITE_DONE; i++) {
-        r = ledger_error_of(sqlite3_prepare_v2(ledger->writer, i ? add : find, -1, &row, NULL));
-        if (r < 0)
-            break;
-        sqlite3_bind_blob(row, 1, mark.bytes, sizeof mark.bytes, SQLITE_STATIC);
-        step = sqlite3_step(row);
-        r = ledger_error_of(step);
-        if (step == SQLITE_ROW && !sqlite3_column_int(row, 0))
-            r = ERR_MISMATCH;
-        sqlite3_finalize(row);
-    }
+    buffer_init(&mark, 0);
+    r = ledger_key_mark(&ledger->key, &expected);
+    if (r == 0)
+        r = ledger_meta_read(ledger->writer, "key", &mark);
+    if (r == ERR_NOT_FOUND)
+        r = ledger_mark_key(ledger->writer, &ledger->key);
+    else if (r == 0 &&
+             !slice_equal(buffer_slice(&mark), slice_of(expected.bytes, sizeof expected.bytes)))
+        r = ERR_MISMATCH;
+    buffer_done(&mark);
     return r;
 }
 
@@ -223,6 +160,25 @@ static int open_signer(struct ledger *ledger, const struct ledger_place *place, 
     return r;
 }
 
+/* Where reports are kept no longer, those that were can be read as long as their key is there. */
+static int open_report_key(struct ledger *ledger, const struct ledger_place *place,
+                           struct buffer *why)
+{
+    struct key_place key = {place->report_key, ".report-key", place->keeps_reports};
+    int r;
+
+    ledger->keeps_reports = place->keeps_reports;
+    if (!place->path && !place->keeps_reports)
+        return 0;
+    r = load_key(place, &key, &ledger->report_key, why);
+    ledger->has_report_key = r == 0;
+    if (r == ERR_NOT_FOUND && !place->keeps_reports) {
+        why->size = 0;
+        return 0;
+    }
+    return r;
+}
+
 /* After the first write, so that its write-ahead log exists. */
 static int open_reader(struct ledger *ledger, const char *path)
 {
@@ -236,7 +192,7 @@ static int open_all(struct ledger *ledger, const struct ledger_place *place, str
     if (r == 0)
         r = open_databases(ledger, place->path);
     if (r == 0)
-        r = make_schema(ledger);
+        r = ledger_make_schema(ledger);
     if (r == 0)
         r = read_last(ledger);
     if (r == 0)
@@ -254,6 +210,8 @@ static int open_all(struct ledger *ledger, const struct ledger_place *place, str
         r = open_signer(ledger, place, why);
     if (r == 0)
         r = open_reader(ledger, place->path);
+    if (r == 0)
+        r = open_report_key(ledger, place, why);
     return r == 0 ? ledger_prepare(ledger) : r;
 }
 
@@ -312,6 +270,7 @@ struct ledger *ledger_close(struct ledger *ledger)
     pthread_mutex_destroy(&ledger->reading);
     sha256_free(ledger->sha256);
     explicit_bzero(&ledger->key, sizeof ledger->key);
+    explicit_bzero(&ledger->report_key, sizeof ledger->report_key);
     free(ledger);
     return NULL;
 }

@@ -3,11 +3,11 @@
 #include "base/error.h"
 #include "daemon/checkpoint.h"
 #include "daemon/ledger_check.h"
+#include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 
 static const char select_row[] =
@@ -159,15 +159,6 @@ static int write_proof(sqlite3 *database, sqlite3_stmt *row, struct buffer *ret)
     return r < 0 ? r : buffer_error(ret);
 }
 
-/* A position is all digits; 0 for anything else. */
-static int64_t position_of(const char *what)
-{
-    char *end = NULL;
-    long long number = *what >= '1' && *what <= '9' ? strtoll(what, &end, 10) : 0;
-
-    return end && *end == '\0' ? number : 0;
-}
-
 static int prove(sqlite3 *database, const char *what, struct buffer *ret)
 {
     sqlite3_stmt *row = NULL;
@@ -177,7 +168,7 @@ static int prove(sqlite3 *database, const char *what, struct buffer *ret)
         int step;
 
         sqlite3_bind_text(row, 1, what, -1, SQLITE_STATIC);
-        sqlite3_bind_int64(row, 2, position_of(what));
+        sqlite3_bind_int64(row, 2, ledger_position_of(what));
         step = sqlite3_step(row);
         r = step == SQLITE_ROW    ? write_proof(database, row, ret)
             : step == SQLITE_DONE ? ERR_NOT_FOUND

@@ -56,7 +56,7 @@ int ledger_meta_read(sqlite3 *database, const char *name, struct buffer *ret)
     return r < 0 ? r : buffer_error(ret);
 }
 
-static int meta_write(sqlite3 *database, const char *name, struct slice value)
+int ledger_meta_write(sqlite3 *database, const char *name, struct slice value)
 {
     static const char sql[] = "INSERT INTO meta (name, value) VALUES (?1, ?2) "
                               "ON CONFLICT (name) DO UPDATE SET value = ?2";
@@ -181,42 +181,41 @@ static int add_rows(struct ledger *ledger)
     return r;
 }
 
-/* The text's size and root, whoever signed it: compared with our own, not believed. */
-static bool says_otherwise(struct slice note, int64_t size, const struct digest *root)
+static int read_checkpoint(struct ledger *ledger, struct checkpoint *ret)
 {
-    char expected[2 * CHECKPOINT_NAME_MAX];
-    const uint8_t *line = note.size ? memchr(note.data, '\n', note.size) : NULL;
-    struct buffer text;
-    bool is_same_size, differs;
-    int length = snprintf(expected, sizeof expected, "\n%lld\n", (long long)size);
-
-    if (!line)
-        return true;
-    note = slice_sub(note, (size_t)(line - note.data), note.size - (size_t)(line - note.data));
-    is_same_size = note.size > (size_t)length && memcmp(note.data, expected, (size_t)length) == 0;
-    if (!is_same_size)
-        return false; /* rows came by a version that knows no tree */
-    buffer_init(&text, 0);
-    checkpoint_root_text(root, &text);
-    differs = buffer_error(&text) || note.size < (size_t)length + text.size ||
-              memcmp(note.data + length, text.data, text.size) != 0;
-    buffer_done(&text);
-    return differs;
-}
-
-static int check_last(struct ledger *ledger)
-{
-    struct buffer note;
-    struct digest root;
-    int r = tree_root(&ledger->tree, ledger->sha256, &root);
+    struct buffer note, key;
+    int r;
 
     buffer_init(&note, CHECKPOINT_SIZE_MAX);
+    buffer_init(&key, CHECKPOINT_SIZE_MAX);
+    r = ledger_meta_read(ledger->writer, "checkpoint", &note);
     if (r == 0)
-        r = ledger_meta_read(ledger->writer, "checkpoint", &note);
-    if (r == 0 && says_otherwise(buffer_slice(&note), ledger->tree.size, &root))
+        r = ledger_meta_read(ledger->writer, "tree_key", &key);
+    if (r == 0 && checkpoint_verify(buffer_slice(&note), buffer_slice(&key), ret) < 0)
         r = ERR_MISMATCH;
     buffer_done(&note);
-    return r == ERR_NOT_FOUND ? 0 : r;
+    buffer_done(&key);
+    return r;
+}
+
+/* The rows up to the last checkpoint; a version that knows no tree may have added more. */
+static int check_last(struct ledger *ledger)
+{
+    struct ledger_nodes nodes = {.database = ledger->writer, .sha256 = ledger->sha256};
+    struct tree_source source = ledger_nodes_source(&nodes);
+    struct checkpoint checkpoint;
+    struct digest root;
+    struct tree then;
+    int r = read_checkpoint(ledger, &checkpoint);
+
+    if (r < 0)
+        return r == ERR_NOT_FOUND ? 0 : r;
+    if (checkpoint.size > ledger->tree.size)
+        return ERR_MISMATCH;
+    r = tree_resume(&then, checkpoint.size, &source);
+    if (r == 0)
+        r = tree_root(&then, ledger->sha256, &root);
+    return r == 0 && !digest_equal(&root, &checkpoint.root) ? ERR_MISMATCH : r;
 }
 
 /* Nodes are made of leaves: where one is missing all are made again. */
@@ -270,7 +269,7 @@ static int find_name(struct ledger *ledger, char name[CHECKPOINT_NAME_MAX])
     if (getrandom(&chance, sizeof chance, 0) != sizeof chance)
         return ERR_IO;
     snprintf(name, CHECKPOINT_NAME_MAX, "vouchd-ledger/%016llx", (unsigned long long)chance);
-    return meta_write(ledger->writer, "tree_name", slice_str(name));
+    return ledger_meta_write(ledger->writer, "tree_name", slice_str(name));
 }
 
 int ledger_tree_close_batch(struct ledger *ledger, const struct tree *tree)
@@ -283,7 +282,7 @@ int ledger_tree_close_batch(struct ledger *ledger, const struct tree *tree)
     if (r == 0)
         r = checkpoint_sign(ledger->signer, &checkpoint, &note);
     if (r == 0)
-        r = meta_write(ledger->writer, "checkpoint", buffer_slice(&note));
+        r = ledger_meta_write(ledger->writer, "checkpoint", buffer_slice(&note));
     buffer_done(&note);
     return r;
 }
@@ -298,6 +297,7 @@ int ledger_tree_sign_with(struct ledger *ledger, const uint8_t *seed)
     ledger->signer = checkpoint_signer_new(name, seed);
     if (!ledger->signer)
         return ERR_CRYPTO;
-    r = meta_write(ledger->writer, "tree_key", slice_str(checkpoint_public_key(ledger->signer)));
+    r = ledger_meta_write(ledger->writer, "tree_key",
+                          slice_str(checkpoint_public_key(ledger->signer)));
     return r < 0 ? r : ledger_tree_close_batch(ledger, &ledger->tree);
 }

@@ -41,5 +41,6 @@ int ledger_tree_close_batch(struct ledger *ledger, const struct tree *tree);
 
 /* Reads `name` of meta as text, terminated by the buffer's NUL. ERR_NOT_FOUND, ERR_IO. */
 int ledger_meta_read(struct sqlite3 *database, const char *name, struct buffer *ret);
+int ledger_meta_write(struct sqlite3 *database, const char *name, struct slice value);
 
 #endif

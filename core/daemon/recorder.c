@@ -5,7 +5,10 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 #include <uv.h>
+
+#define EXPIRE_EVERY 3600 /* seconds */
 
 TAILQ_HEAD(job_list, job);
 
@@ -19,18 +22,51 @@ struct recorder {
     struct job_list waiting;
     struct job_list recorded;
     struct recorder_state next;
+    int64_t retain; /* seconds after which rows are erased; 0: never */
+    int64_t expire_at;
     bool stop;
 };
 
 /* ---- The thread ---- */
+
+static bool is_due(const struct recorder *recorder)
+{
+    return recorder->retain && time(NULL) >= recorder->expire_at;
+}
+
+static void wait(struct recorder *recorder)
+{
+    struct timespec until = {.tv_sec = recorder->expire_at};
+
+    if (recorder->retain)
+        pthread_cond_timedwait(&recorder->wake, &recorder->mutex, &until);
+    else
+        pthread_cond_wait(&recorder->wake, &recorder->mutex);
+}
+
+/* What fails now is tried again in an hour: nobody waits for it. */
+static void expire(struct recorder *recorder)
+{
+    int64_t now = time(NULL), retain;
+    bool due;
+
+    pthread_mutex_lock(&recorder->mutex);
+    due = is_due(recorder);
+    retain = recorder->retain;
+    if (due)
+        recorder->expire_at = now + EXPIRE_EVERY;
+    pthread_mutex_unlock(&recorder->mutex);
+    if (due)
+        (void)ledger_expire(recorder->ledger, now - retain);
+}
 
 static size_t take_batch(struct recorder *recorder, struct job *jobs[RECORDER_BATCH])
 {
     size_t count = 0, rows = 0;
 
     pthread_mutex_lock(&recorder->mutex);
-    while (TAILQ_EMPTY(&recorder->waiting) && !recorder->stop)
-        pthread_cond_wait(&recorder->wake, &recorder->mutex);
+    while (TAILQ_EMPTY(&recorder->waiting) && !recorder->stop && !is_due(recorder))
+        wait(recorder);
     while (count < RECORDER_BATCH && rows < RECORDER_BATCH && !TAILQ_EMPTY(&recorder->waiting)) {
         jobs[count] = TAILQ_FIRST(&recorder->waiting);
         TAILQ_REMOVE(&recorder->waiting, jobs[count], queue_entry);
@@ -79,8 +115,12 @@ static void record(void *cls)
     struct job *jobs[RECORDER_BATCH];
     size_t count;
 
-    while ((count = take_batch(recorder, jobs)) > 0)
-        give_back(recorder, jobs, count, append(recorder, jobs, count));
+    do {
+        expire(recorder);
+        count = take_batch(recorder, jobs);
+        if (count > 0)
+            give_back(recorder, jobs, count, append(recorder, jobs, count));
+    } while (count > 0 || !recorder->stop);
 }
 
 /* ---- The loop's side ---- */
@@ -107,6 +147,26 @@ void recorder_append(struct recorder *recorder, struct job *job)
     TAILQ_INSERT_TAIL(&recorder->waiting, job, queue_entry);
     pthread_cond_signal(&recorder->wake);
     pthread_mutex_unlock(&recorder->mutex);
+}
+
+void recorder_retain(struct recorder *recorder, int64_t seconds)
+{
+    pthread_mutex_lock(&recorder->mutex);
+    recorder->retain = seconds;
+    recorder->expire_at = 0;
+    pthread_cond_signal(&recorder->wake);
+    pthread_mutex_unlock(&recorder->mutex);
+}
+
+int recorder_seal(const struct recorder *recorder, const char *id, struct slice text,
+                  struct buffer *ret)
+{
+    return ledger_seal(recorder->ledger, id, text, ret);
+}
+
+int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret)
+{
+    return ledger_kept(recorder->ledger, id, ret);
 }
 
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret)

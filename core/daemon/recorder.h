@@ -24,6 +24,14 @@ void recorder_close(struct recorder *recorder);
 /* Records job->rows. */
 void recorder_append(struct recorder *recorder, struct job *job);
 
+/* After how many seconds rows are erased from now on; 0: never. */
+void recorder_retain(struct recorder *recorder, int64_t seconds);
+
+/* ledger_seal() and ledger_kept(), from any thread. */
+int recorder_seal(const struct recorder *recorder, const char *id, struct slice text,
+                  struct buffer *ret);
+int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret);
+
 /* ledger_received_at(), from any thread. */
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret);
 

@@ -30,9 +30,13 @@ static int check_fixed(const struct vouchd *vouchd, const struct configuration *
         return config_fail(socket ? socket : then->root, error,
                            "socket: a reload cannot change it; restart vouchd");
     if (!same(now->ledger.path, then->ledger.path) || !same(now->ledger.key, then->ledger.key) ||
-        !same(now->ledger.checkpoint_key, then->ledger.checkpoint_key))
-        return config_fail(ledger ? ledger : then->root, error,
-                           "ledger: a reload cannot change its place; restart vouchd");
+        !same(now->ledger.checkpoint_key, then->ledger.checkpoint_key) ||
+        !same(now->ledger.report_key, then->ledger.report_key) ||
+        now->ledger.keep != then->ledger.keep)
+        return config_fail(
+            ledger ? ledger : then->root, error,
+            "ledger: a reload cannot change its place, keys or what it keeps; restart "
+            "vouchd");
     return 0;
 }
 

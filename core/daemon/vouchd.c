@@ -255,12 +255,19 @@ static int open_ledger(struct vouchd *vouchd, struct buffer *why)
 {
     const struct settings_ledger *settings = &vouchd->configuration->settings.ledger;
     struct ledger_place place = {
-        .path = settings->path, .key = settings->key, .checkpoint_key = settings->checkpoint_key};
+        .path = settings->path,
+        .key = settings->key,
+        .checkpoint_key = settings->checkpoint_key,
+        .report_key = settings->report_key,
+        .keeps_reports = settings->keep == KEEP_REPORTS,
+    };
     int r;
 
     if (!place.path && !vouchd->is_private)
         place.path = SETTINGS_LEDGER;
     r = recorder_open(vouchd, &place, &vouchd->recorder, why);
+    if (r == 0)
+        recorder_retain(vouchd->recorder, settings->retain_ms / 1000);
     if (r == 0)
         vouchd->clock = (struct clock_guard){
             .build_date = build_time(),

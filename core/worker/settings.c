@@ -31,6 +31,7 @@ static const struct config_field ledger_fields[] = {
     {.name = "keep", .type = CONFIG_TYPE_CHOICE, .names = keep_names},
     {.name = "key", .type = CONFIG_TYPE_PATH},
     {.name = "checkpoint_key", .type = CONFIG_TYPE_PATH},
+    {.name = "report_key", .type = CONFIG_TYPE_PATH},
     {.name = "retain", .type = CONFIG_TYPE_DURATION},
     {0},
 };
@@ -286,6 +287,7 @@ static int read_ledger(struct arena *arena, const struct config_node *map,
     r = first(r, config_path(arena, config_get(map, "key"), &ledger->key, error));
     r = first(
         r, config_path(arena, config_get(map, "checkpoint_key"), &ledger->checkpoint_key, error));
+    r = first(r, config_path(arena, config_get(map, "report_key"), &ledger->report_key, error));
     r = first(r, config_duration(config_get(map, "retain"), &ledger->retain_ms, error));
     ledger->keep = (enum settings_keep)keep;
     return r;

@@ -89,6 +89,7 @@ struct settings_ledger {
     enum settings_keep keep;
     const char *key;            /* file of the key for keyed hashes; NULL: left out */
     const char *checkpoint_key; /* file of the key that signs checkpoints; NULL: left out */
+    const char *report_key;     /* file of the key of kept reports; NULL: left out */
     int64_t retain_ms;          /* 0: for ever */
 };
 

@@ -52,8 +52,6 @@ class Options(Case):
                            ("permissions: {verify: user:nobody-of-that-name}\n", "no user is called"),
                            ("permissions: {verify: group:no-such-group}\n", "no group is called"),
                            ("permissions: {verify: everybody}\n", "user:NAME"),
-                           ("ledger: {keep: reports}\n", "verdicts only"),
-                           ("ledger: {retain: 6y}\n", "retain"),
                            ("permissions: {verify: all}\n", "user:NAME"),
                            ("language: xx\n", "no sentences"),
                            ("limits: {document: 2MiB, held: 1MiB}\n", "held")):

@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+"""Rows found, held, erased, copied; reports kept and given again; keys that were replaced."""
+
+import json
+import os
+import sqlite3
+import time
+import unittest
+
+from ctl_support import SAMPLES, vouchctl
+from harness import Case, Daemon, wait_for
+
+
+class Rows(Case):
+    def start(self, **configuration):
+        daemon = Daemon(configuration).start()
+        self.addCleanup(daemon.__exit__, None, None, None)
+        self.ledger = daemon.folder / "ledger.db"
+        return daemon
+
+    def run_ledger(self, *arguments, status=0):
+        result = vouchctl("ledger", *arguments, "--ledger", self.ledger)
+        self.assertEqual(result.status, status, result.out + result.err)
+        return result
+
+    def find(self, *arguments, command="find"):
+        lines = self.run_ledger(command, "--json", *arguments).out.splitlines()
+        return [json.loads(line) for line in lines]
+
+    def positions(self, *arguments, command="find"):
+        return [row["position"] for row in self.find(*arguments, command=command)]
+
+    def column(self, name):
+        database = sqlite3.connect(self.ledger)
+        found = [row[0] for row in database.execute("SELECT %s FROM rows ORDER BY position" % name)]
+        database.close()
+        return found
+
+    def check_intact(self):
+        result = vouchctl("ledger", "check", self.ledger)
+        self.assertEqual(result.status, 0, result.out)
+        return result.out
+
+
+class Find(Rows):
+    def test_by_what_is_in_hand(self):
+        daemon = self.start()
+        answer = daemon.verify(b"FAKE pass 1", "reference=Case%201").json
+        daemon.verify(b"FAKE crash")
+        file = daemon.folder / "document"
+        file.write_bytes(b"FAKE pass 1")
+        self.assertEqual(self.positions("--file", file), [1])
+        self.assertEqual(self.positions("--serial", "fake 2026 0001"), [1])
+        self.assertEqual(self.positions("--id-number", "990101199001010000"), [1])
+        self.assertEqual(self.positions("--id-number", "C0000 0002"), [1])
+        self.assertEqual(self.positions("--reference", "case1"), [1])
+        self.assertEqual(self.positions(answer["report"]["id"]), [1])
+        self.assertEqual(self.positions("2"), [2])
+        for nobody in (("--serial", "FAKE20260002"), ("--id-number", "C00000009"),
+                       ("--reference", "Case 2"), ("17",)):
+            self.assertEqual(self.positions(*nobody), [])
+        self.assertIn("no such row", self.run_ledger("find", "17").err)
+
+    def test_by_what_is_public(self):
+        daemon = self.start()
+        answer = daemon.verify(b"FAKE pass 1").json
+        daemon.verify(b"FAKE crash")
+        row, crashed = self.find(command="list")
+        report = answer["report"]
+        self.assertEqual((row["id"], row["source"], row["build"], row["indication"]),
+                         (report["id"], "fake", report["build"], "total_passed"))
+        self.assertEqual(row["document_sha256"], report["document_sha256"])
+        self.assertEqual((crashed["codes"], crashed["held"], crashed["kept"]),
+                         (["worker.crashed"], False, False))
+        self.assertEqual(self.positions("--source", "fake", command="list"), [1])
+        self.assertEqual(self.positions("--build", report["build"], command="list"), [1, 2])
+        self.assertEqual(self.positions("--build", "0.0.1", command="list"), [])
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        self.assertEqual(self.positions("--from", today, "--to", "2999-01-01", command="list"),
+                         [1, 2])
+        self.assertEqual(self.positions("--to", "2020-01-01T00:00:00Z", command="list"), [])
+        self.assertIn("fake", self.run_ledger("list").out)
+
+    def test_mistakes(self):
+        self.start()
+        for arguments in (("find",), ("erase",), ("hold",), ("backup",), ("list", "--from", "soon"),
+                          ("list", "--signer", "abc"), ("list", "--serail", "x")):
+            self.run_ledger(*arguments, status=64)
+        result = vouchctl("ledger", "list", "--ledger", self.ledger.with_name("no.db"))
+        self.assertEqual(result.status, 3)
+
+
+class Signer(Rows):
+    def test_who_signed(self):
+        """A real document, so that there is a signer."""
+        configuration = {"isolation": "best_effort", "sources": "sources/"}
+        daemon = Daemon(configuration, fake=False)
+        (daemon.folder / "sources").mkdir()
+        (daemon.folder / "sources/nia.yaml").write_text(
+            "plugin: nia\ntrust: {issuers: [%s], subject: {O: 国家移民管理局}, revocation: never}\n"
+            % (SAMPLES / "issuer.pem"))
+        self.addCleanup(daemon.__exit__, None, None, None)
+        self.ledger = daemon.folder / "ledger.db"
+        daemon.start()
+        report = daemon.verify((SAMPLES / "changed-row.pdf").read_bytes()).report
+        signer = report["signatures"][report["judged_signature"]]["signer"]["sha256"]
+        self.assertEqual(self.positions("--signer", signer, command="list"), [1])
+        self.assertEqual(self.positions("--signer", "0" * 64, command="list"), [])
+
+
+class Erase(Rows):
+    PRIVATE = ("salt", "document_sha256", "payload_sha256", "serial", "person", "document_numbers",
+               "reference", "ciphertext", "signer")
+
+    def test_one_person(self):
+        daemon = self.start()
+        for i in range(3):
+            daemon.verify(b"FAKE pass %d" % i)
+        daemon.verify(b"FAKE crash")
+        result = self.run_ledger("erase", "--id-number", "C00000001", status=64)
+        self.assertIn("--yes", result.err)
+        self.assertEqual(self.column("salt").count(None), 0)
+        self.run_ledger("hold", "2")
+        self.assertIn("2 of 3", self.run_ledger("erase", "--id-number", "C00000001", "--yes").out)
+        for name in self.PRIVATE:
+            values = self.column(name)
+            self.assertEqual([values[0], values[2]], [None, None], name)
+        self.assertIsNotNone(self.column("salt")[1])
+        self.assertIn("erased: 2", self.check_intact())
+        self.run_ledger("hold", "2", "--release")
+        self.assertIn("1 of 1", self.run_ledger("erase", "2", "--yes").out)
+        self.assertEqual(self.positions("--id-number", "C00000001"), [])
+        daemon.verify(b"FAKE pass 9")
+        daemon.stop()
+        daemon.start()
+        self.assertIn("erased: 3", self.check_intact())
+
+    def test_what_is_erased_is_gone_from_the_files(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        salt = self.column("salt")[0]
+        self.run_ledger("erase", "1", "--yes")
+        daemon.stop()
+        for path in daemon.folder.glob("ledger.db*"):
+            self.assertNotIn(salt, path.read_bytes(), path)
+
+
+class Kept(Rows):
+    def test_reports_are_given_again(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        answer = daemon.verify(b"FAKE pass 1")
+        crashed = daemon.verify(b"FAKE crash")
+        for one in (answer, crashed):
+            again = daemon.get("/v1/reports/" + one.report["id"])
+            self.assertEqual(again.status, 200)
+            self.assertEqual(again.json, one.report)
+        self.assertTrue(self.find("1")[0]["kept"])
+        self.check_intact()
+        self.assertProblem(daemon.get("/v1/decisions/" + answer.report["id"]), "not-found", 404)
+        self.assertProblem(daemon.get("/v1/reports/0123"), "not-found", 404)
+
+    def test_no_names_on_disk(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        daemon.verify(b"FAKE pass 1", "reference=Case%2017")
+        daemon.stop()
+        for path in daemon.folder.glob("ledger.db*"):
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+            for word in ("样本", "990101", "C0000000", "Case 17"):
+                self.assertNotIn(word.encode(), path.read_bytes(), path)
+
+    def test_erased_and_of_another_key(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        ids = [daemon.verify(b"FAKE pass %d" % i).report["id"] for i in range(3)]
+        self.run_ledger("erase", ids[0], "--yes")
+        self.assertProblem(daemon.get("/v1/reports/" + ids[0]), "report-not-kept", 404)
+        database = sqlite3.connect(self.ledger)
+        database.execute("UPDATE rows SET ciphertext = (SELECT ciphertext FROM rows WHERE "
+                         "position = 2) WHERE position = 3")
+        database.commit()
+        database.close()
+        self.assertProblem(daemon.get("/v1/reports/" + ids[2]), "internal", 500)
+        self.assertEqual(daemon.get("/v1/reports/" + ids[1]).status, 200)
+
+    def test_kept_no_longer(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        kept = daemon.verify(b"FAKE pass 1")
+        daemon.stop()
+        daemon.configuration["ledger"] = {"path": "ledger.db", "keep": "verdicts"}
+        daemon.start()
+        later = daemon.verify(b"FAKE pass 2")
+        self.assertEqual(daemon.get("/v1/reports/" + kept.report["id"]).json, kept.report)
+        self.assertProblem(daemon.get("/v1/reports/" + later.report["id"]), "report-not-kept", 404)
+
+    def test_retain(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports", "retain": "2s"})
+        daemon.verify(b"FAKE pass 1")
+        daemon.verify(b"FAKE pass 2")
+        self.run_ledger("hold", "2")
+        time.sleep(3)
+        daemon.stop()
+        daemon.start()  # it erases at the start, and then every hour
+        wait_for(lambda: self.column("salt")[0] is None)
+        self.assertIsNotNone(self.column("salt")[1])
+        self.check_intact()
+
+
+class Copies(Rows):
+    def test_backup_beside_a_daemon(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        copy = daemon.folder / "copy.db"
+        self.assertIn("keys are not in it", self.run_ledger("backup", copy).out)
+        self.assertEqual(copy.stat().st_mode & 0o077, 0)
+        daemon.verify(b"FAKE pass 2")
+        result = vouchctl("ledger", "check", copy)
+        self.assertEqual(result.status, 0, result.out)
+        self.assertIn("rows: 1", result.out)
+        self.run_ledger("backup", copy, status=3)  # nothing is overwritten
+
+
+class Keys(Rows):
+    def test_rotation(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        self.assertIn("stop it first", self.run_ledger("rotate-key", status=3).err)
+        daemon.stop()
+        self.run_ledger("rotate-key")
+        daemon.start()
+        daemon.verify(b"FAKE pass 1")
+        self.assertNotEqual(*self.column("serial"))
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [1, 2])
+        self.assertEqual(os.stat(str(self.ledger) + ".key.1").st_mode & 0o077, 0)
+        os.unlink(str(self.ledger) + ".key.1")
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [2])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
