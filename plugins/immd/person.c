@@ -8,7 +8,8 @@
 
 #define WORD  "[A-Z][A-Z'.\\-]*"
 #define NEXT  "(?:,? (?!(?:HKID|SEX|DATE|DOB|PASSPORT|NATIONALITY|IDENTITY)\\b)" WORD ")"
-#define LATIN "([A-Z][A-Z'.\\-]+" NEXT "{0,9})(?=\\s|$)"
+#define ENDS  "(?=\\s|$)(?!\\s*[:：])" /* what a colon follows is the next label */
+#define LATIN "([A-Z][A-Z'.\\-]+" NEXT "{0,9})" ENDS
 #define NAME                                                                                       \
     "(?:(?i:Name of (?:the )?(?:Data )?(?:Subject|Applicant|Holder)|Name in English|"              \
     "English Name|Full Name)|(?i:^Name)(?! in Chinese)|英\\s*文\\s*姓\\s*名|^姓\\s*名)" COLON      \
@@ -17,7 +18,7 @@
 #define GIVEN   "(?:(?i:Given Names?|Other Names?)|英\\s*文\\s*名\\s*字|^名\\s*字)" COLON LATIN
 #define CHINESE                                                                                    \
     "(?:(?i:Name in Chinese|Chinese Name)|中\\s*文\\s*姓\\s*名)" COLON                             \
-    "(\\p{Han}(?: ?\\p{Han}){1,9})(?=\\s|$)"
+    "(?!(?:\\p{Han} ?){0,3}姓\\s*名)(\\p{Han}(?: ?\\p{Han}){1,9})" ENDS
 #define BORN "(?:(?i:Date of Birth|Birth Date)|出\\s*生\\s*日\\s*期)[^\\d\\n]{0,40}" IMMD_DATE
 #define SEX                                                                                        \
     "(?:(?i:\\bSex\\b)|性\\s*別)" FILLER S "[:：]?" S                                              \

@@ -177,6 +177,9 @@ static const struct {
      "/claims/person/birth_date\n"},
     {{NAME, "Name: CHAN TAI MAN\n"}, "!name CHAN TAI MAN", "/claims/person/names/0\n"},
     {{NAME, "Name in Chinese: 王小樣\n"}, "name 王小樣", ""},
+    {{CARD, "Name in Chinese 中文姓名 : 王小樣\n"}, "name 王小樣", ""}, /* as pictures are read */
+    {{CARD, "Name in Chinese 中文姓名 : \n"}, "!name 中文姓名", ""},
+    {{CARD, "Name in Chinese 中 文 姓 名 ： 王小樣\n"}, "name 王小樣", ""},
     {{CARD, "HKID No.: A12***6(3)\n"}, "id masked", ""},
     {{CARD, "Passport No.: K9900017\n"}, "travel_document K9900017", ""},
     {{CARD, "Sex: F Nationality: British\n"}, "sex female", ""},
