@@ -102,19 +102,32 @@ int value_parse(enum value_type type, const char *text, struct value *ret_value)
     return r;
 }
 
-struct value claim_extra(const struct report *report, const char *name, enum value_type type)
+int claim_extra_index(const struct report *report, const char *name, size_t *ret_index)
 {
     const struct report_claims *claims = report->claims;
-    struct value value;
 
     for (size_t i = 0; claims && i < claims->extra_count; i++) {
-        const struct report_extra *extra = &claims->extra[i];
-
-        if (strcmp(extra->name, name) == 0 && strcmp(extra->type, value_type_name(type)) == 0 &&
-            value_parse(type, extra->value, &value) == 0)
-            return value;
+        if (strcmp(claims->extra[i].name, name) == 0) {
+            *ret_index = i;
+            return 0;
+        }
     }
-    return unknown(type);
+    return ERR_NOT_FOUND;
+}
+
+struct value claim_extra(const struct report *report, const char *name, enum value_type type)
+{
+    const struct report_extra *extra;
+    struct value value;
+    size_t index;
+
+    if (claim_extra_index(report, name, &index) < 0)
+        return unknown(type);
+    extra = &report->claims->extra[index];
+    if (strcmp(extra->type, value_type_name(type)) != 0 ||
+        value_parse(type, extra->value, &value) < 0)
+        return unknown(type);
+    return value;
 }
 
 /* ---- Of persons ---- */
@@ -396,50 +409,62 @@ static struct value report_crossings(const struct evaluation *evaluation,
 }
 
 static const struct claim of_reports[] = {
-    {"issued_on", VALUE_DAY, {.of_report = report_issued_on}},
-    {"issued_at", VALUE_TIME, {.of_report = report_issued_at}},
-    {"period_from", VALUE_DAY, {.of_report = report_period_from}},
-    {"period_to", VALUE_DAY, {.of_report = report_period_to}},
-    {"complete", VALUE_CODE, {.of_report = report_complete}},
-    {"covers", VALUE_CODE, {.of_report = report_covers}},
-    {"form", VALUE_CODE, {.of_report = report_form}},
-    {"language", VALUE_CODE, {.of_report = report_language}},
-    {"serial", VALUE_TEXT, {.of_report = report_serial}},
-    {"person", VALUE_PERSON, {.of_report = report_person}},
-    {"name", VALUE_NAME, {.of_report = report_name}},
-    {"sex", VALUE_CODE, {.of_report = report_sex}},
-    {"birth_date", VALUE_DAY, {.of_report = report_birth_date}},
-    {"nationality", VALUE_TERRITORY, {.of_report = report_nationality}},
-    {"crossings", VALUE_CROSSINGS, {.of_report = report_crossings}},
-    {"holder", VALUE_NAME, {.of_report = report_holder}},
-    {"account_number", VALUE_TEXT, {.of_report = report_account_number}},
-    {"currency", VALUE_CODE, {.of_report = report_currency}},
-    {"opening_balance", VALUE_AMOUNT, {.of_report = report_opening_balance}},
-    {"closing_balance", VALUE_AMOUNT, {.of_report = report_closing_balance}},
+    {"issued_on", VALUE_DAY, "/claims/issued_on", {.of_report = report_issued_on}},
+    {"issued_at", VALUE_TIME, "/claims/issued_at", {.of_report = report_issued_at}},
+    {"period_from", VALUE_DAY, "/claims/period_from", {.of_report = report_period_from}},
+    {"period_to", VALUE_DAY, "/claims/period_to", {.of_report = report_period_to}},
+    {"complete", VALUE_CODE, "/claims/complete", {.of_report = report_complete}},
+    {"covers", VALUE_CODE, "/claims/covers", {.of_report = report_covers}},
+    {"form", VALUE_CODE, "/claims/form", {.of_report = report_form}},
+    {"language", VALUE_CODE, "/claims/language", {.of_report = report_language}},
+    {"serial", VALUE_TEXT, "/claims/serial", {.of_report = report_serial}},
+    {"person", VALUE_PERSON, "/claims/person", {.of_report = report_person}},
+    {"name", VALUE_NAME, "/claims/person/names/0", {.of_report = report_name}},
+    {"sex", VALUE_CODE, "/claims/person/sex", {.of_report = report_sex}},
+    {"birth_date", VALUE_DAY, "/claims/person/birth_date", {.of_report = report_birth_date}},
+    {"nationality",
+     VALUE_TERRITORY,
+     "/claims/person/nationality",
+     {.of_report = report_nationality}},
+    {"crossings", VALUE_CROSSINGS, "/claims/crossings", {.of_report = report_crossings}},
+    {"holder", VALUE_NAME, "/claims/accounts/0/holder", {.of_report = report_holder}},
+    {"account_number",
+     VALUE_TEXT,
+     "/claims/accounts/0/number",
+     {.of_report = report_account_number}},
+    {"currency", VALUE_CODE, "/claims/accounts/0/currency", {.of_report = report_currency}},
+    {"opening_balance",
+     VALUE_AMOUNT,
+     "/claims/accounts/0/opening_balance",
+     {.of_report = report_opening_balance}},
+    {"closing_balance",
+     VALUE_AMOUNT,
+     "/claims/accounts/0/closing_balance",
+     {.of_report = report_closing_balance}},
 };
 
 static const struct claim of_crossings[] = {
-    {"date", VALUE_DAY, {.of_crossing = crossing_date}},
-    {"time", VALUE_TIME, {.of_crossing = crossing_time}},
-    {"direction", VALUE_CODE, {.of_crossing = crossing_direction}},
-    {"document_kind", VALUE_CODE, {.of_crossing = crossing_kind}},
-    {"document_number", VALUE_TEXT, {.of_crossing = crossing_number}},
-    {"port", VALUE_CODE, {.of_crossing = crossing_port}},
-    {"towards", VALUE_TERRITORY, {.of_crossing = crossing_towards}},
-    {"flight", VALUE_TEXT, {.of_crossing = crossing_flight}},
+    {"date", VALUE_DAY, NULL, {.of_crossing = crossing_date}},
+    {"time", VALUE_TIME, NULL, {.of_crossing = crossing_time}},
+    {"direction", VALUE_CODE, NULL, {.of_crossing = crossing_direction}},
+    {"document_kind", VALUE_CODE, NULL, {.of_crossing = crossing_kind}},
+    {"document_number", VALUE_TEXT, NULL, {.of_crossing = crossing_number}},
+    {"port", VALUE_CODE, NULL, {.of_crossing = crossing_port}},
+    {"towards", VALUE_TERRITORY, NULL, {.of_crossing = crossing_towards}},
+    {"flight", VALUE_TEXT, NULL, {.of_crossing = crossing_flight}},
 };
 
 static const struct claim of_persons[] = {
-    {"name", VALUE_NAME, {.of_person = person_name}},
-    {"sex", VALUE_CODE, {.of_person = person_sex}},
-    {"birth_date", VALUE_DAY, {.of_person = person_birth_date}},
-    {"nationality", VALUE_TERRITORY, {.of_person = person_nationality}},
+    {"name", VALUE_NAME, NULL, {.of_person = person_name}},
+    {"sex", VALUE_CODE, NULL, {.of_person = person_sex}},
+    {"birth_date", VALUE_DAY, NULL, {.of_person = person_birth_date}},
+    {"nationality", VALUE_TERRITORY, NULL, {.of_person = person_nationality}},
 };
 
 static const struct claim of_helds[] = {
-    {"number", VALUE_TEXT, {.of_held = held_number}},
-    {"valid_from", VALUE_DAY, {.of_held = held_valid_from}},
-    {"valid_until", VALUE_DAY, {.of_held = held_valid_until}},
+    {"number", VALUE_TEXT, NULL, {.of_held = held_number}},
+    {"valid_from", VALUE_DAY, NULL, {.of_held = held_valid_from}},
+    {"valid_until", VALUE_DAY, NULL, {.of_held = held_valid_until}},
 };
 
 static const struct claim *find(const struct claim *claims, size_t count, struct slice name)

@@ -11,6 +11,7 @@
 struct claim {
     const char *name;
     enum value_type type;
+    const char *pointer; /* of a report's: where it stands in it; NULL: elsewhere */
     union {
         struct value (*of_report)(const struct evaluation *, const struct report *);
         struct value (*of_crossing)(const struct evaluation *, const struct report_crossing *);
@@ -27,6 +28,9 @@ const struct claim *claim_of_held(struct slice name);
 
 /* A claim under `extra`: known where it is there, of that type, and reads as such. */
 struct value claim_extra(const struct report *report, const char *name, enum value_type type);
+
+/* Its place among the report's extra claims; ERR_NOT_FOUND. */
+int claim_extra_index(const struct report *report, const char *name, size_t *ret_index);
 
 /* Text as a value of a scalar type; ERR_SYNTAX, ERR_INVALID. `text` is kept. */
 int value_parse(enum value_type type, const char *text, struct value *ret_value);

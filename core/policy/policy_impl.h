@@ -285,6 +285,8 @@ void result_figure(struct evaluation *evaluation, struct result *result,
 /* `pointer` below that document: "/claims/crossings/3"; reported as "/documents/N/claims/...". */
 void result_evidence(struct evaluation *evaluation, struct result *result, size_t document_index,
                      const char *pointer);
+/* Where a term that is known stands in its documents; nothing for a fact or a literal. */
+void term_evidence(struct evaluation *evaluation, struct result *result, const struct term *term);
 /*
  * What is asked where the rule does not pass; codes as in decision.h ("ask.missing"), with the
  * params so far. Each kind or fact once.

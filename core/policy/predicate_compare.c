@@ -330,6 +330,7 @@ static void compare_all(struct evaluation *evaluation, const struct compare *com
             missing = &compare->right[i];
             continue;
         }
+        term_evidence(evaluation, result, &compare->right[i]);
         outcome = relate(compare->relation, left, &right);
         unknown |= outcome == OUTCOME_UNKNOWN;
         result->outcome = outcome;
@@ -355,6 +356,7 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         result_missing(evaluation, result, &compare->left);
         return;
     }
+    term_evidence(evaluation, result, &compare->left);
     show(evaluation, compare, &left, result);
     compare_all(evaluation, compare, &left, result);
 }

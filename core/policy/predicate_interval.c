@@ -394,6 +394,8 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         result_missing(evaluation, result, &interval->to);
     if (!from.is_known || !to.is_known)
         return;
+    term_evidence(evaluation, result, &interval->from);
+    term_evidence(evaluation, result, &interval->to);
     if (interval->clock == CALENDAR)
         by_calendar(evaluation, interval, &from, &to, result);
     else if (interval->clock == ELAPSED)

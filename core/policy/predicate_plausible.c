@@ -56,6 +56,8 @@ static int parse(struct loader *loader, const struct config_node *node, const vo
 /* What the checks of all documents in the role came to; ids with commas. */
 struct found {
     struct arena *arena;
+    struct evaluation *evaluation;
+    struct result *result; /* for evidence */
     const char *failed;
     const char *open;
     size_t made;
@@ -67,8 +69,17 @@ static const char *with(struct arena *arena, const char *ids, const char *id)
     return ids ? arena_printf(arena, "%s,%s", ids, id) : arena_strdup(arena, id);
 }
 
+static void failed(struct found *found, size_t document, const char *id, size_t index)
+{
+    const char *pointer = arena_printf(found->arena, "/checks/%zu", index);
+
+    found->failed = with(found->arena, found->failed, id);
+    if (pointer)
+        result_evidence(found->evaluation, found->result, document, pointer);
+}
+
 static void look(struct found *found, const struct plausible *plausible,
-                 const struct report *report)
+                 const struct report *report, size_t document)
 {
     for (size_t i = 0; i < report->check_count; i++) {
         const struct report_check *check = &report->checks[i];
@@ -78,7 +89,7 @@ static void look(struct found *found, const struct plausible *plausible,
             continue;
         found->made += check->outcome != CHECK_UNKNOWN;
         if (check->outcome == CHECK_FAIL)
-            found->failed = with(found->arena, found->failed, check->id);
+            failed(found, document, check->id, i);
         if (check->outcome != CHECK_UNKNOWN)
             continue;
         found->open = with(found->arena, found->open, check->id);
@@ -128,7 +139,7 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
 {
     const struct plausible *plausible = data;
     const struct role_reports *role = &evaluation->roles[plausible->role];
-    struct found found = {.arena = evaluation->arena};
+    struct found found = {.arena = evaluation->arena, .evaluation = evaluation, .result = result};
 
     result_param(evaluation, result, "document", "%s",
                  evaluation->policy->roles[plausible->role].name);
@@ -138,7 +149,7 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
     }
     result->basis = BASIS_BIT_DOCUMENT;
     for (size_t i = 0; i < role->count; i++) {
-        look(&found, plausible, role->items[i]->report);
+        look(&found, plausible, role->items[i]->report, role->indexes[i]);
         look_for_absent(&found, plausible, role->items[i]->report);
     }
     conclude(evaluation, plausible, &found, result);

@@ -57,15 +57,18 @@ static struct value of_stated(const struct evaluation *evaluation,
     return value;
 }
 
-static struct value of_documents(const struct evaluation *evaluation, const struct term *term)
+/* A row of a document: which, and where among the decision's documents. */
+struct chosen_row {
+    const struct report_crossing *row; /* NULL: none */
+    size_t document;
+    size_t index;
+};
+
+static struct chosen_row choose_row(const struct evaluation *evaluation, const struct term *term)
 {
     const struct role_reports *role = &evaluation->roles[term->index];
-    const struct report_crossing *chosen = NULL;
-    struct value value = unknown(term->type, BASIS_BIT_DOCUMENT);
+    struct chosen_row chosen = {0};
 
-    if (role->count == 0 && evaluation->policy->roles[term->index].takes_stated &&
-        evaluation->stated)
-        return of_stated(evaluation, evaluation->stated, term);
     for (size_t i = 0; i < role->count; i++) {
         const struct report_claims *claims = role->items[i]->report->claims;
         struct value_crossings rows = {0};
@@ -76,12 +79,24 @@ static struct value of_documents(const struct evaluation *evaluation, const stru
             rows.count = claims->crossing_count;
         }
         row = find_crossing(&rows, true, term);
-        if (row && (!chosen || (row->date != chosen->date &&
-                                (row->date > chosen->date) == (term->which == WHICH_LAST))))
-            chosen = row;
+        if (row && (!chosen.row || (row->date != chosen.row->date &&
+                                    (row->date > chosen.row->date) == (term->which == WHICH_LAST))))
+            chosen = (struct chosen_row){row, role->indexes[i], (size_t)(row - claims->crossings)};
     }
-    if (chosen)
-        value = term->claim->read.of_crossing(evaluation, chosen);
+    return chosen;
+}
+
+static struct value of_documents(const struct evaluation *evaluation, const struct term *term)
+{
+    struct value value = unknown(term->type, BASIS_BIT_DOCUMENT);
+    struct chosen_row chosen;
+
+    if (evaluation->roles[term->index].count == 0 &&
+        evaluation->policy->roles[term->index].takes_stated && evaluation->stated)
+        return of_stated(evaluation, evaluation->stated, term);
+    chosen = choose_row(evaluation, term);
+    if (chosen.row)
+        value = term->claim->read.of_crossing(evaluation, chosen.row);
     value.basis = BASIS_BIT_DOCUMENT;
     return value;
 }
@@ -184,4 +199,39 @@ void value_days(const struct evaluation *evaluation, const struct value *value, 
     }
     *ret_first = day_of_time(value->time.first, evaluation->policy->offset);
     *ret_last = day_of_time(value->time.last, evaluation->policy->offset);
+}
+
+/* ---- Where it stands ---- */
+
+static void claim_evidence(struct evaluation *evaluation, struct result *result,
+                           const struct term *term)
+{
+    const struct role_reports *role = &evaluation->roles[term->index];
+
+    for (size_t i = 0; i < role->count; i++) {
+        const char *pointer = term->extra ? NULL : term->claim->pointer;
+        size_t index;
+
+        if (term->extra && claim_extra_index(role->items[i]->report, term->extra, &index) == 0)
+            pointer = arena_printf(evaluation->arena, "/claims/extra/%zu", index);
+        if (pointer)
+            result_evidence(evaluation, result, role->indexes[i], pointer);
+    }
+}
+
+void term_evidence(struct evaluation *evaluation, struct result *result, const struct term *term)
+{
+    struct chosen_row chosen;
+    const char *pointer;
+
+    if (term->kind == TERM_CLAIM)
+        claim_evidence(evaluation, result, term);
+    if (term->kind != TERM_CLAIM_OF)
+        return;
+    chosen = choose_row(evaluation, term);
+    if (!chosen.row)
+        return;
+    pointer = arena_printf(evaluation->arena, "/claims/crossings/%zu", chosen.index);
+    if (pointer)
+        result_evidence(evaluation, result, chosen.document, pointer);
 }

@@ -196,6 +196,37 @@ static void test_several_documents(void **state)
     trial_expect(trial, OUTCOME_UNKNOWN, "absent");
 }
 
+/* Where the compared claims stand in their documents. */
+static void test_evidence(void **state)
+{
+    static const struct {
+        const char *condition;
+        const char *evidence;
+    } places[] = {
+        {"[record.serial, is, ABC]", "/documents/1/claims/serial"},
+        {"[record.name, is, 张某某]", "/documents/1/claims/person/names/0"},
+        {"[record.queried_on, is, 2026-11-21]", "/documents/1/claims/extra/0"},
+        {"[2026-11-21, is, record.queried_on]", "/documents/1/claims/extra/0"},
+        {"[record.date of first_exit, is, 2026-01-01]", "/documents/1/claims/crossings/2"},
+    };
+    struct trial *trial = *state;
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        trial_rule(trial, FACTS "  slip: {source: immd}\n",
+                   arena_printf(trial->arena, "{compare: %s}", places[i].condition));
+        (void)trial_report(trial, "slip");
+        trial_last_report(trial)->source = "immd";
+        fill(trial, trial_report(trial, NULL));
+        trial_evaluate(trial);
+        assert_int_equal(trial_finding(trial, "r")->evidence_count, 1);
+        assert_string_equal(trial_finding(trial, "r")->evidence[0], places[i].evidence);
+    }
+    trial_rule(trial, FACTS, "{compare: [status, is, married]}");
+    trial_facts(trial, "{\"status\": \"married\"}");
+    trial_evaluate(trial);
+    assert_int_equal(trial_finding(trial, "r")->evidence_count, 0);
+}
+
 static void test_account(void **state)
 {
     static const struct report_account accounts[] = {
@@ -274,8 +305,9 @@ static void test_asks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_table),   TEST(test_claims), TEST(test_several_documents),
-        TEST(test_account), TEST(test_params), TEST(test_asks),
+        TEST(test_table),    TEST(test_claims),  TEST(test_several_documents),
+        TEST(test_evidence), TEST(test_account), TEST(test_params),
+        TEST(test_asks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

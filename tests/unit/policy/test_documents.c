@@ -94,6 +94,7 @@ static void test_plausible(void **state)
     report->checks = bad;
     trial_expect(trial, OUTCOME_FAIL, NULL);
     assert_string_equal(trial_param(trial_finding(trial, "r"), "checks"), "nia.sequence");
+    assert_string_equal(trial_finding(trial, "r")->evidence[0], "/documents/0/checks/0");
     assert_int_equal(trial_finding(trial, "r")->figure_count, 0);
 }
 
