@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/finish_row.h"
 #include "daemon/vouchd.h"
+#include "policy/join.h"
 #include "render/render.h"
 #include "report/json.h"
 
@@ -155,14 +156,31 @@ static int decide_one(struct job *job, const struct policy *policy,
     return r;
 }
 
+static int join_documents(const struct job *job, struct policy_input *input,
+                          struct decision_join *join)
+{
+    struct join_input asked = {
+        .reports = input->reports,
+        .report_count = input->report_count,
+        .facts = input->facts,
+        .counterparts = job->policies ? job->policies->counterparts : NULL,
+    };
+
+    input->join = join;
+    return policy_join(job->arena, &asked, join);
+}
+
 int decide(struct job *job, struct job *const *documents, size_t count,
-           const struct decision_join *join)
+           struct decision_join *ret_join)
 {
     struct decide *decide = &job->decide;
     struct policy_input input;
     int r = make_input(job, documents, count, &input);
 
-    input.join = join;
+    if (r == 0 && ret_join)
+        r = join_documents(job, &input, ret_join);
+    if (r < 0)
+        return r;
     decide->items = arena_array(job->arena, struct decided, job->inputs.policy_count + 1);
     if (!decide->items)
         return ERR_NOMEM;

@@ -28,10 +28,11 @@ void decide_done(struct decide *decide);
 
 /*
  * Asks the policies of `job` about the finished reports of `documents` (the job itself, or those
- * that it leads), and fills job->decide. `join` may be NULL. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ * that it leads), and fills job->decide. Where `ret_join` is not NULL, the documents are first laid
+ * beside one another. ERR_NOMEM, ERR_CRYPTO, ERR_IO, ERR_LIMIT.
  */
 int decide(struct job *job, struct job *const *documents, size_t count,
-           const struct decision_join *join);
+           struct decision_join *ret_join);
 
 /* Where each decision stands in the ledger, as a JSON list. */
 void decide_recorded(const struct decide *decide, struct buffer *out);

@@ -151,7 +151,7 @@ static int list_rows(struct job *lead, struct job *const *documents)
 int dossier_finish(struct job *lead)
 {
     struct job **documents = arena_array(lead->arena, struct job *, lead->part_count + 1);
-    const struct decision_join *join = NULL;
+    struct decision_join join;
     struct job *part;
     size_t count = 0;
     int r = documents ? 0 : ERR_NOMEM;
@@ -162,7 +162,9 @@ int dossier_finish(struct job *lead)
     {
         documents[count++] = part;
     }
-    r = decide(lead, documents, count, join);
+    r = decide(lead, documents, count, &join);
+    if (r == 0)
+        decision_join_encode(&join, &lead->finish.json);
     if (r == 0)
         r = list_rows(lead, documents);
     return r < 0 ? r : buffer_error(&lead->finish.json);

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Working days can be counted where the tables know the holidays. */
-static const char *find_holidays(struct arena *arena, const struct settings *settings)
+/* A table, if it is there: what it would tell is then not known. */
+static const char *find_table(struct arena *arena, const struct settings *settings,
+                              const char *name)
 {
-    const char *path = arena_printf(arena, "%s/holidays.yaml", settings->tables);
+    const char *path =
+        settings->tables ? arena_printf(arena, "%s/%s", settings->tables, name) : NULL;
 
     return path && access(path, F_OK) == 0 ? path : NULL;
 }
@@ -16,13 +18,19 @@ static const char *find_holidays(struct arena *arena, const struct settings *set
 static int load(const struct settings *settings, struct policy_set *set, struct config_error *error)
 {
     struct policies_source source = {.folder = settings->policies};
+    const char *ports, *points;
+    int r;
 
     set->arena = arena_new(0);
     if (!set->arena)
         return ERR_NOMEM;
-    if (settings->tables)
-        source.holidays = find_holidays(set->arena, settings);
-    return policies_load(set->arena, &source, &set->policies, error);
+    source.holidays = find_table(set->arena, settings, "holidays.yaml");
+    ports = find_table(set->arena, settings, "ports.yaml");
+    points = find_table(set->arena, settings, "control_points.yaml");
+    r = policies_load(set->arena, &source, &set->policies, error);
+    if (r == 0 && ports && points)
+        r = counterparts_load(set->arena, ports, points, &set->counterparts, error);
+    return r;
 }
 
 int policy_set_load(const struct settings *settings, struct policy_set **ret,

@@ -6,6 +6,7 @@
 #ifndef VOUCH_DAEMON_POLICY_SET_H
 #define VOUCH_DAEMON_POLICY_SET_H
 
+#include "policy/counterparts.h"
 #include "policy/policy.h"
 #include "worker/settings.h"
 
@@ -13,6 +14,7 @@ struct policy_set {
     unsigned references;
     struct arena *arena;
     const struct policies *policies;
+    const struct counterparts *counterparts; /* NULL: the tables do not tell */
 };
 
 /* Reads the folder that the settings name; none where they name none. Errors with `error` filled.

@@ -133,9 +133,21 @@ static void show(struct stays *stays)
 }
 
 /* The weight of a stay before anything is decided: how much it fails, or how near it comes. */
+static int64_t weigh(const struct judging *judging, const struct days_period *stay)
+{
+    int64_t longest = 0;
+
+    if (judging->rule->each != DAYS_LONGEST_STAY)
+        return days_weight(judging, stay);
+    for (int m = 0; m < DAYS_MEASURES; m++)
+        if (has_reading(judging->rule->measures, m) && stay->counts[m].upper > longest)
+            longest = stay->counts[m].upper;
+    return longest;
+}
+
 static void take_worst(struct stays *stays, const struct days_period *stay)
 {
-    int64_t weight = days_weight(stays->judging, stay);
+    int64_t weight = weigh(stays->judging, stay);
 
     if (stays->has_worst && weight <= stays->weight)
         return;

@@ -13,7 +13,7 @@
 #include "policy/policy.h"
 
 /* Reports of one dossier; more are ERR_LIMIT. */
-#define JOIN_REPORTS_MAX 32
+#define JOIN_REPORTS_MAX 63
 
 struct join_input {
     const struct policy_report *reports;

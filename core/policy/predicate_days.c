@@ -201,7 +201,9 @@ static int parse_counts(struct loader *loader, const struct config_node *node,
             return r;
         rule->measures |= index == COUNT_UNSETTLED ? ALL_MEASURES : READING_BIT(index);
     }
-    if (rule->measures == 0)
+    if (node && rule->measures == 0)
+        return config_fail(node, loader->error, "how does a day count?");
+    if (!node)
         rule->measures = ALL_MEASURES;
     return 0;
 }
