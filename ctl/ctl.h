@@ -9,7 +9,9 @@
  *   assess.c     several documents of one person in one request; facts.c, crossings.c and csv.c
  *                put together what he states
  *   policies.c   which are in force, and what one says
- *   inspect.c    what a plugin sees, read in a process locked down as the daemon's are
+ *   inspect.c    what a plugin sees
+ *   layout.c     layouts for a bank's documents: a skeleton, a trial, their tests
+ *   confined.c   reads documents for both, in a process locked down as the daemon's are
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
  *   ledger.c     rows against their leaves
@@ -61,6 +63,7 @@ int ctl_status_command(struct ctl *ctl, int argc, char **argv);
 int ctl_reload(struct ctl *ctl, int argc, char **argv);
 int ctl_report(struct ctl *ctl, int argc, char **argv);
 int ctl_trust(struct ctl *ctl, int argc, char **argv);
+int ctl_layout(struct ctl *ctl, int argc, char **argv);
 int ctl_ledger(struct ctl *ctl, int argc, char **argv);
 
 /* Writes "vouchctl: MESSAGE" to standard error, made safe for a terminal. */

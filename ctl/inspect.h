@@ -1,7 +1,7 @@
 /*
  * What `inspect` reads out of a file, in a process of its own: inspect.c makes that process
- * and passes on what it writes; inspect_read.c is what runs in it, after lock-down. Lines
- * of plain text go from one to the other, and are made safe for a terminal by the one that
+ * (confined.c) and passes on what it writes; inspect_read.c is what runs in it, after lock-down.
+ * Lines of plain text go from one to the other, and are made safe for a terminal by the one that
  * has not read the file.
  */
 #ifndef VOUCH_CTL_INSPECT_H
@@ -17,8 +17,6 @@ struct inspect {
     struct pdf_options options;
     struct slice bytes; /* mapped before lock-down */
 };
-
-#define INSPECT_UNREADABLE 3 /* exit status of the process: no PDF that can be read */
 
 /* Reads and describes into `out`; ERR_NOMEM, ERR_SYNTAX where the file cannot be read (why is in
  * `out`). */

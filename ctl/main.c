@@ -53,6 +53,17 @@ static const char assess_details[] =
     "\n"
     "Exit status: 1 some document failed or a policy rejects, 2 some undecided or referred.\n";
 
+static const char layout_details[] =
+    "\n"
+    "  new --from FILE      a skeleton from what the file's text shows, without its names and\n"
+    "                       numbers\n"
+    "  try LAYOUT FILE      line by line what the layout finds in the file\n"
+    "  test [LAYOUT...]     LAYOUT.test.yaml: text in, claims and checks out; all of them where\n"
+    "                       none is named\n"
+    "\n"
+    "LAYOUT is a name or the path of a YAML file; FILE a PDF, or text in UTF-8 as it stands on a\n"
+    "page. See docs/layouts.md.\n";
+
 static const struct ctl_command commands[] = {
     {"verify",
      "[--json] [-v] [--source NAME] [--policy NAME]... [--facts FILE] [--at T]\n"
@@ -79,6 +90,10 @@ static const struct ctl_command commands[] = {
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
      "             --by NAME FILE | refresh [--source NAME] [--again]",
      "certificates: look at, list, add to a source; fetch revocation lists", ctl_trust},
+    {"layout",
+     "new --from FILE | try LAYOUT FILE | test [LAYOUT...]\n"
+     "              [--password-file F]",
+     "write and test how a bank's documents are read", ctl_layout, layout_details},
     {"ledger",
      "check | checkpoint | key | prove ROW | list | find | hold | erase |\n"
      "              backup FILE | rotate-key",

@@ -133,6 +133,35 @@ void terminal_text(struct terminal *terminal, const char *text)
     }
 }
 
+static void write_line(struct terminal *terminal, struct slice line)
+{
+    struct buffer text;
+
+    buffer_init(&text, 0);
+    buffer_append(&text, line.data, line.size);
+    buffer_append_byte(&text, '\0');
+    if (!buffer_error(&text))
+        terminal_text(terminal, (const char *)text.data);
+    terminal_print(terminal, "\n");
+    buffer_done(&text);
+}
+
+int terminal_lines(struct terminal *terminal, struct slice text)
+{
+    int r = 0;
+
+    while (text.size > 0 && r == 0) {
+        const uint8_t *end = memchr(text.data, '\n', text.size);
+        size_t size = end ? (size_t)(end - text.data) : text.size;
+
+        write_line(terminal, slice_sub(text, 0, size));
+        text = slice_sub(text, size + 1, text.size);
+        if (terminal->out.size > 65536 || text.size == 0)
+            r = terminal_flush(terminal);
+    }
+    return r;
+}
+
 size_t terminal_columns(const char *text)
 {
     struct slice rest = slice_str(text);

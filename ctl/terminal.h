@@ -39,6 +39,9 @@ void terminal_tone(struct terminal *terminal, enum tone tone, const char *format
 /* Anybody's words on one line, made safe. NULL writes nothing. */
 void terminal_text(struct terminal *terminal, const char *text);
 
+/* Anybody's lines, each made safe; flushed as they come. Errors as terminal_flush(). */
+int terminal_lines(struct terminal *terminal, struct slice text);
+
 /* How many columns terminal_text() takes for it: wide characters take two. */
 size_t terminal_columns(const char *text);
 

@@ -94,6 +94,13 @@ int document_new(struct arena *arena, struct patterns *patterns, const struct do
 int document_set_apart(const struct vouch_document *document, const struct vouch_mark *mark,
                        const struct vouch_document **ret);
 
+/*
+ * Text and pages of a document that a person typed (document_type.c, worker/rehearsal.h): each
+ * text is a page. ERR_SYNTAX where it is no UTF-8; ERR_LIMIT, ERR_NOMEM.
+ */
+int document_type(struct arena *arena, const char *const *pages, size_t count,
+                  struct document_parts *ret);
+
 /* `text` with U+FFFD for what must not be shown; the same slice where there is nothing. */
 int document_safe_text(struct arena *arena, struct slice text, struct slice *ret);
 

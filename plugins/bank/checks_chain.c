@@ -3,7 +3,8 @@
  * each account on its own. The opening balance comes before the first row, the closing balance is
  * the last row's. A row without a balance adds to the next one that has it.
  *
- * Where days do not tell which end is the older, the document is right if it is right one way.
+ * Days tell which end is the older, unless they do not; the document is right if it is right
+ * one way.
  */
 #include "bank.h"
 
@@ -85,10 +86,10 @@ void bank_check_chain(const struct bank_record *record)
 
     if (!layout_has_column(record->layout, COLUMN_BALANCE))
         return;
-    if (direction == 0 && chain.breaks > 0) {
-        struct chain other = follow_all(record, -1);
+    if (chain.breaks > 0) {
+        struct chain other = follow_all(record, -chain.direction);
 
-        chain = other.breaks < chain.breaks ? other : chain;
+        chain = other.breaks == 0 && other.links > 0 ? other : chain;
     }
     if (record->rows_lost || record->filtered || chain.overflow || chain.links == 0)
         check.outcome = VOUCH_UNKNOWN;

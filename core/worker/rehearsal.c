@@ -1,0 +1,211 @@
+#include "worker/rehearsal.h"
+#include "base/error.h"
+#include "worker/claims.h"
+#include "worker/host.h"
+#include "worker/setting.h"
+
+#include <stdio.h>
+
+/* ---- Plugin and layout ---- */
+
+/* The first plugin that reads layouts, and the field by which a source names one. */
+static const struct vouch_plugin *find_plugin(const struct plugins *plugins,
+                                              const struct vouch_field **ret)
+{
+    for (size_t i = 0; i < plugins->count; i++) {
+        const struct vouch_plugin *plugin = plugins->items[i];
+
+        for (uint32_t j = 0; j < plugin->field_count; j++) {
+            const struct vouch_field *field = plugin_field(plugin->fields, j);
+
+            if (field->kind != VOUCH_FIELD_NAMED || strcmp(field->fallback, "layouts") != 0)
+                continue;
+            *ret = field;
+            return plugin;
+        }
+    }
+    return NULL;
+}
+
+/* A path is a folder of layouts and a name in it. */
+static int split_path(struct arena *arena, const char *layout, const char **ret_folder,
+                      const char **ret_name)
+{
+    const char *slash = strrchr(layout, '/'), *file = slash ? slash + 1 : layout;
+    size_t size = strlen(file);
+    bool has_suffix = size > 5 && strcmp(file + size - 5, ".yaml") == 0;
+
+    *ret_folder = NULL;
+    *ret_name = layout;
+    if (!slash && !has_suffix)
+        return 0;
+    *ret_folder = slash ? arena_strndup(arena, layout, (size_t)(slash - layout)) : ".";
+    *ret_name = arena_strndup(arena, file, has_suffix ? size - 5 : size);
+    return *ret_folder && *ret_name ? 0 : ERR_NOMEM;
+}
+
+/* As the source `plugin: NAME, layout: NAME` would be loaded, without its trust. */
+static int make_settings(struct config_files *files, struct source *source, const char *yaml)
+{
+    struct vouch_setting *settings = arena_new_of(files->arena, struct vouch_setting);
+    const struct config_node *root;
+    struct vouch_mistake mistake;
+    int r = config_parse(files->arena, slice_str(yaml), "layout", &root, files->error);
+
+    if (!settings)
+        return ERR_NOMEM;
+    if (r == 0)
+        r = setting_make(files, root, source->plugin->fields, source->plugin->field_count,
+                         settings);
+    if (r < 0)
+        return r;
+    source->settings = settings;
+    r = plugin_check(source->plugin, &worker_host, settings, &mistake);
+    if (r == 0)
+        return 0;
+    if (mistake.where && mistake.where->node)
+        root = mistake.where->node;
+    return config_fail(root, files->error, "%s", mistake.message);
+}
+
+static int load(struct rehearsal *rehearsal, struct config_files *files, const char *layout)
+{
+    struct source *source = &rehearsal->source;
+    const struct vouch_field *field = NULL;
+    const char *yaml;
+
+    source->plugin = find_plugin(&rehearsal->plugins, &field);
+    if (!source->plugin)
+        return config_fail_at(ERR_NOT_FOUND, files->error,
+                              (struct config_place){files->settings->plugins, 0, 0},
+                              "no plugin here reads layouts");
+    source->name = "rehearsal";
+    source->limits = files->settings->limits;
+    yaml = arena_printf(files->arena, "%s: '%s'\n", field->name, layout);
+    return yaml ? make_settings(files, source, yaml) : ERR_NOMEM;
+}
+
+int rehearsal_begin(struct arena *arena, const struct settings *settings, const struct paths *paths,
+                    const char *layout, struct rehearsal *ret, struct config_error *error)
+{
+    struct settings own = *settings;
+    struct config_files files = {
+        .arena = arena,
+        .settings = &own,
+        .paths = paths,
+        .error = error,
+    };
+    const char *folder, *name;
+    int r = split_path(arena, layout, &folder, &name);
+
+    *error = (struct config_error){0};
+    *ret = (struct rehearsal){.arena = arena, .patterns = patterns_new()};
+    if (folder)
+        own.layouts = folder;
+    if (r == 0 && !ret->patterns)
+        r = ERR_NOMEM;
+    if (r == 0)
+        r = plugins_load(arena, settings->plugins, &ret->plugins, error);
+    if (r == 0)
+        r = load(ret, &files, name);
+    if (r < 0 && !error->message[0])
+        config_fail_at(r, error, (struct config_place){layout, 0, 0}, "%s", err_text(r));
+    if (r < 0)
+        rehearsal_end(ret);
+    return r;
+}
+
+void rehearsal_end(struct rehearsal *rehearsal)
+{
+    rehearsal->patterns = patterns_free(rehearsal->patterns);
+}
+
+/* ---- The document ---- */
+
+static int read_pages(struct arena *arena, struct pdf_file *file, struct document_parts *parts)
+{
+    uint32_t count = pdf_page_count(file);
+    struct page_size *pages = arena_array(arena, struct page_size, count);
+
+    if (!pages)
+        return ERR_NOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        if (pdf_page_size(file, i + 1, &pages[i].width, &pages[i].height) < 0)
+            pages[i] = (struct page_size){0};
+    parts->pages = pages;
+    parts->page_count = count;
+    return 0;
+}
+
+int rehearsal_read_pdf(const struct rehearsal *rehearsal, struct arena *arena, struct slice bytes,
+                       const char *password, const struct vouch_document **ret)
+{
+    const struct limits *limits = &rehearsal->source.limits;
+    struct pdf_options options = {
+        .limits = {.pages = (uint32_t)limits->pages,
+                   .objects = (uint32_t)limits->objects,
+                   .inflated = (uint64_t)limits->inflated},
+        .password = password,
+    };
+    struct document_parts parts = {0};
+    int r = pdf_open(arena, bytes, &options, &parts.file);
+
+    if (r == 0 && !pdf_is_readable(parts.file))
+        r = ERR_SYNTAX;
+    if (r == 0)
+        r = pdf_text(parts.file, &parts.text);
+    if (r == 0)
+        r = read_pages(arena, parts.file, &parts);
+    if (r < 0)
+        return r;
+    parts.is_complete = parts.text->unmapped == 0 && pdf_findings(parts.file)->count == 0;
+    return document_new(arena, rehearsal->patterns, &parts, ret);
+}
+
+int rehearsal_read_text(const struct rehearsal *rehearsal, struct arena *arena,
+                        const char *const *pages, size_t count, const struct vouch_document **ret)
+{
+    struct document_parts parts = {.is_complete = true};
+    int r = document_type(arena, pages, count, &parts);
+
+    return r < 0 ? r : document_new(arena, rehearsal->patterns, &parts, ret);
+}
+
+bool rehearsal_line(const struct vouch_document *document, uint32_t index,
+                    struct rehearsal_line *ret)
+{
+    struct page_size page = {0};
+
+    if (index >= document->visible_count)
+        return false;
+    ret->text = document->lines[index].text;
+    ret->page = document->lines[index].page;
+    if (ret->page >= 1 && ret->page <= document->parts.page_count)
+        page = document->parts.pages[ret->page - 1];
+    box_to_report(document->lines[index].box, page, ret->box);
+    return true;
+}
+
+/* ---- What the plugin makes of it ---- */
+
+int rehearsal_run(const struct rehearsal *rehearsal, const struct vouch_document *document,
+                  struct rehearsal_result *ret)
+{
+    const struct vouch_plugin *plugin = rehearsal->source.plugin;
+    const struct vouch_setting *settings = rehearsal->source.settings;
+    struct vouch_report report;
+
+    *ret = (struct rehearsal_result){.sure = plugin->probe(&worker_host, settings, document)};
+    report_begin(&report, document, plugin);
+    ret->cannot_be_read = plugin->examine(&worker_host, settings, document, &report) < 0;
+    ret->examination.source = rehearsal->source.name;
+    ret->examination.plugin = plugin->name;
+    ret->examination.plugin_version = plugin->version;
+    ret->examination.reasons = report.reasons.items;
+    ret->examination.reason_count = report.reasons.count;
+    ret->mistake = document->trouble->misuse ? document->trouble->mistake : NULL;
+    ret->is_limited = document->trouble->limit;
+    if (document->trouble->memory)
+        return ERR_NOMEM;
+    return report_end(&report, &ret->examination);
+}

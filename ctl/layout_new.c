@@ -1,0 +1,502 @@
+/*
+ * A skeleton of a layout, from what a document's text shows. Whose document it is must not get
+ * into it: only words of the list below are copied; any other word is written as a pattern of its
+ * kind, any number as digits. So what comes out is a beginning, and says where a person must look.
+ */
+#include "ctl/layout.h"
+
+#include "base/error.h"
+#include "base/unicode.h"
+
+#define TITLE_LINES   12 /* of the document: titles are among them */
+#define TITLES_MAX    4
+#define LABELS_MAX    40
+#define HEADER_LABELS 3 /* so many words for columns are a table's header */
+
+/* Words that banks print and that are nobody's; `label` and `column` are what they may stand for.
+ */
+struct word {
+    const char *text;
+    const char *label;
+    const char *column;
+};
+
+static const struct word words[] = {
+    /* longer ones first */
+    {"Transaction Details", NULL, "summary"},
+    {"Account Number", "account_number", NULL},
+    {"Account number", "account_number", NULL},
+    {"Account holder", "holder", NULL},
+    {"Statement Date", "statement_date", NULL},
+    {"Statement date", "statement_date", NULL},
+    {"Opening balance", "opening_balance", NULL},
+    {"Closing balance", "closing_balance", NULL},
+    {"Reference number", "serial", "reference"},
+    {"电子流水号", "serial", NULL},
+    {"交易流水号", NULL, "reference"},
+    {"对方账户名", NULL, "counterparty"},
+    {"对方卡号", NULL, "counterparty_account"},
+    {"对方开户行", NULL, "ignored"},
+    {"借方发生数", "total debit", NULL},
+    {"贷方发生数", "total credit", NULL},
+    {"收支筛选", "filter", NULL},
+    {"币种筛选", "filter", NULL},
+    {"交易日期", NULL, "booked_on"},
+    {"记账日期", NULL, "booked_on"},
+    {"起止日期", "period", NULL},
+    {"交易区间", "period", NULL},
+    {"查询期间", "period", NULL},
+    {"申请时间", "issued_at", NULL},
+    {"打印时间", "issued_at", NULL},
+    {"下单时间", "issued_at", NULL},
+    {"交易时间", NULL, "time"},
+    {"记账时间", NULL, "time"},
+    {"账户类型", "account_kind", NULL},
+    {"客户姓名", "holder", NULL},
+    {"账户名称", "holder", NULL},
+    {"对方户名", NULL, "counterparty"},
+    {"对手信息", NULL, "counterparty"},
+    {"对方账号", NULL, "counterparty_account"},
+    {"交易金额", NULL, "amount"},
+    {"联机余额", NULL, "balance"},
+    {"账户余额", NULL, "balance"},
+    {"本次余额", NULL, "balance"},
+    {"交易摘要", NULL, "summary"},
+    {"交易名称", NULL, "summary"},
+    {"交易笔数", "total count", NULL},
+    {"借记卡号", "account_number", NULL},
+    {"期初余额", "opening_balance", NULL},
+    {"期末余额", "closing_balance", NULL},
+    {"银行卡号", "account_number", NULL},
+    {"算术合计", "total debit", NULL},
+    {"温馨提示", NULL, NULL},
+    {"验证码", "verification", NULL},
+    {"开户行", "branch", NULL},
+    {"对账单", NULL, NULL},
+    {"电子版", NULL, NULL},
+    {"日志号", NULL, "reference"},
+    {"户名", "holder", NULL},
+    {"姓名", "holder", NULL},
+    {"账号", "account_number", NULL},
+    {"卡号", "account_number", NULL},
+    {"账户", "account_number", NULL},
+    {"编号", "serial", NULL},
+    {"行数", "total count", NULL},
+    {"币种", "currency", "currency"},
+    {"币别", "currency", "currency"},
+    {"货币", "currency", "currency"},
+    {"日期", "issued_on", "booked_on"},
+    {"时间", "issued_at", "time"},
+    {"支出", "total debit", "debit"},
+    {"收入", "total credit", "credit"},
+    {"借方", "total debit", "debit"},
+    {"贷方", "total credit", "credit"},
+    {"金额", NULL, "amount"},
+    {"余额", NULL, "balance"},
+    {"摘要", NULL, "summary"},
+    {"附言", NULL, "summary"},
+    {"渠道", NULL, "ignored"},
+    {"地区", NULL, "ignored"},
+    {"序号", NULL, "row"},
+    {"页数", NULL, NULL},
+    {"中国", NULL, NULL},
+    {"香港", NULL, NULL},
+    {"银行", NULL, NULL},
+    {"招商", NULL, NULL},
+    {"工商", NULL, NULL},
+    {"农业", NULL, NULL},
+    {"建设", NULL, NULL},
+    {"交通", NULL, NULL},
+    {"民生", NULL, NULL},
+    {"兴业", NULL, NULL},
+    {"邮政", NULL, NULL},
+    {"储蓄", NULL, NULL},
+    {"交易", NULL, NULL},
+    {"流水", NULL, NULL},
+    {"明细", NULL, NULL},
+    {"清单", NULL, NULL},
+    {"历史", NULL, NULL},
+    {"借记", NULL, NULL},
+    {"活期", NULL, NULL},
+    {"个人", NULL, NULL},
+    {"证明", NULL, NULL},
+    {"本页", NULL, NULL},
+    {"合计", "total debit", NULL},
+    {"Statement", NULL, NULL},
+    {"Transaction", NULL, NULL},
+    {"Currency", "currency", "currency"},
+    {"Withdrawal", NULL, "debit"},
+    {"Reference", "serial", "reference"},
+    {"Deposit", NULL, "credit"},
+    {"Balance", NULL, "balance"},
+    {"Details", NULL, "summary"},
+    {"History", NULL, NULL},
+    {"Savings", NULL, NULL},
+    {"Account", NULL, NULL},
+    {"Monthly", NULL, NULL},
+    {"Amount", NULL, "amount"},
+    {"Period", "period", NULL},
+    {"Credit", NULL, "credit"},
+    {"Debit", NULL, "debit"},
+    {"Letter", NULL, NULL},
+    {"Name", "holder", NULL},
+    {"Bank", NULL, NULL},
+    {"Date", "issued_on", "booked_on"},
+    {"Page", NULL, NULL},
+    {"of", NULL, NULL},
+};
+
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static bool is_space(uint8_t byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/* The word that the text begins with, whole where it is of Latin letters; NULL. */
+static const struct word *word_at(struct slice text)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i].text);
+
+        if (text.size < size || memcmp(text.data, words[i].text, size) != 0)
+            continue;
+        if (is_letter((uint8_t)words[i].text[0]) && text.size > size && is_letter(text.data[size]))
+            continue;
+        return &words[i];
+    }
+    return NULL;
+}
+
+/* ---- Text as a pattern ---- */
+
+static size_t run_of(struct slice text, bool (*is)(uint8_t))
+{
+    size_t size = 0;
+
+    while (size < text.size && is(text.data[size]))
+        size++;
+    return size;
+}
+
+/* Characters from 0x80 on up to the next known word, or anything of ASCII. */
+static size_t run_of_others(struct slice text)
+{
+    size_t size = 0;
+
+    while (size < text.size && text.data[size] >= 0x80) {
+        struct slice rest = slice_sub(text, size, text.size);
+        uint32_t code;
+
+        if ((size > 0 && word_at(rest)) || utf8_next(&rest, &code) < 0)
+            break;
+        size = text.size - rest.size;
+    }
+    return size ? size : 1;
+}
+
+/* One step of the text: what is written for it, and how much of it that was. */
+static size_t write_step(struct buffer *out, struct slice text)
+{
+    const struct word *word = word_at(text);
+    size_t size;
+
+    if (word) {
+        buffer_append_str(out, word->text);
+        return strlen(word->text);
+    }
+    if ((size = run_of(text, is_digit)) > 0) {
+        if (size <= 4)
+            buffer_printf(out, "\\d{%zu}", size);
+        else
+            buffer_append_str(out, "\\d+");
+        return size;
+    }
+    if ((size = run_of(text, is_letter)) > 0) {
+        buffer_append_str(out, "[A-Za-z]+");
+        return size;
+    }
+    if ((size = run_of(text, is_space)) > 0) {
+        buffer_append_str(out, " *");
+        return size;
+    }
+    if (text.data[0] < 0x80) {
+        if (text.data[0] == '\'')
+            buffer_append_str(out, "''"); /* inside YAML's single quotes */
+        else
+            buffer_printf(out, strchr(".^$*+?()[]{}|\\", text.data[0]) ? "\\%c" : "%c",
+                          text.data[0]);
+        return 1;
+    }
+    size = run_of_others(text);
+    buffer_append_str(out, "[^\\x00-\\x7F]+");
+    return size;
+}
+
+static void write_pattern(struct buffer *out, struct slice text)
+{
+    while (text.size > 0)
+        text = slice_sub(text, write_step(out, text), text.size);
+}
+
+static size_t count_words(struct slice text, bool columns)
+{
+    size_t count = 0;
+
+    while (text.size > 0) {
+        const struct word *word = word_at(text);
+        uint32_t code;
+
+        count += word && (!columns || word->column);
+        if (word)
+            text = slice_sub(text, strlen(word->text), text.size);
+        else if (utf8_next(&text, &code) < 0)
+            break;
+    }
+    return count;
+}
+
+/* ---- Titles ---- */
+
+static bool has_byte(struct slice text, const char *bytes)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (strchr(bytes, text.data[i]) && text.data[i])
+            return true;
+    return false;
+}
+
+static bool is_title(struct slice text)
+{
+    return !has_byte(text, "0123456789:") && count_words(text, false) > 0 &&
+           count_words(text, true) < HEADER_LABELS;
+}
+
+static void write_titles(struct buffer *out, const struct vouch_document *document)
+{
+    struct rehearsal_line line;
+    int count = 0;
+
+    buffer_append_str(out, "# What tells this kind of document from others; worth 50 and more "
+                           "together, 100 at most.\nrecognise:\n");
+    for (uint32_t i = 0; i < TITLE_LINES && rehearsal_line(document, i, &line); i++) {
+        if (!is_title(line.text) || count == TITLES_MAX)
+            continue;
+        count++;
+        buffer_append_str(out, "  - {pattern: '");
+        write_pattern(out, line.text);
+        buffer_append_str(out, "', worth: 30}\n");
+    }
+    if (count < 2)
+        buffer_append_str(out, "  # No title was found that could be copied: write it here.\n"
+                               "  - {pattern: 'TITLE', worth: 50}\n");
+}
+
+/* ---- Labels ---- */
+
+/* A full width colon is a colon. */
+static size_t colon_at(struct slice text)
+{
+    if (text.size >= 1 && text.data[0] == ':')
+        return 1;
+    return text.size >= 3 && memcmp(text.data, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
+}
+
+static const struct word *label_in(struct slice text)
+{
+    const struct word *found = NULL;
+    uint32_t code;
+
+    while (text.size > 0) {
+        const struct word *word = word_at(text);
+
+        if (word && word->label)
+            found = word;
+        if (word)
+            text = slice_sub(text, strlen(word->text), text.size);
+        else if (utf8_next(&text, &code) < 0)
+            break;
+    }
+    return found;
+}
+
+/* What a label's value looks like: a pattern with its groups. */
+static const char *value_of(const char *label)
+{
+    static const struct {
+        const char *label, *pattern;
+    } values[] = {
+        {"period", "([\\d/年月.-]+日?) *[-—–至~]+ *([\\d/年月.-]+日?)"},
+        {"issued_at", "([\\d/年月日.-]+ *[\\d:时分秒]*)"},
+        {"issued_on", "([\\d/年月日.-]+)"},
+        {"statement_date", "([\\d/年月日.-]+|\\d{1,2} [A-Z][a-z]+ \\d{4})"},
+        {"account_number", "([0-9*-]{8,30})"},
+        {"serial", "([A-Z0-9-]{6,40})"},
+        {"opening_balance", "(-?[\\d,]+\\.\\d{2})"},
+        {"closing_balance", "(-?[\\d,]+\\.\\d{2})"},
+    };
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (strcmp(values[i].label, label) == 0)
+            return values[i].pattern;
+    return "([^\\n:]{1,60}?)(?= |$)";
+}
+
+struct labels {
+    const struct word *seen[LABELS_MAX];
+    size_t count;
+};
+
+static bool is_new(struct labels *labels, const struct word *word)
+{
+    for (size_t i = 0; i < labels->count; i++)
+        if (labels->seen[i] == word)
+            return false;
+    if (labels->count == LABELS_MAX)
+        return false;
+    labels->seen[labels->count++] = word;
+    return true;
+}
+
+/* Every word that stands before a colon, of those with a meaning; `totals` or the others. */
+static void write_labels_of(struct buffer *out, struct slice text, bool totals,
+                            struct labels *labels)
+{
+    for (size_t at = 0, from = 0; at < text.size; at++) {
+        size_t colon = colon_at(slice_sub(text, at, text.size));
+        const struct word *word = colon ? label_in(slice_sub(text, from, at - from)) : NULL;
+
+        from = colon ? at + colon : from;
+        if (!word || (strncmp(word->label, "total ", 6) == 0) != totals || !is_new(labels, word))
+            continue;
+        if (totals)
+            buffer_printf(
+                out, "  - {of: statement, is: %s, pattern: '%s *: *([\\d,]+(?:\\.\\d{2})?)'}\n",
+                word->label + 6, word->text);
+        else if (strcmp(word->label, "period") == 0)
+            buffer_printf(out, "  - {is: [period_from, period_to], pattern: '%s *: *%s'}\n",
+                          word->text, value_of(word->label));
+        else if (strcmp(word->label, "verification") != 0 && strcmp(word->label, "filter") != 0)
+            buffer_printf(out, "  - {is: %s, pattern: '%s *: *%s'}\n", word->label, word->text,
+                          value_of(word->label));
+    }
+}
+
+static void write_labels(struct buffer *out, const struct vouch_document *document, bool totals)
+{
+    struct labels labels = {.count = 0};
+    struct rehearsal_line line;
+    size_t before;
+
+    buffer_append_str(out, totals ? "\n# Sums that the document prints; of: page where each page "
+                                    "has its own.\n"
+                                  : "\n# One value a group; look at each: what else can stand "
+                                    "there?\n");
+    before = out->size;
+    buffer_append_str(out, totals ? "totals:\n" : "labels:\n");
+    for (uint32_t i = 0; rehearsal_line(document, i, &line); i++)
+        write_labels_of(out, line.text, totals, &labels);
+    if (labels.count == 0)
+        out->size = before;
+    if (labels.count == 0)
+        buffer_printf(out, "# %s: none was found\n", totals ? "totals" : "labels");
+}
+
+/* ---- The table ---- */
+
+static bool is_header(struct slice text)
+{
+    return !has_byte(text, "0123456789") && count_words(text, true) >= HEADER_LABELS;
+}
+
+static void write_column(struct buffer *out, const struct word *word, bool is_key)
+{
+    const char *value = strcmp(word->column, "amount") == 0 || strcmp(word->column, "balance") == 0
+                            ? "[-+]?[\\d,]+\\.\\d{2}"
+                        : strcmp(word->column, "debit") == 0 || strcmp(word->column, "credit") == 0
+                            ? "[\\d,]+\\.\\d{2}"
+                            : NULL;
+
+    buffer_printf(out, "    - {label: %s, is: %s", word->text, word->column);
+    if (is_key)
+        buffer_append_str(out, ", value: '[\\d/-]{8,10}', key: true");
+    else if (value)
+        buffer_printf(out, ", value: '%s'", value);
+    if (strcmp(word->column, "debit") == 0 || strcmp(word->column, "credit") == 0)
+        buffer_append_str(out, ", optional: true");
+    buffer_append_str(out, "}\n");
+}
+
+static void write_columns(struct buffer *out, struct slice text)
+{
+    bool has_key = false;
+    uint32_t code;
+
+    while (text.size > 0) {
+        const struct word *word = word_at(text);
+
+        if (word && word->column) {
+            bool is_key = !has_key && strcmp(word->column, "booked_on") == 0;
+
+            write_column(out, word, is_key);
+            has_key |= is_key;
+        }
+        if (word)
+            text = slice_sub(text, strlen(word->text), text.size);
+        else if (utf8_next(&text, &code) < 0)
+            break;
+    }
+}
+
+static void write_table(struct buffer *out, const struct vouch_document *document)
+{
+    struct rehearsal_line line;
+
+    for (uint32_t i = 0; rehearsal_line(document, i, &line); i++) {
+        if (!is_header(line.text))
+            continue;
+        buffer_append_str(out, "\n# Left to right. A row begins where the key's value matches.\n"
+                               "table:\n  order: either\n  columns:\n");
+        write_columns(out, line.text);
+        return;
+    }
+    buffer_append_str(out, "\n# No line was found that looks like a table's header.\n");
+}
+
+int layout_new(void *context, struct buffer *out)
+{
+    struct layout_work *work = context;
+    const struct vouch_document *document;
+    int r;
+
+    work->arena = arena_new(0);
+    if (!work->arena)
+        return ERR_NOMEM;
+    work->rehearsal.source.limits = work->settings->limits;
+    r = layout_open(work, &document);
+    if (r < 0)
+        return r;
+    buffer_append_str(out, "# A beginning, made by `vouchctl layout new`: docs/layouts.md says how "
+                           "to go on. Nothing of\n# the document but words that all banks print "
+                           "is in it.\n# bank: NAME\nlanguage: zh-Hans\n");
+    write_titles(out, document);
+    buffer_append_str(out, "\n# In the order in which they are tried.\n"
+                           "dates: [YYYY-MM-DD, YYYY/MM/DD, YYYYMMDD, 'YYYY年MM月DD日', "
+                           "'YYYY-MM-DD HH:mm:ss']\n"
+                           "times: ['HH:mm:ss', 'HH:mm', HHmmss]\ncurrency: CNY\ncurrencies:\n"
+                           "  - {printed: [人民币, RMB], code: CNY}\n"
+                           "empty: ['-', '--']\n");
+    write_labels(out, document, false);
+    write_table(out, document);
+    write_labels(out, document, true);
+    buffer_append_str(out, "\n# pages: '第 *(\\d+) *页.*共 *(\\d+) *页'\n");
+    return 0;
+}
