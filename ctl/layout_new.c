@@ -82,6 +82,7 @@ static const struct word words[] = {
     {"账户", "account_number", NULL},
     {"编号", "serial", NULL},
     {"行数", "total count", NULL},
+    {"笔数", "total count", NULL},
     {"币种", "currency", "currency"},
     {"币别", "currency", "currency"},
     {"货币", "currency", "currency"},
@@ -310,22 +311,22 @@ static size_t colon_at(struct slice text)
     return text.size >= 3 && memcmp(text.data, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
 }
 
-static const struct word *label_in(struct slice text)
+/* The first word with a meaning; `*text` then begins with it. */
+static const struct word *label_in(struct slice *text)
 {
-    const struct word *found = NULL;
     uint32_t code;
 
-    while (text.size > 0) {
-        const struct word *word = word_at(text);
+    while (text->size > 0) {
+        const struct word *word = word_at(*text);
 
         if (word && word->label)
-            found = word;
+            return word;
         if (word)
-            text = slice_sub(text, strlen(word->text), text.size);
-        else if (utf8_next(&text, &code) < 0)
+            *text = slice_sub(*text, strlen(word->text), text->size);
+        else if (utf8_next(text, &code) < 0)
             break;
     }
-    return found;
+    return NULL;
 }
 
 /* What a label's value looks like: a pattern with its groups. */
@@ -366,27 +367,35 @@ static bool is_new(struct labels *labels, const struct word *word)
     return true;
 }
 
+/* `label` is what stands before the colon, from the word on. */
+static void write_label(struct buffer *out, const struct word *word, struct slice label)
+{
+    bool is_total = strncmp(word->label, "total ", 6) == 0;
+    bool is_period = strcmp(word->label, "period") == 0;
+
+    if (is_total)
+        buffer_printf(out, "  - {of: statement, is: %s, pattern: '", word->label + 6);
+    else
+        buffer_printf(out, "  - {is: %s, pattern: '",
+                      is_period ? "[period_from, period_to]" : word->label);
+    write_pattern(out, label);
+    buffer_printf(out, " *: *%s'}\n", is_total ? "([\\d,]+(?:\\.\\d{2})?)" : value_of(word->label));
+}
+
 /* Every word that stands before a colon, of those with a meaning; `totals` or the others. */
 static void write_labels_of(struct buffer *out, struct slice text, bool totals,
                             struct labels *labels)
 {
     for (size_t at = 0, from = 0; at < text.size; at++) {
         size_t colon = colon_at(slice_sub(text, at, text.size));
-        const struct word *word = colon ? label_in(slice_sub(text, from, at - from)) : NULL;
+        struct slice label = slice_sub(text, from, at - from);
+        const struct word *word = colon ? label_in(&label) : NULL;
 
         from = colon ? at + colon : from;
-        if (!word || (strncmp(word->label, "total ", 6) == 0) != totals || !is_new(labels, word))
+        if (!word || strcmp(word->label, "verification") == 0 || strcmp(word->label, "filter") == 0)
             continue;
-        if (totals)
-            buffer_printf(
-                out, "  - {of: statement, is: %s, pattern: '%s *: *([\\d,]+(?:\\.\\d{2})?)'}\n",
-                word->label + 6, word->text);
-        else if (strcmp(word->label, "period") == 0)
-            buffer_printf(out, "  - {is: [period_from, period_to], pattern: '%s *: *%s'}\n",
-                          word->text, value_of(word->label));
-        else if (strcmp(word->label, "verification") != 0 && strcmp(word->label, "filter") != 0)
-            buffer_printf(out, "  - {is: %s, pattern: '%s *: *%s'}\n", word->label, word->text,
-                          value_of(word->label));
+        if ((strncmp(word->label, "total ", 6) == 0) == totals && is_new(labels, word))
+            write_label(out, word, label);
     }
 }
 
