@@ -57,6 +57,17 @@ class Assess(PolicyCase):
                          ["total_passed", "total_passed", "indeterminate", "total_passed"])
         self.assertEqual((answer["decisions"], answer["sightings"]), ([], []))
 
+    def test_documents_are_joined(self):
+        """Rows that two documents show are there once, oldest first; a person compares as one."""
+        join = self.assess(b"FAKE pass 2", b"FAKE pass 2 again").json["join"]
+        self.assertEqual(join["persons"], "same")
+        self.assertEqual({field["grade"] for field in join["fields"]}, {"exact"})
+        self.assertEqual([(row["row"], row["from_report"]) for row in join["crossings"]],
+                         [(2, 0), (1, 0)])
+        self.assertEqual(self.assess(b"FAKE crash").json["join"],
+                         {"crossings": [], "fields": [], "pairs": [], "persons": "unknown",
+                          "uncovered": []})
+
     def test_all_is_recorded_together(self):
         answer = self.assess(b"FAKE pass 1", b"FAKE pass 2", query="policy=desk&policy=age",
                              facts={**GOOD, "born_on": "1990-01-01"}).json
