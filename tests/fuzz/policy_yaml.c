@@ -1,8 +1,8 @@
 /*
  * Any bytes as a policy: refused with a place and a message, or loaded; what was loaded explains
- * itself, and decides about no facts and no documents.
+ * itself, and decides about no facts and no documents. The same bytes as a table of holidays.
  */
-#include "policy/policy.h"
+#include "policy/load.h"
 
 #include <stdlib.h>
 
@@ -31,6 +31,21 @@ static void use(struct arena *arena, const struct policy *policy)
     require(decision.finding_count > 0 && policy_title(policy, "zh-Hant-HK") != NULL);
 }
 
+/* The same bytes as a table of holidays. */
+static void use_holidays(struct arena *arena, struct slice yaml)
+{
+    const struct holidays *holidays = NULL;
+    struct config_error error = {0};
+    int64_t days = 0;
+
+    if (holidays_parse(arena, yaml, "h.yaml", &holidays, &error) < 0) {
+        require(error.message[0] != '\0');
+        return;
+    }
+    if (holidays_working_days(holidays, "HK", 20454, 20818, &days) == 0)
+        require(days >= 0 && days <= 364);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(ARENA_MAX);
@@ -39,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!arena)
         return 0;
+    use_holidays(arena, slice_of(data, size));
     if (policy_parse(arena, slice_of(data, size), "p.yaml", NULL, &policy, &error) < 0)
         require(error.message[0] != '\0' && error.file[0] != '\0');
     else

@@ -200,6 +200,35 @@ static void test_several_policies(void **state)
                      trial->facts->sets[1].values[0].crossings.items);
 }
 
+/* However little memory there is: read, or refused with a message. */
+static void test_without_memory(void **state)
+{
+    struct trial *trial = *state;
+    int r = ERR_NOMEM;
+
+    trial_policy(trial, FACTS);
+    for (size_t limit = 256; r < 0 && limit < 1u << 20; limit += 64) {
+        struct arena *small = arena_new(limit);
+        const struct facts_source source = {
+            slice_str(
+                "{\"who\": {\"names\": [{\"value\": \"EXAMPLE ANNA\"}]},"
+                " \"rows\": [{\"date\": \"2026-01-05\", \"direction\": \"entry\"}],"
+                " \"paid\": [2025], \"held\": [{\"kind\": \"cn_eep\"}], \"sum\": \"1 HKD\","
+                " \"presented\": [{\"kind\": \"lease\"}], \"judged\": {\"q\": {\"answer\": true,"
+                " \"by\": \"b\", \"on\": \"2026-01-01\"}}}"),
+            &trial->policy, 1};
+        struct facts_error error = {0};
+
+        r = small ? facts_parse(small, NULL, &source, &trial->facts, &error) : ERR_NOMEM;
+        if (small && r < 0) {
+            assert_int_equal(r, ERR_NOMEM);
+            assert_string_equal(error.message, "out of memory");
+        }
+        arena_free(small);
+    }
+    assert_int_equal(r, 0);
+}
+
 static const char *digest(struct trial *trial, struct sha256 *sha256, const char *json)
 {
     struct facts_source source = {slice_str(json), &trial->policy, 1};
@@ -237,6 +266,7 @@ int main(void)
         TEST(test_unasked),
         TEST(test_several_policies),
         TEST(test_digest),
+        TEST(test_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -330,6 +330,36 @@ static void test_accessors(void **state)
     assert_true(policy_document(trial->policy, 0).optional);
 }
 
+/* However little memory there is: loaded, or refused with a message. */
+static void test_without_memory(void **state)
+{
+    static const char yaml[] = HEAD
+        "fees: {apply: 1500 CNY}\nrules:\n- id: r\n  when: {compare: [status, is_one_of, [yes, "
+        "no]]}\n"
+        "  source: {kind: hearsay}\n  in_force: {from: 2020-01-01}\n"
+        "  that: {any_of: [{presented: {kind: lease, valid_on: on}}, {plausible: {document: "
+        "record, only: nia.sequence}},\n    {interval: {from: record.date of last_exit, to: at, "
+        "at_most: 5 days}}, {judged: {question: q, by: b}}]}\n"
+        "  otherwise: note\n  consequence: {warn: yes}\n";
+    const struct policy *policy;
+    int r = ERR_NOMEM;
+
+    (void)state;
+    for (size_t limit = 256; r < 0 && limit < 1u << 20; limit += 64) {
+        struct arena *small = arena_new(limit);
+        struct config_error error = {0};
+
+        r = small ? policy_parse(small, slice_str(yaml), "p.yaml", NULL, &policy, &error)
+                  : ERR_NOMEM;
+        if (small && r < 0) {
+            assert_int_equal(r, ERR_NOMEM);
+            assert_true(error.message[0] != '\0');
+        }
+        arena_free(small);
+    }
+    assert_int_equal(r, 0);
+}
+
 /* ---- Folders ---- */
 
 static void put(struct trial *trial, const char *folder, const char *name, const char *policy)
@@ -447,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_terms),
         cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_without_memory),
         cmocka_unit_test_setup_teardown(test_plain_words, trial_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_accessors, trial_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_folder, trial_setup, trial_teardown),
