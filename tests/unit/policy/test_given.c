@@ -271,11 +271,57 @@ static void test_welab(void **state)
     compare(&given);
 }
 
+/* However little memory there is: the whole decision, or none. */
+static void evaluate_in_little(struct trial *trial)
+{
+    const struct policy_input input = {
+        .reports = trial->reports,
+        .report_count = trial->report_count,
+        .facts = trial->facts,
+        .as_of = trial->as_of,
+    };
+    struct decision decision;
+    int r = ERR_NOMEM;
+
+    trial_evaluate(trial);
+    for (size_t limit = 1024; r < 0 && limit < 1u << 22; limit += 1024) {
+        struct arena *small = arena_new(limit);
+
+        r = small ? policy_evaluate(small, trial->policy, &input, &decision) : ERR_NOMEM;
+        if (r == 0) {
+            assert_int_equal(decision.finding_count, trial->decision.finding_count);
+            assert_int_equal(decision.verdict, trial->decision.verdict);
+            assert_int_equal(decision.change_count, trial->decision.change_count);
+        } else {
+            assert_int_equal(r, ERR_NOMEM);
+        }
+        arena_free(small);
+    }
+    assert_int_equal(r, 0);
+}
+
+static void test_without_memory(void **state)
+{
+    static const char *const cases[][2] = {
+        {"residence", "cn-pr-spouse"}, {"residence", "cn-pr-upkeep"}, {"acceptance", "welab-mcv"}};
+    struct trial *trial = *state;
+    struct given given;
+
+    for (size_t i = 0; i < 3; i++) {
+        start(&given, trial, cases[i][0], cases[i][1]);
+        if (i == 2)
+            make_record(trial);
+        evaluate_in_little(trial);
+        finish(&given);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, trial_setup, trial_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_spouse), TEST(test_upkeep), TEST(test_welab)};
+    const struct CMUnitTest tests[] = {TEST(test_spouse), TEST(test_upkeep), TEST(test_welab),
+                                       TEST(test_without_memory)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
