@@ -52,11 +52,14 @@ void show_evidence(struct show *show, const json_t *report)
 
 void show_container(struct show *show, const json_t *report)
 {
-    static const struct show_wording types[] = {{"application/zip", "a zip"}};
+    static const struct show_wording types[] = {{"application/zip", "a zip"},
+                                                {"message/rfc822", "a mail"}};
     static const struct show_wording ciphers[] = {
-        {"none", "without a password"},        {"zipcrypto", "under a password (ZipCrypto)"},
-        {"aes-128", "under a password (AES)"}, {"aes-192", "under a password (AES)"},
-        {"aes-256", "under a password (AES)"},
+        {"none", ""},
+        {"zipcrypto", " under a password (ZipCrypto)"},
+        {"aes-128", " under a password (AES)"},
+        {"aes-192", " under a password (AES)"},
+        {"aes-256", " under a password (AES)"},
     };
     const json_t *container = json_object_get(report, "container");
     const char *sha256 = show_text(container, "inside_sha256");
@@ -64,7 +67,7 @@ void show_container(struct show *show, const json_t *report)
     if (!container)
         return;
     show_words(show, "came in",
-               "%s %s; judged is the file in it, %" JSON_INTEGER_FORMAT " bytes%s%s",
+               "%s%s; judged is the file in it, %" JSON_INTEGER_FORMAT " bytes%s%s",
                SHOW_WORDS_FOR(types, show_known(container, "media_type")),
                SHOW_WORDS_FOR(ciphers, show_known(container, "encryption")),
                show_number(container, "inside_size"), show->verbose && sha256 ? ", sha256 " : "",

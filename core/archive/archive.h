@@ -18,6 +18,8 @@
 #include "base/finding.h"
 #include "base/slice.h"
 
+#include <stdbool.h>
+
 struct archive_options {
     const char *password; /* NULL: none */
     uint64_t file_max;    /* bytes of the file inside */

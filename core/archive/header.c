@@ -6,14 +6,19 @@
 static const uint8_t header_mark[] = "PK\3\4";
 static const uint8_t sizes_mark[] = "PK\7\10";
 
-/* A header's sum and sizes; with a data descriptor they may be left for that. */
+/*
+ * A header's sum and sizes. With a data descriptor each of them may be left for that (4.4.4); the
+ * sum then is what Info-ZIP had ZipCrypto's test byte from, if it writes into a pipe: the time.
+ */
 static bool agree_on_sizes(const struct zip_entry *entry, const uint8_t *header)
 {
     uint32_t sum = zip_32(header + 14), packed = zip_32(header + 18), size = zip_32(header + 22);
+    bool follow = entry->flags & ZIP_SIZES_FOLLOW, encrypted = entry->flags & ZIP_ENCRYPTED;
 
-    if (sum == entry->sum && packed == entry->size_packed && size == entry->size)
-        return true;
-    return entry->flags & ZIP_SIZES_FOLLOW && sum == 0 && packed == 0 && size == 0;
+    return (sum == entry->sum || (follow && sum == 0) ||
+            (follow && encrypted && sum == entry->time << 16)) &&
+           (packed == entry->size_packed || (follow && packed == 0)) &&
+           (size == entry->size || (follow && size == 0));
 }
 
 static bool agree(const struct zip_entry *entry, const uint8_t *header, struct slice name)

@@ -1,5 +1,6 @@
 #include "worker/container.h"
 #include "archive/archive.h"
+#include "archive/mail.h"
 #include "base/digest.h"
 #include "base/error.h"
 
@@ -65,8 +66,11 @@ int container_open(struct arena *arena, struct slice sent, const char *password,
 
     *ret = (struct container){.document = sent, .media = media_of(sent)};
     findings_init(&ret->findings, arena);
-    if (!ret->media.is_zip)
+    if (ret->media.is_zip)
+        r = archive_open(arena, sent, &options, &ret->findings, &file);
+    else if (ret->media.is_mail)
+        r = mail_open(arena, sent, options.file_max, &ret->findings, &file);
+    else
         return 0;
-    r = archive_open(arena, sent, &options, &ret->findings, &file);
     return r < 0 || ret->findings.count > 0 ? r : step_inside(arena, &file, ret);
 }

@@ -1,6 +1,6 @@
 /*
- * What a document came in: one password zip is opened, once, before anything else is looked at,
- * and what is inside is judged as if it had been sent.
+ * What a document came in: one password zip, or one mail, is opened, once, before anything else is
+ * looked at, and what is inside is judged as if it had been sent.
  */
 #ifndef VOUCH_WORKER_CONTAINER_H
 #define VOUCH_WORKER_CONTAINER_H

@@ -1,4 +1,5 @@
 #include "worker/media.h"
+#include "archive/mail.h"
 #include "base/unicode.h"
 
 /* Where a reader that searches would find a header; core/pdf says what is wrong with that. */
@@ -86,6 +87,8 @@ struct media media_of(struct slice document)
         return (struct media){.type = "application/pdf", .is_pdf = true};
     if (found)
         return *found;
+    if (mail_is(document))
+        return (struct media){.type = "message/rfc822", .is_archive = true, .is_mail = true};
     if (is_text(document))
         media.type = "text/plain";
     return media;

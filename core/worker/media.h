@@ -12,6 +12,7 @@ struct media {
     bool is_pdf;            /* to be opened by core/pdf, which may refuse it */
     bool is_archive;        /* of any kind */
     bool is_zip;            /* to be opened by core/archive, which may refuse it */
+    bool is_mail;           /* the same */
     const char *reason;     /* why nothing more is examined; NULL for a PDF */
     struct verdict verdict; /* that goes with the reason */
 };

@@ -130,6 +130,9 @@ class Words(CtlTest):
         self.assertIn("The password proves nothing.", out)
         self.assertNotIn("34" * 32, out)
         self.assertIn("34" * 32, self.ctl("verify", "-v", self.file).out)
+        container.update(media_type="message/rfc822", encryption="none")
+        self.reply(answer(container=container))
+        self.assertIn("a mail; judged is", self.ctl("verify", self.file).out)
         self.reply(answer())
         self.assertNotIn("came in", self.ctl("verify", self.file).out)
 

@@ -57,7 +57,7 @@ from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
 # Groups and samples whose code is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"mail", "picture", "archive-streamed"}
+WAITING = {"picture"}
 
 
 def print_list():

@@ -401,6 +401,25 @@ static void header_and_directory_must_agree(void **state)
     assert_refused("archive.damaged", DIFFER);
 }
 
+/* As Info-ZIP writes into a pipe: the time for a sum, the size, and no packed size. */
+static void what_follows_may_be_left_out(void **state)
+{
+    struct written_file file = letter(ZIPCRYPTO);
+
+    (void)state;
+    file.follows = 16;
+    write_one(file);
+    write_32(&zip, zip.headers[0] + 14, 0x6c3bu << 16);
+    write_32(&zip, zip.headers[0] + 18, 0);
+    assert_opens("zipcrypto");
+    write_32(&zip, zip.headers[0] + 22, 1);
+    assert_refused("archive.damaged", DIFFER);
+    file.cipher = CLEAR;
+    write_one(file);
+    write_32(&zip, zip.headers[0] + 14, 0x6c3bu << 16);
+    assert_refused("archive.damaged", DIFFER);
+}
+
 static void what_follows_must_agree(void **state)
 {
     struct written_file file = letter(CLEAR);
@@ -595,6 +614,7 @@ int main(void)
         cmocka_unit_test(packed_sizes),
         cmocka_unit_test(sums),
         cmocka_unit_test(header_and_directory_must_agree),
+        cmocka_unit_test(what_follows_may_be_left_out),
         cmocka_unit_test(what_follows_must_agree),
         cmocka_unit_test(every_byte_belongs_to_something),
         cmocka_unit_test(nothing_after_the_end),
