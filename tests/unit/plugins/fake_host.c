@@ -169,10 +169,12 @@ static int32_t word(const struct vouch_document *document, uint32_t index, uint3
 static int32_t information(const struct vouch_document *document, const char *key,
                            struct vouch_text *value)
 {
-    (void)document;
-    (void)key;
-    (void)value;
-    return 0;
+    const char *producer = document->told->producer;
+
+    if (!producer || strcmp(key, "Producer") != 0)
+        return 0;
+    *value = text_of(slice_str(producer));
+    return 1;
 }
 
 static int32_t signature(const struct vouch_document *document, struct vouch_signature *out)
@@ -448,6 +450,8 @@ static int32_t setting_integer(const struct vouch_setting *of, int64_t *value)
         *value = yes;
         return 0;
     }
+    if (config_integer(node_of(of), INT64_MIN, INT64_MAX, value, &error) == 0)
+        return 0;
     return config_duration(node_of(of), value, &error);
 }
 
@@ -519,6 +523,7 @@ static const struct vouch_host fake_host = {
     .reason = fake_reason,
     .advise = fake_advise,
     .unread = fake_unread,
+    .layout = fake_layout,
 };
 
 int32_t fake_examine(const struct vouch_plugin *plugin, const struct config_node *settings,

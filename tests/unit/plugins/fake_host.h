@@ -26,7 +26,8 @@ struct fake_document {
     bool has_signature;
     bool has_claimed_time;
     int64_t claimed_time;
-    const char *form; /* NULL: electronic */
+    const char *producer; /* /Producer; NULL: none */
+    const char *form;     /* NULL: electronic */
     const char
         *unsure; /* what of the text was read from a picture, and not surely; NULL: nothing */
 };

@@ -164,6 +164,12 @@ int32_t fake_reason(struct vouch_report *report, const char *code, const struct 
     return 0;
 }
 
+int32_t fake_layout(struct vouch_report *report, const char *name)
+{
+    buffer_printf(&report->out->claims, "layout %s\n", or_dash(name));
+    return 0;
+}
+
 int32_t fake_take_check(struct vouch_report *report, const struct vouch_check *check)
 {
     struct fake_report *out = report->out;

@@ -33,6 +33,7 @@ int32_t fake_claim_crossings(struct vouch_report *report);
 int32_t fake_claim_crossing(struct vouch_report *report, const struct vouch_crossing *crossing);
 int32_t fake_claim_extra(struct vouch_report *report, const char *name, const char *type,
                          const struct vouch_span *span);
+int32_t fake_layout(struct vouch_report *report, const char *name);
 int32_t fake_take_check(struct vouch_report *report, const struct vouch_check *check);
 int32_t fake_reason(struct vouch_report *report, const char *code, const struct vouch_param *params,
                     uint32_t param_count);
