@@ -115,22 +115,30 @@ static struct span span_of(const struct covering *covering, size_t index)
     return span;
 }
 
+/* The kind of document that a record of one document is of; NULL where no row tells. */
+static const char *own_kind(const struct covering *covering, size_t index)
+{
+    const struct record *record = &covering->movements->merged.records[index];
+    const struct policy_report *report = covering->movements->reports[index];
+    const char *covers = report ? report->report->claims->covers : NULL;
+
+    for (size_t i = 0; covers && strcmp(covers, "document") == 0 && i < record->row_count; i++)
+        if (record->rows[i].crossing->document_kind)
+            return record->rows[i].crossing->document_kind;
+    return NULL;
+}
+
 /*
  * Which records speak of a group: of the person, of documents nobody knows which, and those of
  * that kind of document alone.
  */
 static bool speaks_of(const struct covering *covering, size_t index, const char *kind)
 {
-    const struct record *record = &covering->movements->merged.records[index];
-    const struct policy_report *report = covering->movements->reports[index];
-    const char *covers = report ? report->report->claims->covers : NULL;
+    const char *own = own_kind(covering, index);
 
     if (covering->data->whole_person)
-        return record->of_person;
-    if (!covers || strcmp(covers, "document") != 0 || record->row_count == 0)
-        return true;
-    return kind && record->rows[0].crossing->document_kind &&
-           strcmp(record->rows[0].crossing->document_kind, kind) == 0;
+        return covering->movements->merged.records[index].of_person;
+    return !own || (kind && strcmp(own, kind) == 0);
 }
 
 /* Whether the numbering of a record shows that rows are missing just there, and until when. */
@@ -257,13 +265,10 @@ static size_t own_kinds(const struct covering *covering, const char *kinds[GROUP
     size_t count = 0;
 
     for (size_t r = 0; r < covering->movements->merged.record_count; r++) {
-        const struct record *record = &covering->movements->merged.records[r];
-        const struct policy_report *report = covering->movements->reports[r];
-        const char *covers = report ? report->report->claims->covers : NULL;
-        const char *kind = record->row_count > 0 ? record->rows[0].crossing->document_kind : NULL;
+        const char *kind = own_kind(covering, r);
         size_t i = 0;
 
-        if (!covers || strcmp(covers, "document") != 0 || !kind)
+        if (!kind)
             continue;
         while (i < count && strcmp(kinds[i], kind) != 0)
             i++;
