@@ -19,12 +19,15 @@ SOURCE = "plugin: nia\ntrust: {issuers: [%s], subject: {O: 国家移民管理局
 class Page(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon({"isolation": "best_effort", "sources": "sources/"}, fake=False)
+        cls.daemon = Daemon({"isolation": "best_effort", "sources": "sources/",
+                             "policies": str(ROOT / "conf/policies")}, fake=False)
         (cls.daemon.folder / "sources").mkdir()
         (cls.daemon.folder / "sources/nia.yaml").write_text(SOURCE % (DEMO / "issuer.pem"))
         cls.daemon.start()
         shutil.copy(DEMO / "changed-row.pdf", cls.daemon.folder / "record.pdf")
         (cls.daemon.folder / "password.txt").write_text("not needed")
+        case = json.loads((ROOT / "tests/policy/given/welab-mcv.facts.json").read_text())
+        (cls.daemon.folder / "facts.json").write_text(json.dumps(case["facts"]))
 
     @classmethod
     def tearDownClass(cls):
@@ -40,13 +43,23 @@ class Page(unittest.TestCase):
         return subprocess.run([*program, path], cwd=self.daemon.folder, capture_output=True,
                               text=True, timeout=60)
 
-    def test_curl(self):
-        result = self.run_block("sh", ["sh", "-e"])
-        decoder, text, answers = json.JSONDecoder(), result.stdout, []
+    def answers(self, language):
+        text, found = self.run_block(language, ["sh", "-e"]).stdout, []
         while text:
-            answer, end = decoder.raw_decode(text)
-            answers.append(answer)
+            answer, end = json.JSONDecoder().raw_decode(text)
+            found.append(answer)
             text = text[end:].lstrip()
+        return found
+
+    def test_policies(self):
+        policy, verified, assessed = self.answers("sh policies")
+        self.assertEqual(policy["name"], "welab-mcv")
+        self.assertEqual(verified["decisions"][0]["verdict"], "reject")
+        self.assertEqual(assessed["decisions"][0]["verdict"], "reject")
+        self.assertEqual(assessed["decisions"][0]["documents"][0]["role"], "record")
+
+    def test_curl(self):
+        answers = self.answers("sh")
         self.assertEqual([a["report"]["indication"] for a in answers[:2]], ["total_failed"] * 2)
         self.assertTrue(answers[2]["ready"])
 
