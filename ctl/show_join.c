@@ -27,17 +27,17 @@ static enum ctl_status persons_status(const json_t *join)
                                                                             : CTL_UNDECIDED;
 }
 
-/* "document 1 and 2", "document 1 and what was stated" */
+/* "documents 1 and 2", "document 1 and what was stated" */
 static const char *between(struct show *show, const json_t *field)
 {
     json_int_t first = show_number(field, "first"), second = show_number(field, "second");
 
-    return second < 0
-               ? arena_printf(show->arena, "document %" JSON_INTEGER_FORMAT " and what was stated",
-                              first + 1)
-               : arena_printf(show->arena,
-                              "documents %" JSON_INTEGER_FORMAT " and %" JSON_INTEGER_FORMAT,
-                              first + 1, second + 1);
+    if (first >= 0 && second >= 0)
+        return arena_printf(show->arena,
+                            "documents %" JSON_INTEGER_FORMAT " and %" JSON_INTEGER_FORMAT,
+                            first + 1, second + 1);
+    return arena_printf(show->arena, "document %" JSON_INTEGER_FORMAT " and what was stated",
+                        (first < 0 ? second : first) + 1);
 }
 
 static void show_fields(struct show *show, const json_t *join)

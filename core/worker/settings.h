@@ -23,7 +23,7 @@
 #define SETTINGS_LEDGER "/var/lib/vouchd/ledger.db" /* the same for ledger.path */
 
 #define SETTINGS_EXAMINATIONS_MAX 1024 /* children at once */
-#define SETTINGS_ASSESS_MAX       48   /* documents of one call: its form has other parts, too */
+#define SETTINGS_ASSESS_MAX       32   /* documents of one call: its form has other parts, too */
 
 /* What reading one document of pictures may use, beside limits.time for all the rest. */
 struct reading_limits {

@@ -96,6 +96,36 @@ class Given(PolicyCase):
         self.assertNotIn("1991-01-01", json.dumps(answer.json["decisions"]))
         self.assertNotIn("张某某", json.dumps(answer.json["decisions"], ensure_ascii=False))
 
+    def test_the_same_record_twice_counts_once(self):
+        """Two downloads of one record join to what one of them says, whatever stands beside it."""
+        case = given("welab-mcv", "facts")
+        document = (SAMPLES / "visitor.pdf").read_bytes()
+        query = urlencode({"policy": "welab-mcv", "as_of": case["as_of"], "at": case["as_of"]})
+        body = form(("document", document, {"Vouch-Role": "record"}), ("document", document),
+                    ("facts", canonical(case["facts"])))
+        answer = self.described("/v1/assess", "post",
+                                self.daemon.request("POST", "/v1/assess?" + query, body, FORM)).json
+        join, report = answer["join"], answer["reports"][0]
+        self.assertEqual(join["persons"], "same")
+        self.assertEqual(sorted((c["date"], c["direction"]) for c in join["crossings"]),
+                         sorted((c["date"], c["direction"]) for c in report["claims"]["crossings"]))
+        self.assertEqual({c["territory"] for c in join["crossings"]}, {"CN"})
+        self.check("welab-mcv", answer["decisions"][0], but=("nothing-contradicts",))
+
+    def test_two_persons(self):
+        case = given("welab-mcv", "facts")
+        query = urlencode({"at": case["as_of"]})
+        body = form(*(("document", (SAMPLES / name).read_bytes()) for name in
+                      ("visitor.pdf", "authentic.pdf")))
+        answer = self.described("/v1/assess", "post",
+                                self.daemon.request("POST", "/v1/assess?" + query, body, FORM)).json
+        self.assertEqual([r["indication"] for r in answer["reports"]], ["total_passed"] * 2)
+        self.assertEqual(answer["join"]["persons"], "different")
+        result = self.ctl("assess", "--at", case["as_of"], SAMPLES / "visitor.pdf",
+                          SAMPLES / "authentic.pdf")
+        self.assertEqual(result.status, PASSED, result.err)
+        self.assertRegex(result.out, r"person +✘ the documents are of different persons")
+
     def ctl(self, *arguments):
         return vouchctl("--socket", self.daemon.socket, *arguments)
 
