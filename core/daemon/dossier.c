@@ -67,7 +67,7 @@ struct job *dossier_leave(struct job *job)
 /* A document that was finished for a call which gets no answer is recorded for itself. */
 static void record_alone(struct job *part)
 {
-    part->state = JOB_RECORDING;
+    job_enter(part, JOB_RECORDING);
     recorder_append(part->vouchd->recorder, part);
 }
 
@@ -105,7 +105,7 @@ void dossier_start(struct job *lead)
     struct job *part;
 
     lead->judge = judge_ref(zygote_judge(zygotes_serving(&lead->vouchd->zygotes)));
-    lead->state = JOB_GATHERING;
+    job_enter(lead, JOB_GATHERING);
     lead->vouchd->jobs.waiting--;
     TAILQ_FOREACH(part, &lead->parts, part_entry)
     {
@@ -122,7 +122,7 @@ void dossier_finished(struct job *part)
     struct job *lead = part->lead;
     int error = part->error;
 
-    part->state = JOB_FINISHED;
+    job_enter(part, JOB_FINISHED);
     if (error < 0) {
         dossier_leave(part);
         job_free(part);

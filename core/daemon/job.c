@@ -16,6 +16,20 @@ void jobs_init(struct vouchd *vouchd)
     jobs->held.maximum = vouchd->configuration->settings.limits.held;
 }
 
+void job_enter(struct job *job, enum job_state state)
+{
+    static const enum stage stages[] = {
+        [JOB_RECEIVING] = STAGE_RECEIVE, [JOB_PREPARING] = STAGE_PREPARE,
+        [JOB_QUEUED] = STAGE_QUEUE,      [JOB_EXAMINED] = STAGE_EXAMINE,
+        [JOB_UNREAD] = STAGE_UNREAD,     [JOB_READ] = STAGE_READ,
+        [JOB_GATHERING] = STAGE_GATHER,  [JOB_FINISHING] = STAGE_FINISH,
+        [JOB_FINISHED] = STAGE_GATHER,   [JOB_RECORDING] = STAGE_RECORD,
+    };
+
+    job->state = state;
+    metrics_enter(&job->vouchd->metrics, &job->watch, stages[state]);
+}
+
 /* ---- Beginning and end ---- */
 
 struct job *job_new(struct vouchd *vouchd, struct peer_account *account)
@@ -43,6 +57,7 @@ struct job *job_new(struct vouchd *vouchd, struct peer_account *account)
     peer_account_take_document(account);
     vouchd->jobs.count++;
     vouchd->jobs.waiting++;
+    job_enter(job, JOB_RECEIVING);
     return job;
 }
 
@@ -280,7 +295,7 @@ void job_submit(struct job *job, struct request *request)
     request->job = job;
     request_join(request, &job->waiting);
     job->size = job->document.size;
-    job->state = JOB_PREPARING;
+    job_enter(job, JOB_PREPARING);
     uv_queue_work(&job->vouchd->loop, &job->work, prepare, prepared);
 }
 
@@ -288,7 +303,7 @@ void job_submit(struct job *job, struct request *request)
 
 void job_queue(struct job *job)
 {
-    job->state = JOB_QUEUED;
+    job_enter(job, JOB_QUEUED);
     job->vouchd->jobs.waiting++;
     TAILQ_INSERT_TAIL(&job->vouchd->jobs.queue, job, queue_entry);
     jobs_start(job->vouchd);
@@ -303,7 +318,7 @@ void jobs_start(struct vouchd *vouchd)
            (int64_t)jobs->running < vouchd->configuration->examinations &&
            examine_start(job, zygotes_serving(&vouchd->zygotes)) == 0) {
         TAILQ_REMOVE(&jobs->queue, job, queue_entry);
-        job->state = JOB_EXAMINED;
+        job_enter(job, JOB_EXAMINED);
         jobs->waiting--;
         jobs->running++;
     }
@@ -320,7 +335,7 @@ void job_requeue(struct job *job)
     }
     jobs->running--;
     jobs->waiting++;
-    job->state = JOB_QUEUED;
+    job_enter(job, JOB_QUEUED);
     TAILQ_INSERT_HEAD(&jobs->queue, job, queue_entry);
     if (LIST_EMPTY(&job->waiting) && !job->lead)
         job_free(job);
@@ -372,7 +387,7 @@ static void finished(uv_work_t *work, int status)
         job_recorded(job, job->error);
         return;
     }
-    job->state = JOB_RECORDING;
+    job_enter(job, JOB_RECORDING);
     recorder_append(job->vouchd->recorder, job);
 }
 
@@ -380,7 +395,7 @@ void job_finish(struct job *job)
 {
     document_done(&job->document);
     wipe_password(job);
-    job->state = JOB_FINISHING;
+    job_enter(job, JOB_FINISHING);
     uv_queue_work(&job->vouchd->loop, &job->work, finish_work, finished);
 }
 
@@ -473,7 +488,10 @@ void job_recorded(struct job *job, int error)
     TAILQ_FOREACH(part, &job->parts, part_entry)
     {
         count_report(part);
+        metrics_job(&job->vouchd->metrics, part);
     }
     count_decisions(job);
+    metrics_job(&job->vouchd->metrics, job);
+    metrics_leave(&job->vouchd->metrics, &job->watch);
     answer(job);
 }

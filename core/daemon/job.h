@@ -27,6 +27,7 @@
 #include "daemon/finish.h"
 #include "daemon/idempotency.h"
 #include "daemon/inputs.h"
+#include "daemon/metrics.h"
 #include "daemon/request.h"
 
 #include "daemon/uuid.h"
@@ -55,7 +56,8 @@ struct job {
     LIST_ENTRY(job) entry;        /* of all */
     TAILQ_ENTRY(job) queue_entry; /* while QUEUED or UNREAD */
     LIST_ENTRY(job) zygote_entry; /* while EXAMINED or READ */
-    enum job_state state;
+    enum job_state state;         /* job_enter() sets it */
+    struct stopwatch watch;
     char id[UUID_SIZE];
     struct arena *arena; /* what lives as long as the job */
     struct peer_account *account;
@@ -118,6 +120,9 @@ void jobs_init(struct vouchd *vouchd);
 
 /* A job in RECEIVING for that user; NULL without memory. */
 struct job *job_new(struct vouchd *vouchd, struct peer_account *account);
+
+/* The next state; how long the one before took is counted. */
+void job_enter(struct job *job, enum job_state state);
 
 /* Ends a job that nothing works on, and whoever it leads. */
 void job_free(struct job *job);

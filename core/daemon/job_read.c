@@ -45,7 +45,7 @@ void job_hand_over(struct job *job)
     }
     examine_hand_over(&job->examine);
     jobs->picture_bytes += job->size;
-    job->state = JOB_UNREAD;
+    job_enter(job, JOB_UNREAD);
     TAILQ_INSERT_TAIL(&jobs->unread, job, queue_entry);
     jobs->unread_count++;
     jobs_read(job->vouchd);
@@ -56,7 +56,7 @@ void job_unread(struct job *job)
     struct jobs *jobs = &job->vouchd->jobs;
 
     jobs->reading--;
-    job->state = JOB_UNREAD;
+    job_enter(job, JOB_UNREAD);
     TAILQ_INSERT_HEAD(&jobs->unread, job, queue_entry);
     jobs->unread_count++;
     if (job->vouchd->state == VOUCHD_SERVING)
@@ -117,7 +117,7 @@ static bool read_first(struct vouchd *vouchd, struct job *job, const struct judg
     if (examine_start(job, reader) < 0)
         return false;
     leave_queue(job);
-    job->state = JOB_READ;
+    job_enter(job, JOB_READ);
     vouchd->jobs.reading++;
     return true;
 }

@@ -15,6 +15,7 @@ TAILQ_HEAD(job_list, job);
 struct recorder {
     struct ledger *ledger;
     struct recorder_state state;
+    size_t pending; /* jobs that have not come back */
     uv_thread_t thread;
     uv_async_t done;
     pthread_mutex_t mutex; /* of what follows */
@@ -137,12 +138,14 @@ static void come_back(uv_async_t *async)
     pthread_mutex_unlock(&recorder->mutex);
     while ((job = TAILQ_FIRST(&list))) {
         TAILQ_REMOVE(&list, job, queue_entry);
+        recorder->pending--;
         job_recorded(job, job->error);
     }
 }
 
 void recorder_append(struct recorder *recorder, struct job *job)
 {
+    recorder->pending++;
     pthread_mutex_lock(&recorder->mutex);
     TAILQ_INSERT_TAIL(&recorder->waiting, job, queue_entry);
     pthread_cond_signal(&recorder->wake);
@@ -182,6 +185,11 @@ int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIN
 const struct ledger_key *recorder_key(const struct recorder *recorder)
 {
     return ledger_key(recorder->ledger);
+}
+
+size_t recorder_waiting(const struct recorder *recorder)
+{
+    return recorder->pending;
 }
 
 struct recorder_state recorder_state(const struct recorder *recorder)

@@ -47,6 +47,9 @@ struct recorder_state {
     int error;       /* of the last one */
 };
 
+/* Jobs whose rows are not durable yet; on the loop. */
+size_t recorder_waiting(const struct recorder *recorder);
+
 /* As of the last row that came back; on the loop. */
 struct recorder_state recorder_state(const struct recorder *recorder);
 

@@ -92,6 +92,7 @@ static enum MHD_Result queue(struct request *request)
         answer_header(answer, MHD_HTTP_HEADER_ALLOW, request->allow);
     if (request->vouchd->state != VOUCHD_SERVING)
         answer_header(answer, MHD_HTTP_HEADER_CONNECTION, "close");
+    metrics_request(&request->vouchd->metrics, request, answer->status);
     result = MHD_queue_response(request->mhd, answer->status, answer->response);
     answer_unref(answer);
     return result;

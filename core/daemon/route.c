@@ -1,5 +1,6 @@
 #include "daemon/route.h"
 
+#include "daemon/metrics.h"
 #include "daemon/openapi.h"
 #include "daemon/policies.h"
 #include "daemon/problem.h"
@@ -22,6 +23,7 @@ static const struct route routes[] = {
     {"GET", "/v1/codes", MAY_ANY, .respond = codes_respond},
     {"GET", "/v1/status", MAY_ANY, .respond = status_respond},
     {"GET", "/healthz", MAY_PUBLIC, .respond = health_respond},
+    {"GET", "/metrics", MAY_ANY, .respond = metrics_respond},
     {"GET", "/openapi.yaml", MAY_PUBLIC, .respond = openapi_respond},
 };
 

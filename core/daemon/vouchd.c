@@ -344,6 +344,7 @@ static void tear_down(struct vouchd *vouchd)
     finish_children(vouchd);
     recorder_close(vouchd->recorder);
     idempotency_done(&vouchd->idempotency);
+    metrics_done(&vouchd->metrics);
     uv_walk(&vouchd->loop, close_handle, NULL);
     uv_run(&vouchd->loop, UV_RUN_DEFAULT);
     uv_loop_close(&vouchd->loop);

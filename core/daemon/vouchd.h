@@ -28,6 +28,7 @@
 #include "daemon/job.h"
 #include "daemon/judge.h"
 #include "daemon/listen.h"
+#include "daemon/metrics.h"
 #include "daemon/readers.h"
 #include "daemon/recorder.h"
 #include "daemon/reload.h"
@@ -63,6 +64,7 @@ struct vouchd {
     struct recorder *recorder;
     struct idempotency idempotency;
     struct reload reload;
+    struct metrics metrics;
     uv_signal_t signals[3];
     uv_timer_t watchdog;
     uv_timer_t drain;

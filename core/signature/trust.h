@@ -91,6 +91,17 @@ struct trust *trust_free(struct trust *trust);
 /* True if the source names any issuer, signer or anchor. */
 bool trust_is_configured(const struct trust *trust);
 
+/*
+ * When the first of the configured certificates (or its `until`), and the first of the configured
+ * revocation lists, runs out: for whoever must renew them.
+ */
+struct trust_expiry {
+    bool is_there;
+    int64_t at;
+};
+struct trust_expiry trust_certificate_expiry(const struct trust *trust);
+struct trust_expiry trust_list_expiry(const struct trust *trust);
+
 /* SHA-256 over the canonical form of the settings: part of the report's trust_snapshot. */
 void trust_digest(const struct trust *trust, uint8_t ret_sha256[32]);
 

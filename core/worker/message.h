@@ -43,8 +43,9 @@
 enum message_kind {
     MESSAGE_READY = 1,   /* zygote: {build, trust_snapshot, configuration_sha256, isolation: {...},
                             sources: [{name, plugin, plugin_version, summary, warnings: [..], limits:
-                            {time_ms}, lag_s}],   codes: [{code, kind, plugin?}], reading?:
-                            {engine, models_sha256, processor}}; that of vouch-reader only */
+                            {time_ms}, lag_s, expires: {certificate?, list?}}],
+                            codes: [{code, kind, plugin?}], reading?: {engine, models_sha256,
+                            processor}}; that of vouch-reader only */
     MESSAGE_REFUSED = 2, /* zygote: {message}: a sentence with file, line and column */
     MESSAGE_EXAMINE = 3, /* daemon: {id, size, source?, at, existed_by?, existed_by_from?,
                             password?} + memfd, pipe */

@@ -26,16 +26,32 @@ static json_t *isolation_json(const struct zygote *zygote)
     return json;
 }
 
+static void set_expiry(json_t *json, const char *what, struct trust_expiry expiry)
+{
+    if (expiry.is_there)
+        json_object_set_new(json, what, json_integer(expiry.at));
+}
+
+static json_t *expires_json(const struct source *source)
+{
+    json_t *json = json_object();
+
+    set_expiry(json, "certificate", trust_certificate_expiry(source->trust));
+    set_expiry(json, "list", trust_list_expiry(source->trust));
+    return json;
+}
+
 static json_t *source_json(const struct source *source)
 {
     json_t *warnings = json_array();
 
     if (source->warning)
         json_array_append_new(warnings, json_string(source->warning));
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:{s:I}, s:I}", "name", source->name, "plugin",
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:{s:I}, s:I, s:o}", "name", source->name, "plugin",
                      source->plugin->name, "plugin_version", source->plugin->version, "summary",
                      source->plugin->summary, "warnings", warnings, "limits", "time_ms",
-                     (json_int_t)source->limits.time_ms, "lag_s", (json_int_t)source->lag_s);
+                     (json_int_t)source->limits.time_ms, "lag_s", (json_int_t)source->lag_s,
+                     "expires", expires_json(source));
 }
 
 static json_t *sources_json(const struct sources *sources)
