@@ -70,12 +70,14 @@ static int inspect_file(struct ctl *ctl, struct inspect *inspect, const char *pa
 int ctl_inspect(struct ctl *ctl, int argc, char **argv)
 {
     bool want_text = false, want_structure = false, want_revisions = false;
+    bool want_images = false;
     const char *password_file = NULL;
     struct inspect inspect = {0};
     const struct ctl_option options[] = {
         {.name = "text", .flag = &want_text},
         {.name = "structure", .flag = &want_structure},
         {.name = "revisions", .flag = &want_revisions},
+        {.name = "images", .flag = &want_images},
         {.name = "password-file", .value = &password_file},
         {0},
     };
@@ -83,13 +85,14 @@ int ctl_inspect(struct ctl *ctl, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (argc != 2 || want_text + want_structure + want_revisions > 1)
+    if (argc != 2 || want_text + want_structure + want_revisions + want_images > 1)
         return ctl_usage("inspect");
     if (password_file &&
         file_read_password(ctl->arena, password_file, &inspect.options.password) != 0)
         return CTL_NOT_EXAMINED;
     inspect.view = want_text        ? INSPECT_TEXT
                    : want_structure ? INSPECT_STRUCTURE
+                   : want_images    ? INSPECT_IMAGES
                                     : INSPECT_REVISIONS;
     return inspect_file(ctl, &inspect, argv[1]);
 }

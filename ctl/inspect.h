@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "pdf/pdf.h"
 
-enum inspect_view { INSPECT_REVISIONS, INSPECT_TEXT, INSPECT_STRUCTURE };
+enum inspect_view { INSPECT_REVISIONS, INSPECT_TEXT, INSPECT_STRUCTURE, INSPECT_IMAGES };
 
 struct inspect {
     enum inspect_view view;

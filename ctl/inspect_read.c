@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/datetime.h"
 #include "base/error.h"
+#include "ctl/inspect_images.h"
 #include "pdf/outline.h"
 
 #include <stdio.h>
@@ -312,6 +313,8 @@ static int write_view(struct reading *reading)
         pdf_outline(reading->file, reading->out);
         return 0;
     }
+    if (reading->inspect->view == INSPECT_IMAGES)
+        return inspect_images(reading->file, reading->out);
     r = pdf_signatures(reading->file, &reading->signatures, &reading->signature_count);
     if (r < 0)
         return r;

@@ -79,7 +79,7 @@ static const struct ctl_command commands[] = {
      "several documents of one person, or none, and what he states", ctl_assess, assess_details},
     {"policies", "[--json] [--language TAG] [--explain NAME]",
      "the policies in force; one of them in sentences", ctl_policies},
-    {"inspect", "[--text | --structure | --revisions] [--password-file F] FILE",
+    {"inspect", "[--text | --structure | --revisions | --images] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
     {"sources", "[--json]", "the configured sources", ctl_sources},
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},

@@ -19,13 +19,16 @@ static bool same(const struct symbol *a, const struct symbol *b)
     return strcmp(a->text, b->text) == 0;
 }
 
-bool symbols_equal(const struct symbols *a, const struct symbols *b)
+bool symbols_agree(struct symbols *a, const struct symbols *b)
 {
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
         if (!same(&a->items[i], &b->items[i]))
             return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (b->items[i].confidence > a->items[i].confidence)
+            a->items[i].confidence = b->items[i].confidence;
     return true;
 }
 
@@ -83,7 +86,7 @@ static void mark(const struct common *common, struct symbols *a, const struct sy
 
 int compare(struct reader *reader, struct symbols *symbols, const struct symbols *other)
 {
-    if (symbols_equal(symbols, other))
+    if (symbols_agree(symbols, other))
         return 0;
     if (!reader->common)
         reader->common = arena_new_of(reader->arena, struct common);

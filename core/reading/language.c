@@ -29,12 +29,12 @@ static int settle(struct reader *reader, enum language language, const struct pi
 {
     int r;
 
-    if (symbols_equal(reader->first, reader->second))
+    if (symbols_agree(reader->first, reader->second))
         return 0;
     r = view(reader, language, piece, manner, reader->third);
-    if (r < 0 || symbols_equal(reader->third, reader->first))
+    if (r < 0 || symbols_agree(reader->first, reader->third))
         return r;
-    if (symbols_equal(reader->third, reader->second)) {
+    if (symbols_agree(reader->second, reader->third)) {
         swap(&reader->first, &reader->second);
         return 0;
     }

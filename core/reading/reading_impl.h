@@ -171,7 +171,9 @@ int language_read(struct reader *reader);
 /* Lowers the confidence of what `other`, a second reading of the same, has not. ERR_NOMEM. */
 int compare(struct reader *reader, struct symbols *symbols, const struct symbols *other);
 
-bool symbols_equal(const struct symbols *a, const struct symbols *b);
+/* Whether both say the same; each symbol of the first is then as sure as the surer reading of it.
+ */
+bool symbols_agree(struct symbols *symbols, const struct symbols *other);
 
 /* Lowers the confidence of full stops and commas that do not look it. */
 void marks_check(const struct pieces *pieces, const struct piece *piece, struct symbols *symbols);

@@ -196,6 +196,14 @@ class Inspect(CtlTest):
         self.assertRegex(result.out, r"\n\d+ lines, 0 hidden")
         self.assertNotIn("signed", self.inspect("--text", SAMPLES / "scan.pdf").out)
 
+    def test_images_as_who_reads_scans_takes_them(self):
+        result = self.inspect("--images", SAMPLES / "scan.pdf")
+        self.assertStatus(result, PASSED)
+        self.assertRegex(result.out, r"   1  100 % x 100 % of the page  \d+ x \d+ pixels, "
+                                     r"JPEG of \d+ bytes, 8 bits, 1 components\n")
+        self.assertRegex(result.out, r"\n1 images\n")
+        self.assertRegex(self.inspect("--images", SAMPLES / "authentic.pdf").out, r"(^|\n)0 images\n")
+
     def test_structure_holds_no_personal_data(self):
         text = self.inspect("--text", SAMPLES / "authentic.pdf").out
         result = self.inspect("--structure", SAMPLES / "authentic.pdf")
