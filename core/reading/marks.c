@@ -16,7 +16,7 @@
 #define MARK_HIGH   50
 #define NEAR        25 /* percent of it: how far symbols may be from where they are said to be */
 #define DASH_HIGH   25 /* percent of it */
-#define DASH_WIDE   70 /* a wider one may be the digit 一 */
+#define DASH_WIDE   45 /* a wider one may be two that ran together, or the digit 一 */
 #define DASH_LEAST  20
 #define DASHES_MAX  3
 
