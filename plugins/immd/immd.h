@@ -50,8 +50,9 @@ struct immd_paper {
 
     struct immd_passage *passages;
     uint32_t passage_count;
-    bool passages_lost; /* lines that are passages and could not be read whole */
-    bool incomplete;    /* something of the paper could not be read, or is not there */
+    uint32_t passage_lines; /* those that could not be read whole included */
+    bool passages_lost;     /* lines that are passages and could not be read whole */
+    bool incomplete;        /* something of the paper could not be read, or is not there */
 };
 
 /* ---- labels.c ---- */

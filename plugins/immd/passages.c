@@ -4,6 +4,10 @@
  * for one of the two directions is a passage, in whatever order they stand. What is
  * left of such a line is the control point; where that is none of the table, perhaps its
  * name goes on in the next line. A line that says both directions is prose or a heading.
+ *
+ * Of a line that was read from a picture and not all of it surely, what a passage rests on
+ * must be sure: it is taken apart again with the unsure words made unreadable, and has to say
+ * the same.
  */
 #include "immd.h"
 
@@ -12,10 +16,12 @@
 #define ARRIVES "(?i:\\bArriv(?:al|ed|es)\\b|\\bEntry\\b)|抵\\s*港|入\\s*境|到\\s*達"
 #define DEPARTS "(?i:\\bDepart(?:ure|ed|s)\\b|\\bExit\\b)|離\\s*[港境]|出\\s*境|離\\s*開"
 #define NUMBER  "^[| ]*(\\d{1,5})[.)]?[| ]+(?=\\S)"
+#define UNSURE  "?" /* stands for a word that is not sure: neither number, name nor direction */
 #define TIME    "(?<![\\d:])([01]?\\d|2[0-3]):([0-5]\\d)(?![\\d:])"
 
 /* A line taken apart. */
 struct parts {
+    uint32_t index; /* of the line */
     struct vouch_line line;
     struct vouch_match number, date, time;
     bool has_number, has_time, arrives, departs;
@@ -75,16 +81,11 @@ static bool is_half_read(const struct immd_paper *paper, const struct parts *par
            immd_find_point(paper, text, &name);
 }
 
-/* True for a line that is a passage. */
-static bool take_apart(const struct immd_paper *paper, uint32_t index, struct parts *parts)
+/* True for a text of a line that is a passage. */
+static bool take_text_apart(const struct immd_paper *paper, struct parts *parts)
 {
-    struct vouch_text text;
+    struct vouch_text text = parts->line.span.text;
 
-    *parts = (struct parts){.line = VOUCH_INIT(struct vouch_line)};
-    if (vouch_line(paper->host, paper->document, index, &parts->line) < 0 ||
-        (parts->line.flags & VOUCH_LINE_HIDDEN))
-        return false;
-    text = parts->line.span.text;
     parts->arrives = matches(paper, ARRIVES, text, NULL);
     parts->departs = matches(paper, DEPARTS, text, NULL);
     if (parts->arrives == parts->departs || !matches(paper, IMMD_DATE, text, &parts->date))
@@ -95,15 +96,23 @@ static bool take_apart(const struct immd_paper *paper, uint32_t index, struct pa
     return find_rest(paper, parts);
 }
 
+/* True for a line that is a passage. */
+static bool take_apart(const struct immd_paper *paper, uint32_t index, struct parts *parts)
+{
+    *parts = (struct parts){.line = VOUCH_INIT(struct vouch_line), .index = index};
+    return vouch_line(paper->host, paper->document, index, &parts->line) == 0 &&
+           !(parts->line.flags & VOUCH_LINE_HIDDEN) && take_text_apart(paper, parts);
+}
+
 /* The name that goes on in the next line, where that line is no passage itself. */
-static const struct vouch_setting *find_wrapped(const struct immd_paper *paper, uint32_t index,
-                                                struct parts *parts, struct vouch_text *ret_name)
+static const struct vouch_setting *find_wrapped(const struct immd_paper *paper, struct parts *parts,
+                                                struct vouch_text *ret_name)
 {
     struct vouch_line next = VOUCH_INIT(struct vouch_line);
     struct vouch_text text;
     uint32_t used = parts->rest.length;
 
-    if (vouch_line(paper->host, paper->document, index + 1, &next) < 0 ||
+    if (vouch_line(paper->host, paper->document, parts->index + 1, &next) < 0 ||
         next.span.page != parts->line.span.page || matches(paper, IMMD_DATE, next.span.text, NULL))
         return NULL;
     text = next.span.text;
@@ -146,28 +155,92 @@ static void lose(struct immd_paper *paper, const struct parts *parts)
     immd_leave_unread(paper, "/claims/crossings/-", &parts->line.span);
 }
 
-static void add(struct immd_paper *paper, uint32_t index, struct parts *parts)
+/* The line's words, the unsure ones made unreadable. False where it is too long. */
+static bool mask_unsure(const struct immd_paper *paper, const struct parts *parts,
+                        char room[IMMD_TEXT_MAX], struct vouch_text *ret)
+{
+    struct vouch_span word;
+    uint32_t used = 0;
+
+    *ret = (struct vouch_text){.data = room, .confidence = 0};
+    for (uint32_t i = 0; i < parts->line.word_count; i++) {
+        struct vouch_text text;
+
+        if (vouch_word(paper->host, paper->document, parts->index, i, &word) < 0)
+            return false;
+        text = word.text;
+        if (!vouch_is_sure(paper->host, paper->document, text))
+            text = (struct vouch_text){.data = UNSURE, .length = strlen(UNSURE)};
+        else if (text.confidence > 0 && (ret->confidence == 0 || text.confidence < ret->confidence))
+            ret->confidence = text.confidence;
+        if (used + 1 + text.length >= IMMD_TEXT_MAX)
+            return false;
+        memcpy(room + used, text.data, text.length);
+        used += text.length;
+        room[used++] = ' ';
+    }
+    ret->length = used;
+    return used > 0;
+}
+
+/* Takes the same passage from the sure words alone; false where they do not say it. */
+static bool rests_on_sure_words(const struct immd_paper *paper, const struct immd_passage *passage,
+                                struct parts *parts)
+{
+    struct parts sure = {.index = parts->index, .line = parts->line};
+    struct vouch_text port;
+    char room[IMMD_TEXT_MAX];
+
+    if (!mask_unsure(paper, parts, room, &sure.line.span.text) || !take_text_apart(paper, &sure) ||
+        sure.departs != passage->departs ||
+        immd_day(paper, sure.date.groups[1].text) != passage->date ||
+        immd_find_point(paper, sure.rest, &port) != passage->point)
+        return false;
+    parts->line.span.confidence = parts->line.span.text.confidence = sure.line.span.text.confidence;
+    parts->has_number =
+        parts->has_number && sure.has_number &&
+        vouch_number(sure.number.groups[1].text) == vouch_number(parts->number.groups[1].text);
+    parts->has_time = parts->has_time && sure.has_time;
+    return true;
+}
+
+/*
+ * What was read from a picture is a control point only where the table has it: any other
+ * name is as likely to be misread.
+ */
+static bool is_sure(const struct immd_paper *paper, const struct immd_passage *passage,
+                    struct parts *parts)
+{
+    struct vouch_text text = parts->line.span.text;
+
+    if (text.confidence != 0 && !passage->point)
+        return false;
+    return vouch_is_sure(paper->host, paper->document, text) ||
+           rests_on_sure_words(paper, passage, parts);
+}
+
+static void add(struct immd_paper *paper, struct parts *parts)
 {
     struct immd_passage *passage = &paper->passages[paper->passage_count];
     struct vouch_text port;
 
+    paper->passage_lines++;
     *passage = (struct immd_passage){
-        .number = parts->has_number ? (uint32_t)vouch_number(parts->number.groups[1].text)
-                                    : paper->passage_count + 1,
         .date = immd_day(paper, parts->date.groups[1].text),
-        .minute = minute_of(parts),
         .departs = parts->departs,
         .point = immd_find_point(paper, parts->rest, &port),
     };
     if (!passage->point)
-        passage->point = find_wrapped(paper, index, parts, &port);
+        passage->point = find_wrapped(paper, parts, &port);
     if (!passage->point)
         port = parts->rest;
-    if (passage->date == VOUCH_NO_DAY || port.length == 0 ||
-        !vouch_is_sure(paper->host, paper->document, parts->line.span.text)) {
+    if (passage->date == VOUCH_NO_DAY || port.length == 0 || !is_sure(paper, passage, parts)) {
         lose(paper, parts);
         return;
     }
+    passage->minute = minute_of(parts);
+    passage->number = parts->has_number ? (uint32_t)vouch_number(parts->number.groups[1].text)
+                                        : paper->passage_lines;
     claim(paper, parts, passage, port);
     paper->passage_count++;
 }
@@ -187,7 +260,7 @@ void immd_read_passages(struct immd_paper *paper)
             continue;
         }
         if (paper->passage_count < room)
-            add(paper, i, &parts);
+            add(paper, &parts);
         else
             lose(paper, &parts);
     }

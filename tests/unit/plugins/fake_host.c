@@ -147,22 +147,50 @@ static uint32_t line_count(const struct vouch_document *document)
     return (uint32_t)document->line_count;
 }
 
+/* A line's words, by its spaces. */
+static bool split_word(const struct vouch_document *document, uint32_t index, uint32_t word_index,
+                       struct slice *ret)
+{
+    struct slice rest = slice_from(document->lines[index].span.text);
+    size_t length = 0;
+
+    for (uint32_t i = 0; rest.size > 0; i++) {
+        while (rest.size > 0 && rest.data[0] == ' ')
+            rest = slice_sub(rest, 1, rest.size);
+        for (length = 0; length < rest.size && rest.data[length] != ' ';)
+            length++;
+        *ret = slice_sub(rest, 0, length);
+        if (i == word_index)
+            return length > 0;
+        rest = slice_sub(rest, length, rest.size);
+    }
+    return false;
+}
+
 static int32_t line(const struct vouch_document *document, uint32_t index, struct vouch_line *out)
 {
     if (index >= document->line_count)
         return -1;
     out->flags = 0;
     out->span = document->lines[index].span;
-    out->word_count = 1;
+    out->word_count = 0;
+    for (struct slice word; split_word(document, index, out->word_count, &word);)
+        out->word_count++;
     return 0;
 }
 
 static int32_t word(const struct vouch_document *document, uint32_t index, uint32_t word_index,
                     struct vouch_span *out)
 {
-    if (index >= document->line_count || word_index > 0)
+    struct slice text;
+
+    if (index >= document->line_count || !split_word(document, index, word_index, &text))
         return -1;
     *out = document->lines[index].span;
+    out->text = (struct vouch_text){.data = (const char *)text.data, .length = (uint32_t)text.size};
+    out->confidence = document->lines[index].span.confidence ? FAKE_SURE : 0;
+    out->text.confidence = out->confidence;
+    set_confidence(document, out);
     return 0;
 }
 

@@ -14,6 +14,7 @@ static inline void require(bool condition)
 }
 
 #define FAKE_UNSURE 11 /* a span's confidence: ten percent */
+#define FAKE_SURE   97 /* of other words of a line that is not sure as a whole */
 
 struct vouch_report {
     struct fake_report *out;

@@ -202,6 +202,46 @@ static void claims_follow_what_is_printed(void **state)
     }
 }
 
+/* What a passage rests on must be sure; what else its line holds need not. */
+static const struct unsure_case {
+    const char *row, *unsure, *line, *unread;
+} unsure_cases[] = {
+    {"20-06-2025 Arrival Lo Wu 羅湖\n", "羅湖",
+     "crossing 4 entry 2025-06-20 /-/ Lo Wu/hk_lo_wu/unknown", ""},
+    {"99 20-06-2025 Arrival Airport\n", "99 20",
+     "crossing 4 entry 2025-06-20 /-/ Airport/hk_airport/unknown", ""},
+    {"20-06-2025 Arrival Airport\n", "20-06-2025", "complete no", "/claims/crossings/-\n"},
+    {"20-06-2025 Arrival Airport\n", "Arrival A", "complete no", "/claims/crossings/-\n"},
+    {"20-06-2025 Arrival Lok Ma Chau Spur Line\n", "Spur",
+     "!crossing 4 entry 2025-06-20 /-/ Lok Ma Chau/hk_lok_ma_chau/unknown",
+     "/claims/crossings/-\n/claims/crossings/-\n"}, /* row 2 as well */
+    {"20 June 2025 Arrival Airport\n", "June", "complete no", "/claims/crossings/-\n"},
+    {"1 11 June 2025 Arrival Airport\n", "11 J", "complete no", "/claims/crossings/-\n"},
+    {"99 20-06-2025 Arrival Nowhere\n", "99 20", "complete no", "/claims/crossings/-\n"},
+};
+
+static void a_passage_rests_on_sure_words(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < VOUCH_COUNT(unsure_cases); i++) {
+        const struct unsure_case *one = &unsure_cases[i];
+        char *text = replaced(PAPER, &(struct change){ROW4, one->row});
+        struct fake_document document = {.text = text, .form = "scan", .unsure = one->unsure};
+        struct arena *arena = arena_new(0);
+        struct fake_report report;
+        int32_t sure;
+
+        assert_int_equal(fake_examine(&vouch_plugin_immd, fake_settings(arena, "", TABLES_DIR),
+                                      &document, &report, &sure),
+                         0);
+        assert_line(fake_text(&report, &report.claims), one->line);
+        assert_string_equal(fake_text(&report, &report.unread), one->unread);
+        fake_report_done(&report);
+        arena_free(arena);
+        free(text);
+    }
+}
+
 #define SLIP                                                                                       \
     "Immigration Department\nLanding Slip 入境標籤\nName: LI MING\nTravel Document No.: "      \
     "CZ9900017\n"                                                                                  \
@@ -378,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_statement_is_claimed),
         cmocka_unit_test(a_statement_is_read_in_every_dress),
         cmocka_unit_test(claims_follow_what_is_printed),
+        cmocka_unit_test(a_passage_rests_on_sure_words),
         cmocka_unit_test(a_landing_slip_is_read),
         cmocka_unit_test(an_evisa_sheet_is_read),
         cmocka_unit_test(each_paper_says_what_settles_it),
