@@ -36,7 +36,13 @@ bool days_rule_window(struct evaluation *evaluation, const struct days_rule *rul
     return true;
 }
 
-/* The first day of the year that many years from the anchor; 29 February becomes the 28th. */
+/* How far the year of a day can be from what the difference of the calendar years says. */
+#define YEARS_OFF 2
+
+/*
+ * The first day of the year that many years from the anchor; 29 February becomes the 28th. At
+ * the calendar's ends years stand still, so that nothing may wait for one to come.
+ */
 static int32_t year_start(int32_t anchor, int32_t years)
 {
     struct duration distance = {.count = years < 0 ? -years : years, .unit = UNIT_YEARS};
@@ -91,7 +97,7 @@ static void hold_years(struct evaluation *evaluation, const struct days_rule *ru
     for (int i = 0; i < 2; i++) {
         int32_t years = year_of(ends[i]) - year_of(anchor) - 1;
 
-        while (year_start(anchor, years) < ends[i])
+        for (int j = 0; j < YEARS_OFF && year_start(anchor, years) < ends[i]; j++)
             years++;
         hold = year_start(anchor, years) - ends[i] - 2;
         outlook_hold(evaluation, hold);
@@ -109,12 +115,14 @@ bool days_rule_years(struct evaluation *evaluation, const struct days_rule *rule
         return false;
     hold_years(evaluation, rule, window, reading, anchor);
     years = year_of(window.from) - year_of(anchor) - 1;
-    while (year_start(anchor, years + 1) <= window.from)
+    for (int j = 0; j < YEARS_OFF && year_start(anchor, years + 1) <= window.from; j++)
         years++;
     for (; year_start(anchor, years) <= window.to; years++) {
         struct days_window year = {year_start(anchor, years), year_start(anchor, years + 1) - 1};
         struct days_period period = {.window = year, .whole = year.to - year.from + 1};
 
+        if (year.from > year.to)
+            break;
         if (year.from < window.from)
             period.window.from = window.from;
         if (year.to > window.to)

@@ -56,6 +56,8 @@ struct search {
     struct evaluation evaluation;
     struct outlook outlook;
     int32_t today;
+    int64_t cost; /* of one question, in rows that it may go over */
+    int64_t work; /* that may still be done */
 };
 
 static int32_t latest(const struct report_crossing *crossings, size_t count, int32_t latest)
@@ -99,6 +101,18 @@ static int find_moves(struct search *search)
     return 0;
 }
 
+/* What a question costs: a rule may go over all rows, and has to be read itself. */
+static int64_t cost_of(const struct search *search)
+{
+    const struct value_crossings *stated = search->evaluation.stated;
+    size_t rows = 100;
+
+    for (size_t i = 0; i < search->input->report_count; i++)
+        if (search->input->reports[i].report->claims)
+            rows += search->input->reports[i].report->claims->crossing_count;
+    return (int64_t)(rows + (stated ? stated->count : 0));
+}
+
 /* Everything that stays the same for all days of one supposition. */
 static int begin(struct search *search, enum presence state)
 {
@@ -110,6 +124,7 @@ static int begin(struct search *search, enum presence state)
     if (r == 0)
         r = find_moves(search);
     search->outlook.from = suppose_from(search);
+    search->cost = cost_of(search);
     search->evaluation.outlook = &search->outlook;
     return r;
 }
@@ -161,8 +176,12 @@ static int find_change(struct search *search, const struct policy_rule *rule,
     for (int steps = 0; day <= last && steps < OUTLOOK_STEPS_MAX; steps++) {
         enum decision_outcome outcome;
         enum decision_effect effect;
-        int r = ask(search, rule, day, &outcome);
+        int r;
 
+        search->work -= search->cost;
+        if (search->work < 0)
+            return 0;
+        r = ask(search, rule, day, &outcome);
         if (r < 0)
             return r;
         effect = rule_effect(rule, outcome);
@@ -223,6 +242,8 @@ static int suppose(struct search *search, enum presence state, struct decision *
 {
     int r = begin(search, state);
 
+    if (search->outlook.from > DAY_MAX) /* the calendar ends with the last crossing */
+        return r;
     for (size_t i = 0; r == 0 && i < search->policy->rule_count; i++) {
         const struct policy_rule *rule = &search->policy->rules[i];
         const struct decision_finding *finding = find_finding(decision, rule);
@@ -242,7 +263,8 @@ static int suppose(struct search *search, enum presence state, struct decision *
 int outlook_changes(struct arena *arena, const struct policy *policy,
                     const struct policy_input *input, struct decision *decision)
 {
-    struct search search = {.arena = arena, .policy = policy, .input = input};
+    struct search search = {
+        .arena = arena, .policy = policy, .input = input, .work = OUTLOOK_WORK_MAX};
     struct decision_change *changes =
         arena_array(arena, struct decision_change, 2 * policy->rule_count);
     int r = ERR_NOMEM;

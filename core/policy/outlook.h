@@ -5,7 +5,8 @@
  * The rule is asked again for later days, as_of and every day that was stated as today's moved
  * along (who applies today may apply later). Most days need not be looked at: a predicate that
  * depends on the day says for how many days more its answer surely stays, and what does not
- * know is asked day by day. Both the days and the questions are bounded.
+ * know is asked day by day. The days, the questions and all the work are bounded: that no change
+ * is named does not say that there is none.
  */
 #ifndef VOUCH_POLICY_OUTLOOK_H
 #define VOUCH_POLICY_OUTLOOK_H
@@ -13,8 +14,9 @@
 #include "policy/days.h"
 #include "policy/policy_impl.h"
 
-#define OUTLOOK_DAYS_MAX  3653 /* ten years: as far as a record reaches back */
-#define OUTLOOK_STEPS_MAX 2000 /* times that one rule is asked, of one supposition */
+#define OUTLOOK_DAYS_MAX  3653     /* ten years: as far as a record reaches back */
+#define OUTLOOK_STEPS_MAX 2000     /* times that one rule is asked, of one supposition */
+#define OUTLOOK_WORK_MAX  20000000 /* rows that all these questions may go over, a decision */
 
 struct outlook {
     struct arena *arena; /* where what is kept between days lives */

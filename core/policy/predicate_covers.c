@@ -4,6 +4,8 @@
 #include "policy/load.h"
 #include "policy/movements.h"
 
+#include <stdlib.h>
+
 #define DAY_SECONDS   INT64_C(86400)
 #define GROUPS_MAX    16 /* kinds of documents whose records are looked at by themselves */
 #define UNCOVERED_MAX 50 /* stretches that are listed */
@@ -141,68 +143,68 @@ static bool speaks_of(const struct covering *covering, size_t index, const char 
     return !own || (kind && strcmp(own, kind) == 0);
 }
 
-/* Whether the numbering of a record shows that rows are missing just there, and until when. */
-static int64_t skip_gap(const struct covering *covering, size_t index, int64_t reach, int64_t to)
+/* What the records of one group cover, piece by piece, by the beginning of each. */
+struct pieces {
+    struct span *items;
+    size_t count;
+};
+
+/* A record's time without the stretches in which its numbering shows that rows are missing. */
+static void put_record(const struct covering *covering, size_t index, struct pieces *pieces)
 {
     const struct record *record = &covering->movements->merged.records[index];
+    struct span whole = span_of(covering, index), piece = whole;
 
     for (size_t i = 0; i < record->row_count; i++) {
         const struct record_row *row = &record->rows[i];
-        int64_t from = i > 0 ? day_begins(covering, record->rows[i - 1].day + 1) : INT64_MIN;
 
-        if (row->gap && from < to && day_begins(covering, row->day) > reach)
-            return from > reach ? from : reach;
-    }
-    if (record->gap_after && record->row_count > 0) {
-        int64_t from = day_begins(covering, record->rows[record->row_count - 1].day + 1);
-
-        if (from < to)
-            return from > reach ? from : reach;
-    }
-    return to;
-}
-
-/* The end of what is covered without a break from `reach` on; `reach` where nothing is. */
-static int64_t covered_to(const struct covering *covering, int64_t reach, const char *kind)
-{
-    bool grown = true;
-
-    while (grown && reach < covering->window.to) {
-        grown = false;
-        for (size_t r = 0; r < covering->movements->merged.record_count; r++) {
-            struct span span = span_of(covering, r);
-
-            if (!speaks_of(covering, r, kind) || span.from > reach || span.to <= reach)
-                continue;
-            span.to = skip_gap(covering, r, reach, span.to);
-            grown |= span.to > reach;
-            reach = span.to > reach ? span.to : reach;
-        }
-    }
-    return reach;
-}
-
-/* Where something is covered again after `reach`; the window's end where nothing is. */
-static int64_t next_covered(const struct covering *covering, int64_t reach, const char *kind)
-{
-    int64_t next = covering->window.to;
-
-    for (size_t r = 0; r < covering->movements->merged.record_count; r++) {
-        const struct record *record = &covering->movements->merged.records[r];
-        struct span span = span_of(covering, r);
-
-        if (!speaks_of(covering, r, kind) || !record->has_cover)
+        if (!row->gap)
             continue;
-        if (span.from > reach && span.from < next)
-            next = span.from;
-        for (size_t i = 0; i < record->row_count; i++) { /* after a gap in the numbering */
-            int64_t from = day_begins(covering, record->rows[i].day);
-
-            if (from > reach && from < next && from >= span.from && from < span.to)
-                next = from;
-        }
+        piece.to = i > 0 ? day_begins(covering, record->rows[i - 1].day + 1) : piece.from;
+        if (piece.to > whole.to)
+            piece.to = whole.to;
+        if (piece.from < piece.to)
+            pieces->items[pieces->count++] = piece;
+        piece.from = day_begins(covering, row->day);
+        if (piece.from < whole.from)
+            piece.from = whole.from;
     }
-    return next;
+    piece.to = whole.to;
+    if (record->gap_after && record->row_count > 0) {
+        int64_t last = day_begins(covering, record->rows[record->row_count - 1].day + 1);
+
+        piece.to = last < whole.to ? last : whole.to;
+    }
+    if (piece.from < piece.to)
+        pieces->items[pieces->count++] = piece;
+}
+
+static int by_beginning(const void *a, const void *b)
+{
+    const struct span *left = a, *right = b;
+
+    return left->from < right->from ? -1 : left->from > right->from;
+}
+
+static bool put_pieces(struct covering *covering, const char *kind, struct pieces *pieces)
+{
+    const struct merged *merged = &covering->movements->merged;
+    size_t room = 0;
+
+    for (size_t r = 0; r < merged->record_count; r++)
+        room += merged->records[r].row_count + 1;
+    pieces->items = arena_array(covering->evaluation->arena, struct span, room);
+    pieces->count = 0;
+    if (!pieces->items) {
+        covering->evaluation->error = ERR_NOMEM;
+        return false;
+    }
+    for (size_t r = 0; r < merged->record_count; r++)
+        if (merged->records[r].has_cover && speaks_of(covering, r, kind))
+            put_record(covering, r, pieces);
+    if (pieces->count > 1)
+        qsort(pieces->items, pieces->count, sizeof *pieces->items, by_beginning);
+    return true;
 }
 
 /* ---- Stretches that no record covers ---- */
@@ -244,18 +246,23 @@ static void list(struct covering *covering, int64_t from, int64_t to, const char
 static void look(struct covering *covering, const char *kind)
 {
     int64_t reach = covering->window.from, allowed = 0;
+    struct pieces pieces;
 
     if (covering->data->has_gaps)
         duration_seconds(&covering->data->gaps, &allowed);
-    while (reach < covering->window.to) {
-        int64_t end = covered_to(covering, reach, kind), next;
+    if (!put_pieces(covering, kind, &pieces))
+        return;
+    for (size_t i = 0; i <= pieces.count && reach < covering->window.to; i++) {
+        int64_t next = i < pieces.count ? pieces.items[i].from : covering->window.to;
 
-        if (end >= covering->window.to)
-            return;
-        next = next_covered(covering, end, kind);
-        if (next - end > allowed)
-            list(covering, end, next, kind);
-        reach = next;
+        if (next > covering->window.to)
+            next = covering->window.to;
+        if (next > reach && next - reach > allowed)
+            list(covering, reach, next, kind);
+        if (i < pieces.count && pieces.items[i].to > reach)
+            reach = pieces.items[i].to;
+        else if (next > reach)
+            reach = next;
     }
 }
 
