@@ -321,6 +321,11 @@ class Permissions(Case):
         self.assertEqual(self.ask(daemon, 60009, *verify, groups=[60008, 60002])[0], 200)
         status, body = self.ask(daemon, 60003, *verify)
         self.assertEqual((status, json.loads(body)["type"]), (403, "not-permitted"))
+        self.assertEqual(self.ask(daemon, 60003, "POST", "/v1/assess")[0], 403)
+        self.assertNotEqual(self.ask(daemon, 60001, "POST", "/v1/assess")[0], 403)
+        self.assertEqual(self.ask(daemon, 60001, "GET", "/v1/decisions/x")[0], 403)
+        self.assertEqual(self.ask(daemon, 60003, "GET", "/v1/decisions/x")[0], 404)
+        self.assertEqual(self.ask(daemon, 60003, "GET", "/v1/policies")[0], 200)
         self.assertIn("user 60003 has not the permission `verify`", json.loads(body)["detail"])
         self.assertEqual(self.ask(daemon, 60001, "POST", "/v1/verify?at=2026-01-01T00:00:00Z")[0], 200)
         for query in ("at", "existed_by"):

@@ -230,6 +230,19 @@ class Recorded(PolicyCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
+class Kept(PolicyCase):
+    settings = {"ledger": {"path": "ledger.db", "keep": "reports"}}
+
+    def test_a_kept_decision_is_given_again(self):
+        answer = self.verify(b"FAKE pass", "policy=desk&policy=age",
+                             {**GOOD, "located_in": "CN", "born_on": "1990-01-01"}).json
+        for decision in answer["decisions"]:
+            again = self.daemon.get("/v1/decisions/" + decision["id"])
+            self.assertEqual(self.described("/v1/decisions/{id}", "get", again).json, decision)
+        unknown = self.daemon.get("/v1/decisions/" + answer["report"]["id"])
+        self.assertProblem(unknown, "not-found", 404)
+
+
 class NotRecorded(unittest.TestCase):
     def test_no_decision_leaves_unrecorded(self):
         daemon = Daemon({"policies": "policies"})

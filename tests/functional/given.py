@@ -144,6 +144,21 @@ class Given(PolicyCase):
                           "--at", case["as_of"], SAMPLES / "visitor.pdf")
         self.assertEqual(result.status, PASSED, result.out + result.err)
 
+    def test_a_private_daemon_asks_policies_too(self):
+        case = given("welab-mcv", "facts")
+        facts = self.daemon.folder / "private.json"
+        facts.write_text(json.dumps(case["facts"]))
+        configuration = self.daemon.folder / "private.yaml"
+        configuration.write_text("policies: %s\nsources: sources\nisolation: best_effort\n"
+                                 % (SOURCE / "conf" / "policies"))
+        private = ("--private", "--config", configuration)
+        result = vouchctl(*private, "verify", "--policy=welab-mcv", "--facts", facts, "--as-of",
+                          case["as_of"], "--at", case["as_of"], SAMPLES / "visitor.pdf")
+        self.assertEqual(result.status, PASSED, result.out + result.err)
+        self.assertIn("ACCEPTED  by welab-mcv", result.out)
+        result = vouchctl(*private, "policies", "--explain", "welab-mcv")
+        self.assertIn("WeLab Bank", result.out)
+
     def test_every_shipped_policy_is_explained(self):
         for policy in self.daemon.get("/v1/policies").json["policies"]:
             answer = self.daemon.get("/v1/policies/" + policy["name"])
