@@ -135,4 +135,5 @@ out:
 
 VOUCH_PLUGIN(bank, .version = "1.0.0", .summary = "Documents that banks issue, by layouts",
              .fields = bank_fields, .field_count = VOUCH_COUNT(bank_fields), .codes = codes,
-             .code_count = VOUCH_COUNT(codes), .probe = probe, .examine = examine, .check = check);
+             .code_count = VOUCH_COUNT(codes), .reads = "eng+chi_sim", .probe = probe,
+             .examine = examine, .check = check);
