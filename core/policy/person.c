@@ -87,6 +87,16 @@ static bool is_for_life(const char *kind)
     return strcmp(kind, "cn_resident_id") == 0 || strcmp(kind, "hkid") == 0;
 }
 
+/* "Travel document" is all that some papers say: it may be any that is not a number for life. */
+static bool may_be_same_kind(const char *a, const char *b)
+{
+    static const char any[] = "travel_document";
+
+    if (strcmp(a, b) == 0)
+        return true;
+    return (strcmp(a, any) == 0 && !is_for_life(b)) || (strcmp(b, any) == 0 && !is_for_life(a));
+}
+
 static struct person_agreement compare_ids(const struct report_person *a,
                                            const struct report_person *b)
 {
@@ -98,7 +108,7 @@ static struct person_agreement compare_ids(const struct report_person *a,
             const struct report_id_number *left = &a->id_numbers[i], *right = &b->id_numbers[j];
             struct person_agreement next;
 
-            if (strcmp(left->kind, right->kind) != 0)
+            if (!may_be_same_kind(left->kind, right->kind))
                 continue;
             next.agreement =
                 number_compare(slice_str(left->value), slice_str(right->value), &next.steps);

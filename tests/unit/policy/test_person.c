@@ -66,6 +66,9 @@ static void test_ids(void **state)
     const struct report_id_number passports[] = {{"passport", "E00000002", false}, old};
     const struct report_id_number bad[] = {old, wrong};
     const struct report_id_number good[] = {old, id};
+    const struct report_id_number slip = {"travel_document", "E00000001", false};
+    const struct report_id_number other_slip = {"travel_document", "E00000009", false};
+    const struct report_id_number id_as_slip = {"travel_document", "110101199001011237", false};
 
     (void)state;
     assert_int_equal(ids(&id, 1, &id, 1), AGREEMENT_EXACT);
@@ -74,6 +77,11 @@ static void test_ids(void **state)
     assert_int_equal(ids(&id, 1, &old, 1), AGREEMENT_UNKNOWN);
     assert_int_equal(ids(&old, 1, passports, 1), AGREEMENT_NEAR); /* renewed? */
     assert_int_equal(ids(&old, 1, passports, 2), AGREEMENT_EXACT);
+    /* a landing slip does not say which document its number is of */
+    assert_int_equal(ids(&slip, 1, passports, 2), AGREEMENT_EXACT);
+    assert_int_equal(ids(passports, 2, &slip, 1), AGREEMENT_EXACT);
+    assert_int_equal(ids(&other_slip, 1, passports, 2), AGREEMENT_NEAR);
+    assert_int_equal(ids(&id_as_slip, 1, &id, 1), AGREEMENT_UNKNOWN);
     /* a number for life that differs is not outweighed by a passport that agrees */
     assert_int_equal(ids(good, 2, bad, 2), AGREEMENT_DIFFERENT);
 }
