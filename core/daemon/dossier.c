@@ -115,6 +115,7 @@ void dossier_start(struct job *lead)
     }
     if (lead->open_parts == 0)
         job_finish(lead);
+    jobs_start(lead->vouchd);
 }
 
 void dossier_finished(struct job *part)

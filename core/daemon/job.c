@@ -288,6 +288,7 @@ static void prepared(uv_work_t *work, int status)
     }
     job->vouchd->jobs.waiting--; /* as it is counted while it comes in */
     job_queue(job);
+    jobs_start(job->vouchd);
 }
 
 void job_submit(struct job *job, struct request *request)
@@ -306,7 +307,6 @@ void job_queue(struct job *job)
     job_enter(job, JOB_QUEUED);
     job->vouchd->jobs.waiting++;
     TAILQ_INSERT_TAIL(&job->vouchd->jobs.queue, job, queue_entry);
-    jobs_start(job->vouchd);
 }
 
 void jobs_start(struct vouchd *vouchd)
@@ -314,6 +314,7 @@ void jobs_start(struct vouchd *vouchd)
     struct jobs *jobs = &vouchd->jobs;
     struct job *job;
 
+    jobs_read(vouchd); /* which may find that some are to be judged again */
     while ((job = TAILQ_FIRST(&jobs->queue)) &&
            (int64_t)jobs->running < vouchd->configuration->examinations &&
            examine_start(job, zygotes_serving(&vouchd->zygotes)) == 0) {
@@ -322,7 +323,6 @@ void jobs_start(struct vouchd *vouchd)
         jobs->waiting--;
         jobs->running++;
     }
-    jobs_read(vouchd);
 }
 
 void job_requeue(struct job *job)
@@ -356,7 +356,7 @@ void jobs_end(struct vouchd *vouchd)
 
     problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
     jobs_refuse_queued(vouchd, &problem);
-    jobs_refuse_unread(vouchd);
+    jobs_refuse_unread(vouchd, &problem);
     LIST_FOREACH(job, &vouchd->jobs.all, entry)
     {
         tell_all(job, &problem);

@@ -136,7 +136,7 @@ void job_client_left(struct request *request);
 /* Starts what can be started. */
 void jobs_start(struct vouchd *vouchd);
 
-/* The same for those that are to be read; nothing while none can be judged. */
+/* The same for those that are to be read, first of all; nothing while none can be judged. */
 void jobs_read(struct vouchd *vouchd);
 
 /* Refuses what was not started. */
@@ -145,8 +145,8 @@ void jobs_refuse_queued(struct vouchd *vouchd, const struct problem *problem);
 /* The daemon ends: nobody is answered any more, and what was not started is dropped. */
 void jobs_end(struct vouchd *vouchd);
 
-/* Refuses what waits to be read: the daemon ends. */
-void jobs_refuse_unread(struct vouchd *vouchd);
+/* Refuses what was judged and waits to be read. */
+void jobs_refuse_unread(struct vouchd *vouchd, const struct problem *problem);
 
 /* From examine.c: the child has ended, its answer is in job->examine. */
 void job_examined(struct job *job);
@@ -155,7 +155,7 @@ void job_examined(struct job *job);
 void job_requeue(struct job *job);
 
 /* Steps that job.c, job_read.c and dossier.c share. */
-void job_queue(struct job *job);     /* at the end of the queue */
+void job_queue(struct job *job);     /* at the end of the queue; jobs_start() starts it */
 void job_hand_over(struct job *job); /* its child said that it needs reading */
 void job_unread(struct job *job);    /* its second child could not be started after all */
 void job_read(struct job *job);      /* its second child has ended */

@@ -48,21 +48,23 @@ void job_hand_over(struct job *job)
     job_enter(job, JOB_UNREAD);
     TAILQ_INSERT_TAIL(&jobs->unread, job, queue_entry);
     jobs->unread_count++;
-    jobs_read(job->vouchd);
 }
 
 void job_unread(struct job *job)
 {
     struct jobs *jobs = &job->vouchd->jobs;
+    struct problem problem;
 
     jobs->reading--;
     job_enter(job, JOB_UNREAD);
     TAILQ_INSERT_HEAD(&jobs->unread, job, queue_entry);
     jobs->unread_count++;
-    if (job->vouchd->state == VOUCHD_SERVING)
-        jobs_read(job->vouchd);
-    else
-        jobs_refuse_unread(job->vouchd);
+    if (job->vouchd->state == VOUCHD_SERVING) {
+        jobs_start(job->vouchd);
+        return;
+    }
+    problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
+    jobs_refuse_unread(job->vouchd, &problem);
 }
 
 void job_read(struct job *job)
@@ -71,7 +73,7 @@ void job_read(struct job *job)
     job->vouchd->jobs.totals.read++;
     job->vouchd->jobs.picture_bytes -= job->size;
     job_finish(job);
-    jobs_read(job->vouchd);
+    jobs_start(job->vouchd);
 }
 
 /* There is nobody who could read it: what was judged is the answer, and that it was not read. */
@@ -136,15 +138,13 @@ void jobs_read(struct vouchd *vouchd)
         ;
 }
 
-void jobs_refuse_unread(struct vouchd *vouchd)
+void jobs_refuse_unread(struct vouchd *vouchd, const struct problem *problem)
 {
-    struct problem problem;
     struct job *job;
 
-    problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
     while ((job = TAILQ_FIRST(&vouchd->jobs.unread))) {
         leave_queue(job);
         vouchd->jobs.picture_bytes -= job->size;
-        job_refuse(job, &problem);
+        job_refuse(job, problem);
     }
 }

@@ -95,7 +95,7 @@ void readers_ready(struct zygote *zygote)
     vouchd->readers.serving = zygote;
     vouchd->readers.retry_at = 0;
     readers_watch(zygote);
-    jobs_read(vouchd);
+    jobs_start(vouchd);
 }
 
 /* ---- Its end ---- */
@@ -108,7 +108,7 @@ void readers_failed(struct zygote *zygote, const char *why)
     if (zygote == readers->starting) {
         readers->starting = NULL;
         note_failure(vouchd, why);
-        jobs_read(vouchd);
+        jobs_start(vouchd);
     } else if (zygote == readers->serving) {
         readers->serving = NULL;
         uv_timer_stop(&readers->idle);

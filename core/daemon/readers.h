@@ -27,7 +27,7 @@ struct readers {
 
 enum readers_state {
     READERS_READY,
-    READERS_AWAITED,     /* it is starting: jobs_read() is called when it has */
+    READERS_AWAITED,     /* it is starting: jobs_start() is called when it has */
     READERS_UNAVAILABLE, /* and why is in `trouble` */
 };
 

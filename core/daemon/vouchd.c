@@ -122,7 +122,7 @@ void vouchd_stop(struct vouchd *vouchd)
     zygotes_retire(vouchd);
     problem_set(&problem, PROBLEM_SHUTTING_DOWN, "send it to the next one");
     jobs_refuse_queued(vouchd, &problem);
-    jobs_refuse_unread(vouchd);
+    jobs_refuse_unread(vouchd, &problem);
     reload_ended(vouchd, "the daemon is stopping");
     for (connection = LIST_FIRST(&vouchd->connections.all); connection; connection = next) {
         next = LIST_NEXT(connection, entry);
@@ -194,6 +194,7 @@ void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal)
     if (!vouchd->zygotes.serving) {
         problem_set(&problem, PROBLEM_NOT_READY, "%s", refusal);
         jobs_refuse_queued(vouchd, &problem);
+        jobs_refuse_unread(vouchd, &problem);
     }
     if (!vouchd->reload.is_running)
         log_write(&vouchd->log, LOG_ERR, NULL, "the examiner does not start: %s", refusal);

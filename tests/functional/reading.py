@@ -271,6 +271,36 @@ class Waiting(ReadingCase):
         wait_for(lambda: len(self.readers(daemon)) == 1)
         self.assertNotEqual(self.readers(daemon), old)
 
+    def examiner(self, daemon):
+        return [pid for pid in daemon.children()
+                if b"vouch-zygote" in Path("/proc/%d/cmdline" % pid).read_bytes()][0]
+
+    def test_examiner_dies_meanwhile(self):
+        """What waits to be read is read when there is an examiner again."""
+        daemon = self.start({"limits": self.LIMITS, "readings": 1})
+        scans = [Held(daemon, b"FAKE read slow 1")]
+        wait_for(lambda: daemon.status()["documents"]["reading"] == 1)
+        scans.append(Held(daemon, SCAN))
+        wait_for(lambda: daemon.status()["documents"]["unread"] == 1)
+        os.kill(self.examiner(daemon), signal.SIGKILL)
+        for scan in scans:
+            self.assertEqual(scan.result().reasons, ["pdf.not_signed"])
+
+    def test_examiner_does_not_come_back(self):
+        """What waits to be read is told so, as is what waits to be examined."""
+        daemon = self.start({"limits": self.LIMITS, "readings": 1})
+        running = Held(daemon, b"FAKE read slow 2")
+        wait_for(lambda: daemon.status()["documents"]["reading"] == 1)
+        waiting = Held(daemon, SCAN)
+        wait_for(lambda: daemon.status()["documents"]["unread"] == 1)
+        daemon.fake_settings = {"refuse": "the trust folder is gone"}
+        daemon.write()
+        os.kill(self.examiner(daemon), signal.SIGKILL)
+        answer = waiting.result()
+        self.assertProblem(answer, "not-ready", 503)
+        self.assertIn("trust folder", answer.json["detail"])
+        self.assertEqual(running.result().reasons, ["pdf.not_signed"])
+
     def test_signal_reloads_too(self):
         daemon = self.start({"limits": self.LIMITS})
         self.check(daemon, SCAN)
