@@ -281,7 +281,6 @@ class File:
         self.problems = []
         self.cases = [{"case": "as given", **{key: value for key, value in self.text["given"].items() if key == "why"}},
                       *(self.text.get("cases") or [])]
-
         # who is asked about nobody, or without a paper, is never accepted
         self.probes = [{"case": "without facts", "facts": None}, {"case": "without documents", "documents": None}]
         if "documents" not in self.text["given"]:
@@ -290,7 +289,10 @@ class File:
 
     def lines(self):
         for case in self.cases + self.probes:
-            yield from case_lines(self.ports, self.policy, change(self.text["given"], case))
+            try:
+                yield from case_lines(self.ports, self.policy, change(self.text["given"], case))
+            except (Broken, KeyError, ValueError, AttributeError, TypeError) as error:
+                raise Broken(f"{self.name}: {case['case']}: not understood: {error!r}") from error
 
     def check(self, answers):
         given = self.text["given"]
@@ -441,4 +443,7 @@ def main(judge, folder, holidays):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except (Broken, yaml.YAMLError) as broken:
+        sys.exit(str(broken))
