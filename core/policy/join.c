@@ -42,9 +42,12 @@ static int take_reports(struct joining *joining)
         if (!claims || !claims->has_crossings)
             continue;
         r = record_of_claims(joining->arena, claims, report->lag_s, &record);
+        if (r < 0)
+            return r;
         record.report = i;
-        if (r == 0)
-            r = add_record(joining, &record);
+        if (!record.territory)
+            record.territory = report_territory(report->report);
+        r = add_record(joining, &record);
     }
     return r;
 }

@@ -75,8 +75,12 @@ static int take_report(struct gathering *gathering, const struct policy_report *
     if (gathering->count == RECORDS_MAX)
         return ERR_LIMIT;
     r = record_of_claims(keeping_arena(gathering->evaluation), claims, report->lag_s, record);
-    if (r < 0 || !is_wanted(gathering, record))
+    if (r < 0)
         return r;
+    if (!record->territory)
+        record->territory = report_territory(report->report);
+    if (!is_wanted(gathering, record))
+        return 0;
     record->report = document;
     gathering->reports[gathering->count] = report;
     gathering->documents[gathering->count++] = document;

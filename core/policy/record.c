@@ -20,6 +20,21 @@ const char *port_territory(const char *port_code)
     return NULL;
 }
 
+/* Papers that name no port, such as a landing slip, are of the border that their plugin reads. */
+const char *report_territory(const struct report *report)
+{
+    static const struct {
+        const char *plugin;
+        const char *territory;
+    } borders[] = {{"nia", "CN"}, {"immd", "HK"}};
+    const char *plugin = report->judged_by.plugin;
+
+    for (size_t i = 0; plugin && i < sizeof borders / sizeof *borders; i++)
+        if (strcmp(plugin, borders[i].plugin) == 0)
+            return borders[i].territory;
+    return NULL;
+}
+
 const char *crossing_port(const struct report_crossing *crossing)
 {
     if (crossing->port_code)

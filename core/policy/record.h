@@ -94,6 +94,9 @@ bool crossings_agree(const struct report_crossing *a, const struct report_crossi
 /* The code of a row's port: one's own word may be the code itself. NULL where unknown. */
 const char *crossing_port(const struct report_crossing *crossing);
 
+/* On whose border the rows of a report are, where no port tells; NULL where unknown. */
+const char *report_territory(const struct report *report);
+
 /* CN for cn_luohu: the side of the border from which a port's code speaks; NULL where unknown. */
 const char *port_territory(const char *port_code);
 

@@ -254,6 +254,13 @@ static void test_documents(void **state)
     trial_expect(trial, OUTCOME_PASS, NULL);
     ask(trial, ", permits: [cn_passport]");
     trial_expect(trial, OUTCOME_UNKNOWN, "uncovered");
+    /* a slip that names no port is of the border that its plugin reads */
+    ask(trial, ", permits: [cn_eep]");
+    add_record(trial, NULL, day_of("2026-10-09"));
+    trial_last_report(trial)->judged_by.plugin = "immd";
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    trial_last_report(trial)->judged_by.plugin = NULL;
+    trial_expect(trial, OUTCOME_FAIL, NULL);
     ask(trial, ", documents: papers");
     trial_expect(trial, OUTCOME_UNKNOWN, "absent");
 }
