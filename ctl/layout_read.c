@@ -10,14 +10,14 @@
 int layout_prepare(void *context, struct buffer *out)
 {
     struct layout_work *work = context;
+    const struct rehearsal_place place = {.settings = work->settings, .paths = work->paths};
     struct config_error error;
     int r;
 
     work->arena = arena_new(0);
     if (!work->arena)
         return ERR_NOMEM;
-    r = rehearsal_begin(work->arena, work->settings, work->paths, work->layout, &work->rehearsal,
-                        &error);
+    r = rehearsal_begin(work->arena, &place, work->layout, &work->rehearsal, &error);
     if (r < 0)
         config_error_text(&error, out);
     return r;

@@ -278,7 +278,7 @@ int document_set_apart(const struct vouch_document *document, const struct vouch
     apart.least = mark->least;
     if (r == 0)
         r = collect(&apart);
-    if (r < 0)
+    if (r < 0 || apart.count == 0)
         return r;
     take_runs(&apart);
     if (apart.taken == 0)

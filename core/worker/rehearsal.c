@@ -8,22 +8,23 @@
 
 /* ---- Plugin and layout ---- */
 
-/* The first plugin that reads layouts, and the field by which a source names one. */
-static const struct vouch_plugin *find_plugin(const struct plugins *plugins,
-                                              const struct vouch_field **ret)
+/* The field by which a source names its layout; NULL for a plugin that reads none. */
+static const struct vouch_field *layout_field(const struct vouch_plugin *plugin)
 {
-    for (size_t i = 0; i < plugins->count; i++) {
-        const struct vouch_plugin *plugin = plugins->items[i];
+    for (uint32_t i = 0; i < plugin->field_count; i++) {
+        const struct vouch_field *field = plugin_field(plugin->fields, i);
 
-        for (uint32_t j = 0; j < plugin->field_count; j++) {
-            const struct vouch_field *field = plugin_field(plugin->fields, j);
-
-            if (field->kind != VOUCH_FIELD_NAMED || strcmp(field->fallback, "layouts") != 0)
-                continue;
-            *ret = field;
-            return plugin;
-        }
+        if (field->kind == VOUCH_FIELD_NAMED && strcmp(field->fallback, "layouts") == 0)
+            return field;
     }
+    return NULL;
+}
+
+static const struct vouch_plugin *find_plugin(const struct plugins *plugins)
+{
+    for (size_t i = 0; i < plugins->count; i++)
+        if (layout_field(plugins->items[i]))
+            return plugins->items[i];
     return NULL;
 }
 
@@ -71,41 +72,42 @@ static int make_settings(struct config_files *files, struct source *source, cons
 static int load(struct rehearsal *rehearsal, struct config_files *files, const char *layout)
 {
     struct source *source = &rehearsal->source;
-    const struct vouch_field *field = NULL;
     const char *yaml;
 
-    source->plugin = find_plugin(&rehearsal->plugins, &field);
     if (!source->plugin)
+        source->plugin = find_plugin(&rehearsal->plugins);
+    if (!source->plugin || !layout_field(source->plugin))
         return config_fail_at(ERR_NOT_FOUND, files->error,
                               (struct config_place){files->settings->plugins, 0, 0},
                               "no plugin here reads layouts");
     source->name = "rehearsal";
     source->limits = files->settings->limits;
-    yaml = arena_printf(files->arena, "%s: '%s'\n", field->name, layout);
+    yaml = arena_printf(files->arena, "%s: '%s'\n", layout_field(source->plugin)->name, layout);
     return yaml ? make_settings(files, source, yaml) : ERR_NOMEM;
 }
 
-int rehearsal_begin(struct arena *arena, const struct settings *settings, const struct paths *paths,
-                    const char *layout, struct rehearsal *ret, struct config_error *error)
+int rehearsal_begin(struct arena *arena, const struct rehearsal_place *place, const char *layout,
+                    struct rehearsal *ret, struct config_error *error)
 {
-    struct settings own = *settings;
+    struct settings own = *place->settings;
     struct config_files files = {
         .arena = arena,
         .settings = &own,
-        .paths = paths,
+        .paths = place->paths,
         .error = error,
     };
     const char *folder, *name;
     int r = split_path(arena, layout, &folder, &name);
 
     *error = (struct config_error){0};
-    *ret = (struct rehearsal){.arena = arena, .patterns = patterns_new()};
+    *ret = (struct rehearsal){
+        .arena = arena, .patterns = patterns_new(), .source = {.plugin = place->plugin}};
     if (folder)
         own.layouts = folder;
     if (r == 0 && !ret->patterns)
         r = ERR_NOMEM;
-    if (r == 0)
-        r = plugins_load(arena, settings->plugins, &ret->plugins, error);
+    if (r == 0 && !place->plugin)
+        r = plugins_load(arena, own.plugins, &ret->plugins, error);
     if (r == 0)
         r = load(ret, &files, name);
     if (r < 0 && !error->message[0])

@@ -40,12 +40,19 @@ struct rehearsal_result {
     bool cannot_be_read; /* says the plugin */
 };
 
+/* Where plugin and layouts are. */
+struct rehearsal_place {
+    const struct settings *settings;
+    const struct paths *paths;
+    const struct vouch_plugin *plugin; /* NULL: the installed one that reads layouts */
+};
+
 /*
  * `layout` is a name, looked up as a source's would be, or the path of a file (it holds a "/" or
  * ends with .yaml). Errors as sources_load(), with `error` filled.
  */
-int rehearsal_begin(struct arena *arena, const struct settings *settings, const struct paths *paths,
-                    const char *layout, struct rehearsal *ret, struct config_error *error);
+int rehearsal_begin(struct arena *arena, const struct rehearsal_place *place, const char *layout,
+                    struct rehearsal *ret, struct config_error *error);
 void rehearsal_end(struct rehearsal *rehearsal);
 
 /* What is made lives in `arena`. ERR_SYNTAX for a file that is no PDF that can be read; ERR_LIMIT,

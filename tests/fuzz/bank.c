@@ -14,6 +14,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+extern const struct vouch_plugin vouch_plugin_bank;
+
 static const char *const layouts[] = {"cmb-flow",     "icbc-history", "boc-flow",
                                       "abc-flow",     "za-statement", "hsbc-hk-statement",
                                       "signed-letter"};
@@ -32,16 +34,18 @@ static struct rehearsal *rehearsal_of(size_t index)
     static struct settings settings;
     static struct paths paths;
     static struct arena *house;
+    const struct rehearsal_place place = {
+        .settings = &settings, .paths = &paths, .plugin = &vouch_plugin_bank};
     struct config_error error;
 
     if (!house) {
         house = arena_new(0);
-        require(house && paths_at(house, VOUCH_STAGE, &paths) == 0);
+        require(house && paths_at(house, "/nowhere", &paths) == 0);
+        paths.conf = VOUCH_CONF;
         require(settings_load(house, NULL, &paths, &settings, &error) == 0);
     }
     if (!rehearsals[index].patterns)
-        require(rehearsal_begin(house, &settings, &paths, layouts[index], &rehearsals[index],
-                                &error) == 0);
+        require(rehearsal_begin(house, &place, layouts[index], &rehearsals[index], &error) == 0);
     return &rehearsals[index];
 }
 

@@ -128,6 +128,7 @@ static void set_unsure(const struct pdf_text *text, const char *unsure)
 
 static void run_text(struct run *run, const char *layout, const char *text, const char *unsure)
 {
+    const struct rehearsal_place place = {.settings = &settings, .paths = &paths};
     struct document_parts parts = {.is_complete = true, .sure = SURE};
     const struct vouch_document *document;
     char *pages[8], *copy = strdup(text);
@@ -142,7 +143,7 @@ static void run_text(struct run *run, const char *layout, const char *text, cons
             *page++ = '\0';
     }
     run->arena = arena_new(0);
-    if (rehearsal_begin(run->arena, &settings, &paths, layout, &run->rehearsal, &error) < 0)
+    if (rehearsal_begin(run->arena, &place, layout, &run->rehearsal, &error) < 0)
         fail_msg("%s:%u: %s", error.file, error.line, error.message);
     assert_int_equal(document_type(run->arena, (const char *const *)pages, count, &parts), 0);
     if (unsure)

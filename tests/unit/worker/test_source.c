@@ -353,6 +353,35 @@ static void tables_of_ones_own(void **state)
     unlink(path);
 }
 
+/* What one source's layout must be, whoever wrote it, is said at start with its place. */
+static void a_layout_of_ones_own(void **state)
+{
+    static const char head[] = "language: en\ndates: YYYY-MM-DD\n"
+                               "recognise: [{pattern: A letter, worth: 60}]\n";
+    char path[sizeof folder + 64], text[512];
+
+    (void)state;
+    write_text(folder, "vouchd.yaml",
+               "sources: sources/\ntables: " VOUCH_TABLES "\nlayouts: layouts/\n");
+    snprintf(path, sizeof path, "%s/layouts", folder);
+    write_text(path, "own.yaml", head);
+    assert_int_equal(load("plugin: bank\nlayout: own\n"), 0);
+    assert_string_equal(sources.items[0].plugin->name, "bank");
+    expect_refused(load("plugin: bank\nlayout: other\n"), 2, 9, "no layouts/other.yaml");
+    expect_refused(load("plugin: bank\nlayout: ../own\n"), 2, 9, "a name of lower-case");
+    expect_refused(load("plugin: bank\n"), 1, 1, "'layout' is missing");
+    snprintf(text, sizeof text, "%spages: '(\\d+'\n", head);
+    write_text(path, "own.yaml", text);
+    expect_refused(load("plugin: bank\nlayout: own\n"), 4, 8, "not a pattern");
+    snprintf(text, sizeof text, "%slabels: [{is: nobody, pattern: '(x)'}]\n", head);
+    write_text(path, "own.yaml", text);
+    expect_refused(load("plugin: bank\nlayout: own\n"), 4, 15, "is none of: holder");
+    snprintf(text, sizeof text, "%slabel: []\n", head);
+    write_text(path, "own.yaml", text);
+    expect_refused(load("plugin: bank\nlayout: own\n"), 4, 1, "did you mean 'labels'");
+    write_text(folder, "vouchd.yaml", "sources: sources/\ntables: " VOUCH_TABLES "\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +397,7 @@ int main(void)
         cmocka_unit_test(refuses_files_that_were_meant_as_sources),
         cmocka_unit_test(refuses_folders_that_do_not_exist),
         cmocka_unit_test(tables_of_ones_own),
+        cmocka_unit_test(a_layout_of_ones_own),
     };
 
     return cmocka_run_group_tests(tests, start, stop);
