@@ -19,8 +19,8 @@ struct words {
 /* ---- Codes inside sentences ---- */
 
 /*
- * Which params are codes that have words, and of which group: word.GROUP.CODE; of none, the code
- * alone, as a check's name is its title.
+ * Which params are codes that have words, and of which group: word.GROUP.CODE; of "", the code
+ * alone, as a check's name is its title; of "=" none, because somebody has to write the code.
  */
 static const struct {
     const char *predicate; /* NULL: of any */
@@ -42,6 +42,8 @@ static const struct {
     {NULL, "differ", "field"},
     {NULL, "absent", "field"},
     {NULL, "checks", ""},
+    {NULL, "missing", "="},
+    {NULL, "count", "measure"},
     {NULL, "question", "question"},
 };
 
@@ -61,13 +63,14 @@ static void append_word(struct words *words, const char *group, struct slice cod
     const char *id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
                                   group[0] ? "." : "", (int)code.size, (const char *)code.data);
     const char *text = id ? catalogues_find(words->catalogues, words->language, id) : NULL;
+    bool is_bare = group[0] == '=';
 
-    if (text) {
+    if (text && !is_bare) {
         buffer_append_str(out, text);
         return;
     }
     for (size_t i = 0; i < code.size; i++)
-        buffer_append_byte(out, code.data[i] == '_' ? ' ' : code.data[i]);
+        buffer_append_byte(out, code.data[i] == '_' && !is_bare ? ' ' : code.data[i]);
 }
 
 /* Each code of a list with commas. */
@@ -257,7 +260,7 @@ static void render_ask(struct words *words, struct decision_ask *ask)
     if (ask->kind)
         items[params.count++] = (struct report_param){"kind", translate(words, "paper", ask->kind)};
     if (ask->fact)
-        items[params.count++] = (struct report_param){"fact", translate(words, "fact", ask->fact)};
+        items[params.count++] = (struct report_param){"fact", ask->fact};
     items[params.count++] = (struct report_param){"rule", ask->rule};
     ask->why = say(words, ask->code, &params);
     if (ask->advice)

@@ -108,7 +108,7 @@ class Verify(DecisionsCase):
     def test_without_facts(self):
         out = self.ctl("verify", "--policy=desk", self.file("a.pdf", b"FAKE pass"),
                        status=UNDECIDED).out
-        self.assertIn("Was not stated: applied on. Please state this fact", out)
+        self.assertIn("Was not stated: applied_on. Please state this fact", out)
 
     def test_several_files(self):
         self.facts(GOOD)
