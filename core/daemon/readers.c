@@ -80,7 +80,6 @@ void readers_ready(struct zygote *zygote)
 {
     struct vouchd *vouchd = zygote->vouchd;
     const struct zygote *examiner = zygotes_serving(&vouchd->zygotes);
-
     struct report_reading reading;
 
     if (!judge_reading(zygote->judge, &reading)) {

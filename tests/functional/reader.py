@@ -29,12 +29,13 @@ def picture(kind, words=("Statement of nothing at all", "1 January 2026")):
     return pdf(out.getvalue()) if kind == "PDF" else out.getvalue()
 
 
-def pdf(jpeg):
-    """One page that is that picture."""
-    draw = b"q 595 0 0 432 0 0 cm /P Do Q"
+def pdf(jpeg, width=595, text=b""):
+    """One page that is that picture, or has it and some text."""
+    draw = b"q %d 0 0 432 0 0 cm /P Do Q BT /F 4 Tf 10 400 Td (%s) Tj ET" % (width, text)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 432]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 432]/Contents 4 0 R"
+        b"/Resources<</XObject<</P 5 0 R>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(draw), draw),
         b"<</Type/XObject/Subtype/Image/Width 1654/Height 1200/BitsPerComponent 8/ColorSpace/DeviceGray"
         b"/Filter/DCTDecode/Length %d>>stream\n%s\nendstream" % (len(jpeg), jpeg)]
@@ -133,9 +134,11 @@ class Reads(ReaderCase):
         self.assertEqual(isolation, examiner)
 
     def test_no_reader_for_what_has_text(self):
-        """Nor for an examiner whose sources ask for none (test_nobody_asks)."""
-        answer = self.daemon.verify(b"just some text")
-        self.assertNotIn("reading", answer.report["judged_by"])
+        """Or only a picture on its page; nor where no source asks for it (test_nobody_asks)."""
+        page = picture("JPEG")
+        for data in (b"just some text", pdf(page, text=b"a line of words " * 13), pdf(page, width=290)):
+            self.assertNotIn("reading", self.daemon.verify(data).report["judged_by"])
+        self.check_read(pdf(page, text=b"scanned by a device"), "pdf.not_signed", "source.unknown")
 
 
 class Limits(ReaderCase):
