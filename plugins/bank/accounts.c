@@ -21,7 +21,7 @@ static void complete(const struct bank_record *record, struct bank_account *want
         snprintf(wanted->kind, sizeof wanted->kind, "%.63s", section->kind);
     else if (!wanted->kind[0] && record->kind.is_known &&
              strlen(record->kind.room) < sizeof wanted->kind)
-        snprintf(wanted->kind, sizeof wanted->kind, "%s", record->kind.room);
+        snprintf(wanted->kind, sizeof wanted->kind, "%.63s", record->kind.room);
     if (!wanted->currency[0] && section)
         currency = section->currency;
     if (!wanted->currency[0] && !currency && record->currency.is_known)
