@@ -64,13 +64,6 @@ struct job *dossier_leave(struct job *job)
     return lead;
 }
 
-/* A document that was finished for a call which gets no answer is recorded for itself. */
-static void record_alone(struct job *part)
-{
-    job_enter(part, JOB_RECORDING);
-    recorder_append(part->vouchd->recorder, part);
-}
-
 void dossier_release(struct job *lead)
 {
     struct job *part;
@@ -80,7 +73,7 @@ void dossier_release(struct job *lead)
         if (lead->state == JOB_RECORDING || part->state < JOB_EXAMINED)
             job_free(part);
         else if (part->state == JOB_FINISHED)
-            record_alone(part);
+            job_record(part); /* for itself: its call gets no answer */
     }
 }
 
@@ -138,14 +131,15 @@ void dossier_finished(struct job *part)
 static int list_rows(struct job *lead, struct job *const *documents)
 {
     size_t count = lead->part_count + lead->decide.count;
+    struct recording *recording = &lead->recording;
 
-    lead->rows = arena_array(lead->arena, struct ledger_row *, count + 1);
-    if (!lead->rows)
+    recording->rows = arena_array(lead->arena, struct ledger_row *, count + 1);
+    if (!recording->rows)
         return ERR_NOMEM;
     for (size_t i = 0; i < lead->part_count; i++)
-        lead->rows[lead->row_count++] = &documents[i]->finish.row;
+        recording->rows[recording->count++] = &documents[i]->finish.row;
     for (size_t i = 0; i < lead->decide.count; i++)
-        lead->rows[lead->row_count++] = &lead->decide.items[i].row;
+        recording->rows[recording->count++] = &lead->decide.items[i].row;
     return 0;
 }
 

@@ -130,12 +130,14 @@ static int make_report(struct job *job)
 
 static int list_rows(struct job *job)
 {
-    job->rows = arena_array(job->arena, struct ledger_row *, 1 + job->decide.count);
-    if (!job->rows)
+    struct recording *recording = &job->recording;
+
+    recording->rows = arena_array(job->arena, struct ledger_row *, 1 + job->decide.count);
+    if (!recording->rows)
         return ERR_NOMEM;
-    job->rows[job->row_count++] = &job->finish.row;
+    recording->rows[recording->count++] = &job->finish.row;
     for (size_t i = 0; i < job->decide.count; i++)
-        job->rows[job->row_count++] = &job->decide.items[i].row;
+        recording->rows[recording->count++] = &job->decide.items[i].row;
     return 0;
 }
 

@@ -28,8 +28,8 @@ struct finish {
 void finish_done(struct finish *finish);
 
 /*
- * Fills job->finish, job->rows, and job->decide where the job answers for itself; in a thread of
- * its own. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ * Fills job->finish, job->recording, and job->decide where the job answers for itself; in a thread
+ * of its own. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
  */
 int finish_report(struct job *job);
 

@@ -365,6 +365,22 @@ void jobs_end(struct vouchd *vouchd)
 
 /* ---- After the examination ---- */
 
+static void recorded(struct recording *recording)
+{
+    struct job *job = recording->owner;
+
+    job->costs.us[COST_LEDGER] = recording->spent_us;
+    job_recorded(job, recording->error);
+}
+
+void job_record(struct job *job)
+{
+    job_enter(job, JOB_RECORDING);
+    job->recording.owner = job;
+    job->recording.done = recorded;
+    recorder_append(job->vouchd->recorder, &job->recording);
+}
+
 static void finish_work(uv_work_t *work)
 {
     struct job *job = work->data;
@@ -387,8 +403,7 @@ static void finished(uv_work_t *work, int status)
         job_recorded(job, job->error);
         return;
     }
-    job_enter(job, JOB_RECORDING);
-    recorder_append(job->vouchd->recorder, job);
+    job_record(job);
 }
 
 void job_finish(struct job *job)
@@ -482,7 +497,7 @@ void job_recorded(struct job *job, int error)
         refuse_unrecorded(job, error);
         return;
     }
-    clock_recorded(&job->vouchd->clock, job->rows[0]->recorded_at);
+    clock_recorded(&job->vouchd->clock, job->recording.rows[0]->recorded_at);
     if (!job->is_lead)
         count_report(job);
     TAILQ_FOREACH(part, &job->parts, part_entry)

@@ -28,13 +28,14 @@
 #include "daemon/idempotency.h"
 #include "daemon/inputs.h"
 #include "daemon/metrics.h"
+#include "daemon/recorder.h"
 #include "daemon/request.h"
 
 #include "daemon/uuid.h"
 
 #include <uv.h>
 
-#define JOB_ROWS_MAX (SETTINGS_ASSESS_MAX + INPUT_POLICIES_MAX) /* in the ledger, of one call */
+_Static_assert(SETTINGS_ASSESS_MAX + INPUT_POLICIES_MAX <= RECORDING_MAX, "rows of one call");
 
 enum job_state {
     JOB_RECEIVING,
@@ -77,8 +78,7 @@ struct job {
     struct policy_set *policies; /* those of inputs.policies are its */
     const struct facts *facts;   /* NULL: none stated */
     struct decide decide;
-    struct ledger_row **rows; /* what is to be recorded, all or nothing */
-    size_t row_count;
+    struct recording recording; /* its rows in the ledger, all or nothing */
     uv_work_t work;
     int error;       /* of the step off the loop */
     bool is_refused; /* by that step, with this problem */
@@ -164,7 +164,8 @@ void job_finish(struct job *job);    /* nothing more is examined: the step off t
 /* Whoever waits is told, and a job ends that nothing works on; one of several takes all with it. */
 void job_refuse(struct job *job, const struct problem *problem);
 
-/* From finish.c and recorder.c. */
+/* Its rows are to be recorded, or could not be made. */
+void job_record(struct job *job);
 void job_recorded(struct job *job, int error);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * The ledger: an SQLite file with one row for each report and each decision (leaf.h says what
- * a row commits to). It keeps digests, codes and keyed hashes, no names and no numbers: the hashes
- * are HMAC-SHA-256 under a key that lies beside the ledger, made at the first start, readable by
- * the daemon alone. Who has the key can find a person's rows; who has not cannot guess.
+ * The ledger: an SQLite file with one row for each report and each decision, and a few of the
+ * daemon's own (journal.h); leaf.h says what a row commits to. It keeps digests, codes and keyed
+ * hashes, no names and no numbers: the hashes are HMAC-SHA-256 under a key that lies beside the
+ * ledger, made at the first start, readable by the daemon alone. Who has the key can find a
+ * person's rows; who has not cannot guess.
  *
  * A row is durable when ledger_append() returns (WAL, synchronous=FULL). Rows are numbered
  * from 1 without gaps and never change. Two daemons cannot have one ledger (a lock).

@@ -10,18 +10,18 @@
 
 #define EXPIRE_EVERY 3600 /* seconds */
 
-TAILQ_HEAD(job_list, job);
+TAILQ_HEAD(recordings, recording);
 
 struct recorder {
     struct ledger *ledger;
     struct recorder_state state;
-    size_t pending; /* jobs that have not come back */
+    size_t pending; /* recordings that have not come back */
     uv_thread_t thread;
     uv_async_t done;
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t wake;
-    struct job_list waiting;
-    struct job_list recorded;
+    struct recordings waiting;
+    struct recordings recorded;
     struct recorder_state next;
     int64_t retain; /* seconds after which rows are erased; 0: never */
     int64_t expire_at;
@@ -61,7 +61,7 @@ static void expire(struct recorder *recorder)
         (void)ledger_expire(recorder->ledger, now - retain);
 }
 
-static size_t take_batch(struct recorder *recorder, struct job *jobs[RECORDER_BATCH])
+static size_t take_batch(struct recorder *recorder, struct recording *batch[RECORDER_BATCH])
 {
     size_t count = 0, rows = 0;
 
@@ -69,38 +69,39 @@ static size_t take_batch(struct recorder *recorder, struct job *jobs[RECORDER_BA
     while (TAILQ_EMPTY(&recorder->waiting) && !recorder->stop && !is_due(recorder))
         wait(recorder);
     while (count < RECORDER_BATCH && rows < RECORDER_BATCH && !TAILQ_EMPTY(&recorder->waiting)) {
-        jobs[count] = TAILQ_FIRST(&recorder->waiting);
-        TAILQ_REMOVE(&recorder->waiting, jobs[count], queue_entry);
-        rows += jobs[count++]->row_count;
+        batch[count] = TAILQ_FIRST(&recorder->waiting);
+        TAILQ_REMOVE(&recorder->waiting, batch[count], entry);
+        rows += batch[count++]->count;
     }
     pthread_mutex_unlock(&recorder->mutex);
     return count;
 }
 
-/* All jobs of a transaction cost the same. */
-static int append(struct recorder *recorder, struct job *const *jobs, size_t count)
+/* All recordings of a transaction cost the same. */
+static int append(struct recorder *recorder, struct recording *const *batch, size_t count)
 {
-    struct ledger_row *rows[RECORDER_BATCH + JOB_ROWS_MAX];
+    struct ledger_row *rows[RECORDER_BATCH + RECORDING_MAX];
     int64_t start = costs_now(), spent;
     size_t row_count = 0;
     int r;
 
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < jobs[i]->row_count; k++)
-            rows[row_count++] = jobs[i]->rows[k];
+        for (size_t k = 0; k < batch[i]->count; k++)
+            rows[row_count++] = batch[i]->rows[k];
     r = ledger_append(recorder->ledger, rows, row_count);
     spent = costs_now() - start;
     for (size_t i = 0; i < count; i++)
-        jobs[i]->costs.us[COST_LEDGER] = spent / (int64_t)count;
+        batch[i]->spent_us = spent / (int64_t)count;
     return r;
 }
 
-static void give_back(struct recorder *recorder, struct job *const *jobs, size_t count, int error)
+static void give_back(struct recorder *recorder, struct recording *const *batch, size_t count,
+                      int error)
 {
     pthread_mutex_lock(&recorder->mutex);
     for (size_t i = 0; i < count; i++) {
-        jobs[i]->error = error;
-        TAILQ_INSERT_TAIL(&recorder->recorded, jobs[i], queue_entry);
+        batch[i]->error = error;
+        TAILQ_INSERT_TAIL(&recorder->recorded, batch[i], entry);
     }
     recorder->next.rows = ledger_last_position(recorder->ledger);
     recorder->next.last_recorded = ledger_last_recorded(recorder->ledger);
@@ -113,14 +114,14 @@ static void give_back(struct recorder *recorder, struct job *const *jobs, size_t
 static void record(void *cls)
 {
     struct recorder *recorder = cls;
-    struct job *jobs[RECORDER_BATCH];
+    struct recording *batch[RECORDER_BATCH];
     size_t count;
 
     do {
         expire(recorder);
-        count = take_batch(recorder, jobs);
+        count = take_batch(recorder, batch);
         if (count > 0)
-            give_back(recorder, jobs, count, append(recorder, jobs, count));
+            give_back(recorder, batch, count, append(recorder, batch, count));
     } while (count > 0 || !recorder->stop);
 }
 
@@ -129,25 +130,25 @@ static void record(void *cls)
 static void come_back(uv_async_t *async)
 {
     struct recorder *recorder = async->data;
-    struct job_list list = TAILQ_HEAD_INITIALIZER(list);
-    struct job *job;
+    struct recordings list = TAILQ_HEAD_INITIALIZER(list);
+    struct recording *recording;
 
     pthread_mutex_lock(&recorder->mutex);
-    TAILQ_CONCAT(&list, &recorder->recorded, queue_entry);
+    TAILQ_CONCAT(&list, &recorder->recorded, entry);
     recorder->state = recorder->next;
     pthread_mutex_unlock(&recorder->mutex);
-    while ((job = TAILQ_FIRST(&list))) {
-        TAILQ_REMOVE(&list, job, queue_entry);
+    while ((recording = TAILQ_FIRST(&list))) {
+        TAILQ_REMOVE(&list, recording, entry);
         recorder->pending--;
-        job_recorded(job, job->error);
+        recording->done(recording);
     }
 }
 
-void recorder_append(struct recorder *recorder, struct job *job)
+void recorder_append(struct recorder *recorder, struct recording *recording)
 {
     recorder->pending++;
     pthread_mutex_lock(&recorder->mutex);
-    TAILQ_INSERT_TAIL(&recorder->waiting, job, queue_entry);
+    TAILQ_INSERT_TAIL(&recorder->waiting, recording, entry);
     pthread_cond_signal(&recorder->wake);
     pthread_mutex_unlock(&recorder->mutex);
 }
@@ -259,6 +260,7 @@ void recorder_close(struct recorder *recorder)
     pthread_cond_signal(&recorder->wake);
     pthread_mutex_unlock(&recorder->mutex);
     uv_thread_join(&recorder->thread);
+    come_back(&recorder->done);
     ledger_close(recorder->ledger);
     uv_close((uv_handle_t *)&recorder->done, free_recorder);
 }

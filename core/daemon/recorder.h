@@ -1,28 +1,41 @@
 /*
  * The ledger's thread. Rows of all jobs that are finished by the time it looks go into one
- * transaction: one fsync for many; those of one job are never parted. Jobs come back on the loop,
- * through job_recorded(), when their rows are durable.
+ * transaction: one fsync for many; those of one recording are never parted. It comes back on the
+ * loop, through done(), when its rows are durable.
  */
 #ifndef VOUCH_DAEMON_RECORDER_H
 #define VOUCH_DAEMON_RECORDER_H
 
 #include "daemon/ledger.h"
 
-#define RECORDER_BATCH 256 /* rows of one transaction, past which no further job joins it */
+#include <sys/queue.h>
 
-struct job;
+#define RECORDER_BATCH 256 /* rows of one transaction, past which no further recording joins */
+#define RECORDING_MAX  64  /* rows of one recording */
+
 struct recorder;
 struct vouchd;
+
+/* Rows that belong together, whose they are, and who is told how it went. */
+struct recording {
+    TAILQ_ENTRY(recording) entry;
+    struct ledger_row **rows;
+    size_t count;
+    void *owner;
+    void (*done)(struct recording *recording); /* on the loop */
+    int error;
+    int64_t spent_us; /* its share of the transaction */
+};
 
 /* Opens the ledger and starts the thread. As ledger_open(). */
 int recorder_open(struct vouchd *vouchd, const struct ledger_place *place, struct recorder **ret,
                   struct buffer *why);
 
-/* After the last job has come back; NULL is allowed. */
+/* What waits is recorded and comes back; NULL is allowed. */
 void recorder_close(struct recorder *recorder);
 
-/* Records job->rows. */
-void recorder_append(struct recorder *recorder, struct job *job);
+/* rows, count, owner and done are set; stays the caller's. */
+void recorder_append(struct recorder *recorder, struct recording *recording);
 
 /* After how many seconds rows are erased from now on; 0: never. */
 void recorder_retain(struct recorder *recorder, int64_t seconds);
@@ -47,7 +60,7 @@ struct recorder_state {
     int error;       /* of the last one */
 };
 
-/* Jobs whose rows are not durable yet; on the loop. */
+/* Recordings that are not durable yet; on the loop. */
 size_t recorder_waiting(const struct recorder *recorder);
 
 /* As of the last row that came back; on the loop. */

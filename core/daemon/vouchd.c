@@ -181,6 +181,9 @@ void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal)
         } else if (vouchd->state == VOUCHD_STARTING) {
             serve(vouchd);
         }
+        if (!vouchd->check_only)
+            journal_note(vouchd, zygotes_serving(&vouchd->zygotes)->judge,
+                         vouchd->reload.is_running);
         jobs_start(vouchd);
         reload_ended(vouchd, NULL);
         return;
@@ -344,6 +347,7 @@ static void tear_down(struct vouchd *vouchd)
     listener_close(&vouchd->listener);
     finish_children(vouchd);
     recorder_close(vouchd->recorder);
+    journal_done(vouchd);
     idempotency_done(&vouchd->idempotency);
     metrics_done(&vouchd->metrics);
     uv_walk(&vouchd->loop, close_handle, NULL);
@@ -368,6 +372,7 @@ int vouchd_run(struct vouchd *vouchd)
     idempotency_init(&vouchd->idempotency);
     connections_init(vouchd);
     reload_init(vouchd);
+    journal_init(vouchd);
     init_handles(vouchd);
     readers_init(vouchd);
     if (zygotes_init(vouchd) < 0 || build(vouchd, &why) < 0) {

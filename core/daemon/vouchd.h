@@ -12,6 +12,7 @@
  *   finish.c      off the loop: join, render, encode                     <- core/report, render
  *   decide.c      off the loop: what the asked policies say              <- core/policy
  *   recorder.c    the ledger's thread: rows are durable before anybody sees an answer
+ *   journal.c     rows of what happens to the daemon itself
  *
  * Everything runs on one thread, the loop's, but the two steps of a job that say otherwise
  * (prepare, finish) and the recorder. This struct is the daemon's only global state.
@@ -26,6 +27,7 @@
 #include "daemon/http.h"
 #include "daemon/idempotency.h"
 #include "daemon/job.h"
+#include "daemon/journal.h"
 #include "daemon/judge.h"
 #include "daemon/listen.h"
 #include "daemon/metrics.h"
@@ -64,6 +66,7 @@ struct vouchd {
     struct recorder *recorder;
     struct idempotency idempotency;
     struct reload reload;
+    struct journal journal;
     struct metrics metrics;
     uv_signal_t signals[3];
     uv_timer_t watchdog;

@@ -225,13 +225,13 @@ class Endings(Case):
         wait_for(lambda: self.state("queued") == 0)
         self.assertEqual(slow.getresponse().status, 200)
         slow.close()
-        self.assertEqual(self.rows(), 1)
+        self.assertEqual(self.rows(), 2)  # that it started, and the slow one
 
     def test_client_left_after_the_start(self):
         connection = self.begin(b"FAKE slow 0.5", b"FAKE pass 2")
         wait_for(lambda: self.state("running") == 1)
         connection.close()
-        wait_for(lambda: self.rows() == 3)
+        wait_for(lambda: self.rows() == 4)
 
     def test_stopped_in_the_middle(self):
         """What waits is refused with the call; what runs is recorded for itself."""
@@ -244,7 +244,8 @@ class Endings(Case):
         self.assertEqual(self.daemon.process.wait(30), 0)
         self.daemon.process = None
         ledger = sqlite3.connect(self.daemon.folder / "ledger.db")
-        self.assertEqual(ledger.execute("SELECT kind FROM rows").fetchall(), [("verdict",)])
+        self.assertEqual(ledger.execute("SELECT kind FROM rows").fetchall(),
+                         [("started",), ("verdict",)])
         ledger.close()
 
     def test_full_ledger(self):
@@ -254,7 +255,7 @@ class Endings(Case):
         other.close()
         response = self.begin(b"FAKE pass 1", b"FAKE pass 2").getresponse()
         self.assertEqual((response.status, b"ledger-full" in response.read()), (507, True))
-        self.assertEqual(self.rows(), 0)
+        self.assertEqual(self.rows(), 1)
         self.assertEqual(self.daemon.verify(b"FAKE pass").status, 200)
 
     def test_pictures(self):

@@ -209,7 +209,7 @@ class Ledger(DaemonTest):
         self.ctl("verify", *[AUTHENTIC] * 3)
         intact = self.check()
         self.assertStatus(intact, PASSED)
-        self.assertIn("rows: 3", intact.out)
+        self.assertIn("rows: 4", intact.out)
         self.end()
         self.assertStatus(self.check(), PASSED)
         for statement, words in (

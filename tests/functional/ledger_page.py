@@ -37,14 +37,14 @@ class Page(Case):
     def test_proofs_hold_for_others(self):
         answers = [self.daemon.verify(b"FAKE pass %d" % i).json for i in range(5)]
         key = self.write("vkey", "key", self.ledger)
-        for i, answer in enumerate(answers, 1):
+        for i, answer in enumerate(answers, 2):  # the first row says that it started
             proof = self.write("proof", "prove", answer["report"]["id"], self.ledger)
             done = self.run_program(proof, key)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(done.stdout.split(), [
-                "row", str(i), "of", "5", answer["report"]["indication"],
+                "row", str(i), "of", "6", answer["report"]["indication"],
                 answer["report"]["document_sha256"]])
-        by_position = self.write("proof", "prove", "5", self.ledger).read_text()
+        by_position = self.write("proof", "prove", "6", self.ledger).read_text()
         self.assertEqual(by_position, proof.read_text())
 
     def test_a_changed_proof_holds_for_nobody(self):
@@ -58,9 +58,9 @@ class Page(Case):
         better = row.replace(b"indeterminate", b"total_passed")
         self.assertNotEqual(row, better)
         for changed in (whole.replace(lines[1], "extra " + base64.b64encode(better).decode()),
-                        whole.replace("index 0", "index 1"),
+                        whole.replace("index 1", "index 2"),
                         whole.replace(lines[3][:8], "AAAAAAAA"),
-                        whole.replace("\n2\n", "\n3\n")):
+                        whole.replace("\n3\n", "\n4\n")):
             self.assertNotEqual(changed, whole)
             proof.write_text(changed)
             self.assertNotEqual(self.run_program(proof, key).returncode, 0)
@@ -72,8 +72,8 @@ class Page(Case):
         self.daemon.verify(b"FAKE pass 2")
         result = self.ledger_command("check", "--checkpoint", kept, "--key", key, self.ledger)
         self.assertEqual(result.status, 0, result.err)
-        self.assertIn("the one you kept, of 1 rows, holds", result.out)
-        kept.write_text(kept.read_text().replace("\n1\n", "\n2\n"))
+        self.assertIn("the one you kept, of 2 rows, holds", result.out)
+        kept.write_text(kept.read_text().replace("\n2\n", "\n3\n"))
         result = self.ledger_command("check", "--checkpoint", kept, "--key", key, self.ledger)
         self.assertEqual(result.status, 1)
         self.assertIn("NOT SIGNED", result.out)

@@ -24,15 +24,18 @@ class Rows(Case):
         return result
 
     def find(self, *arguments, command="find"):
+        """Rows of answers; the first of all says that the daemon started."""
         lines = self.run_ledger(command, "--json", *arguments).out.splitlines()
-        return [json.loads(line) for line in lines]
+        found = [json.loads(line) for line in lines]
+        return [row for row in found if row["kind"] in ("verdict", "decision")]
 
     def positions(self, *arguments, command="find"):
         return [row["position"] for row in self.find(*arguments, command=command)]
 
     def column(self, name):
         database = sqlite3.connect(self.ledger)
-        found = [row[0] for row in database.execute("SELECT %s FROM rows ORDER BY position" % name)]
+        found = [row[0] for row in database.execute(
+            "SELECT %s FROM rows WHERE kind IN ('verdict', 'decision') ORDER BY position" % name)]
         database.close()
         return found
 
@@ -49,13 +52,13 @@ class Find(Rows):
         daemon.verify(b"FAKE crash")
         file = daemon.folder / "document"
         file.write_bytes(b"FAKE pass 1")
-        self.assertEqual(self.positions("--file", file), [1])
-        self.assertEqual(self.positions("--serial", "fake 2026 0001"), [1])
-        self.assertEqual(self.positions("--id-number", "990101199001010000"), [1])
-        self.assertEqual(self.positions("--id-number", "C0000 0002"), [1])
-        self.assertEqual(self.positions("--reference", "case1"), [1])
-        self.assertEqual(self.positions(answer["report"]["id"]), [1])
-        self.assertEqual(self.positions("2"), [2])
+        self.assertEqual(self.positions("--file", file), [2])
+        self.assertEqual(self.positions("--serial", "fake 2026 0001"), [2])
+        self.assertEqual(self.positions("--id-number", "990101199001010000"), [2])
+        self.assertEqual(self.positions("--id-number", "C0000 0002"), [2])
+        self.assertEqual(self.positions("--reference", "case1"), [2])
+        self.assertEqual(self.positions(answer["report"]["id"]), [2])
+        self.assertEqual(self.positions("3"), [3])
         for nobody in (("--serial", "FAKE20260002"), ("--id-number", "C00000009"),
                        ("--reference", "Case 2"), ("17",)):
             self.assertEqual(self.positions(*nobody), [])
@@ -72,12 +75,12 @@ class Find(Rows):
         self.assertEqual(row["document_sha256"], report["document_sha256"])
         self.assertEqual((crashed["codes"], crashed["held"], crashed["kept"]),
                          (["worker.crashed"], False, False))
-        self.assertEqual(self.positions("--source", "fake", command="list"), [1])
-        self.assertEqual(self.positions("--build", report["build"], command="list"), [1, 2])
+        self.assertEqual(self.positions("--source", "fake", command="list"), [2])
+        self.assertEqual(self.positions("--build", report["build"], command="list"), [2, 3])
         self.assertEqual(self.positions("--build", "0.0.1", command="list"), [])
         today = time.strftime("%Y-%m-%d", time.gmtime())
         self.assertEqual(self.positions("--from", today, "--to", "2999-01-01", command="list"),
-                         [1, 2])
+                         [2, 3])
         self.assertEqual(self.positions("--to", "2020-01-01T00:00:00Z", command="list"), [])
         self.assertIn("fake", self.run_ledger("list").out)
 
@@ -104,7 +107,7 @@ class Signer(Rows):
         daemon.start()
         report = daemon.verify((SAMPLES / "changed-row.pdf").read_bytes()).report
         signer = report["signatures"][report["judged_signature"]]["signer"]["sha256"]
-        self.assertEqual(self.positions("--signer", signer, command="list"), [1])
+        self.assertEqual(self.positions("--signer", signer, command="list"), [2])
         self.assertEqual(self.positions("--signer", "0" * 64, command="list"), [])
 
 
@@ -120,15 +123,15 @@ class Erase(Rows):
         result = self.run_ledger("erase", "--id-number", "C00000001", status=64)
         self.assertIn("--yes", result.err)
         self.assertEqual(self.column("salt").count(None), 0)
-        self.run_ledger("hold", "2")
+        self.run_ledger("hold", "3")
         self.assertIn("2 of 3", self.run_ledger("erase", "--id-number", "C00000001", "--yes").out)
         for name in self.PRIVATE:
             values = self.column(name)
             self.assertEqual([values[0], values[2]], [None, None], name)
         self.assertIsNotNone(self.column("salt")[1])
         self.assertIn("erased: 2", self.check_intact())
-        self.run_ledger("hold", "2", "--release")
-        self.assertIn("1 of 1", self.run_ledger("erase", "2", "--yes").out)
+        self.run_ledger("hold", "3", "--release")
+        self.assertIn("1 of 1", self.run_ledger("erase", "3", "--yes").out)
         self.assertEqual(self.positions("--id-number", "C00000001"), [])
         daemon.verify(b"FAKE pass 9")
         daemon.stop()
@@ -139,7 +142,7 @@ class Erase(Rows):
         daemon = self.start()
         daemon.verify(b"FAKE pass 1")
         salt = self.column("salt")[0]
-        self.run_ledger("erase", "1", "--yes")
+        self.run_ledger("erase", "2", "--yes")
         daemon.stop()
         for path in daemon.folder.glob("ledger.db*"):
             self.assertNotIn(salt, path.read_bytes(), path)
@@ -154,7 +157,7 @@ class Kept(Rows):
             again = daemon.get("/v1/reports/" + one.report["id"])
             self.assertEqual(again.status, 200)
             self.assertEqual(again.json, one.report)
-        self.assertTrue(self.find("1")[0]["kept"])
+        self.assertTrue(self.find("2")[0]["kept"])
         self.check_intact()
         self.assertProblem(daemon.get("/v1/decisions/" + answer.report["id"]), "not-found", 404)
         self.assertProblem(daemon.get("/v1/reports/0123"), "not-found", 404)
@@ -175,7 +178,7 @@ class Kept(Rows):
         self.assertProblem(daemon.get("/v1/reports/" + ids[0]), "report-not-kept", 404)
         database = sqlite3.connect(self.ledger)
         database.execute("UPDATE rows SET ciphertext = (SELECT ciphertext FROM rows WHERE "
-                         "position = 2) WHERE position = 3")
+                         "position = 3) WHERE position = 4")
         database.commit()
         database.close()
         self.assertProblem(daemon.get("/v1/reports/" + ids[2]), "internal", 500)
@@ -195,7 +198,7 @@ class Kept(Rows):
         daemon = self.start(ledger={"path": "ledger.db", "keep": "reports", "retain": "2s"})
         daemon.verify(b"FAKE pass 1")
         daemon.verify(b"FAKE pass 2")
-        self.run_ledger("hold", "2")
+        self.run_ledger("hold", "3")
         time.sleep(3)
         daemon.stop()
         daemon.start()  # it erases at the start, and then every hour
@@ -214,7 +217,7 @@ class Copies(Rows):
         daemon.verify(b"FAKE pass 2")
         result = vouchctl("ledger", "check", copy)
         self.assertEqual(result.status, 0, result.out)
-        self.assertIn("rows: 1", result.out)
+        self.assertIn("rows: 2", result.out)
         self.run_ledger("backup", copy, status=3)  # nothing is overwritten
 
 
@@ -228,10 +231,10 @@ class Keys(Rows):
         daemon.start()
         daemon.verify(b"FAKE pass 1")
         self.assertNotEqual(*self.column("serial"))
-        self.assertEqual(self.positions("--serial", "FAKE20260001"), [1, 2])
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [2, 4])
         self.assertEqual(os.stat(str(self.ledger) + ".key.1").st_mode & 0o077, 0)
         os.unlink(str(self.ledger) + ".key.1")
-        self.assertEqual(self.positions("--serial", "FAKE20260001"), [2])
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [4])
 
 
 if __name__ == "__main__":

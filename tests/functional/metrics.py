@@ -61,7 +61,7 @@ class Metrics(Case):
         uid = (("uid", str(os.geteuid())),)
         self.assertEqual(found["vouchd_peer_documents_total"][uid], 3)
         self.assertEqual(found["vouchd_peer_digest_mismatch_total"][uid], 0)
-        self.assertEqual(found["vouchd_ledger_rows_total"][()], 3)
+        self.assertEqual(found["vouchd_ledger_rows_total"][()], 4)
         requests = found["vouchd_requests_total"]
         self.assertEqual(requests[(("route", "/v1/verify"), ("status", "200"))], 3)
         self.assertEqual(requests[(("route", "none"), ("status", "404"))], 1)
