@@ -1,8 +1,9 @@
 /*
  * A report as people want to read it: the verdict in a word and a sentence, why, what to do
  * next, what the file says, what does not add up. show.c writes that; show_claims.c what the
- * file says; show_decision.c what policies decide. -v adds an explanation of every signature
- * (show_signature.c, show_coverage.c, show_signer.c), and who judged from what (show_details.c).
+ * file says, with show_money.c; show_decision.c what policies decide. -v adds an explanation of
+ * every signature (show_signature.c, show_coverage.c, show_signer.c), and who judged from what
+ * (show_details.c).
  *
  * Reports are read as JSON, member by member, and a member that is absent or unknown is
  * passed over: a newer daemon may say more than this program knows.
@@ -85,6 +86,7 @@ enum ctl_status show_outcome(const json_t *check);
 
 void show_container(struct show *show, const json_t *report);
 void show_claims(struct show *show, const json_t *report);
+void show_money(struct show *show, const json_t *claims); /* of them, those of banks' documents */
 void show_checks(struct show *show, const json_t *report);
 void show_signatures(struct show *show, const json_t *report);
 void show_file(struct show *show, const json_t *report);

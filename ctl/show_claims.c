@@ -195,6 +195,7 @@ void show_claims(struct show *show, const json_t *report)
     show_paper(show, claims);
     show_person(show, json_object_get(claims, "person"));
     show_crossings(show, json_object_get(claims, "crossings"));
+    show_money(show, claims);
     if (complete && strcmp(complete, "yes") != 0)
         show_line(show, "complete", complete);
     if (show->verbose)

@@ -95,6 +95,27 @@ class Words(CtlTest):
         for row in range(1, 10):
             self.assertIn(f"2025-01-{row:02}", long.out)
 
+    def test_a_bank_statement(self):
+        rows = [{"row": row, "account": "1", "booked_on": f"2026-01-{row:02}", "currency": "CNY",
+                 "amount": f"-{row}.50", "balance": "100.00", "summary": f"row {row}"} for row in range(1, 9)]
+        totals = [{"scope": "page", "page": 2, "what": "debit", "stated": "36.00", "computed": "35.00"},
+                  {"scope": "page", "page": 1, "what": "count", "stated": "8", "computed": "8"}]
+        claims = {"complete": "yes", "accounts": [{"id": "1", "number": "62149", "currency": "CNY", "masked": False,
+                                                   "bank": "样例银行", "closing_balance": "100.00"}],
+                  "transactions": rows, "totals": totals,
+                  "verification": {"code": "A7K2", "kind": "web", "where_printed": "www.bank.example"}, "extra": []}
+        self.reply(answer(claims=claims))
+        short, long = self.ctl("verify", self.file).out, self.ctl("verify", "-v", self.file).out
+        self.assertIn("样例银行, 62149, CNY, closed with 100.00", short)
+        self.assertIn("8, the newest 5 (-v shows all):", short)
+        self.assertIn("-8.50", short)
+        self.assertNotIn("-3.50", short)
+        self.assertIn("-3.50", long)
+        self.assertIn("debit of page 2: 36.00 stated, 35.00 in its rows", short)
+        self.assertNotIn("count of page 1", short)
+        self.assertIn("count of page 1", long)
+        self.assertIn("code A7K2: www.bank.example", short)
+
     def test_columns_stand_below_each_other(self):
         rows = [crossing(1, "2026-03-02", port="口岸"), crossing(12, "2026-03-01", port="Luohu")]
         self.reply(answer(claims={**REPORT["claims"], "crossings": rows}))
