@@ -8,6 +8,7 @@ enum { SHORT = 3, LONG = 4 };
 enum { RLE = 2, GROUP_3 = 3, GROUP_4 = 4 };
 
 #define DIRECTORY_AT 8
+#define STRIP_AT     273 /* tag */
 
 struct entry {
     uint16_t tag, type;
@@ -37,25 +38,26 @@ static void put_file(const struct reading_picture *picture, int compression, str
         {257, LONG, picture->height},
         {258, SHORT, 1}, /* bits */
         {259, SHORT, (uint32_t)compression},
-        {262, SHORT, 0},              /* the least sample is white */
-        {266, SHORT, 1},              /* the highest bit first */
-        {273, LONG, 0},               /* where the strip is: filled in below */
+        {262, SHORT, 0}, /* the least sample is white */
+        {266, SHORT, 1}, /* the highest bit first */
+        {STRIP_AT, LONG, 0},
         {277, SHORT, 1},              /* samples */
         {278, LONG, picture->height}, /* rows of the strip */
         {279, LONG, (uint32_t)picture->bytes.size},
-        {292, LONG, picture->k > 0 ? 1 : 0},
+        {292, LONG, picture->k > 0 ? 1 : 0}, /* of group 3 alone: rows in two dimensions */
     };
-    const uint32_t count = sizeof entries / sizeof *entries;
-    uint32_t data_at = DIRECTORY_AT + 2 + 12 * (count - (compression != GROUP_3)) + 4;
+    uint32_t count = sizeof entries / sizeof *entries - (compression != GROUP_3);
 
     buffer_append(out, "II*\0", 4);
     put(out, DIRECTORY_AT, 4);
-    put(out, count - (compression != GROUP_3), 2);
-    for (uint32_t i = 0; i < count - (compression != GROUP_3); i++) {
+    put(out, count, 2);
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_strip = entries[i].tag == STRIP_AT;
+
         put(out, entries[i].tag, 2);
         put(out, entries[i].type, 2);
         put(out, 1, 4);
-        put(out, entries[i].tag == 273 ? data_at : entries[i].value, 4);
+        put(out, is_strip ? DIRECTORY_AT + 2 + 12 * count + 4 : entries[i].value, 4);
     }
     put(out, 0, 4);
     buffer_append(out, picture->bytes.data, picture->bytes.size);

@@ -75,6 +75,7 @@ static int read_sheet(struct reader *reader, struct sheet *sheet, struct reading
 
     if (r == 0)
         r = reader_check_time(reader);
+    reader->scale = sheet->scale;
     if (r == 0)
         r = find_top(reader, sheet, &pieces);
     if (r == 0)

@@ -80,6 +80,7 @@ int decode_check_size(uint32_t width, uint32_t height);
 struct sheet {
     PIX *gray;
     int32_t width, height; /* of all the pixels, 1/1000 point */
+    int scale;             /* percent: of its pixels to those of the picture, downwards */
     struct reading_turn shown;
 };
 
@@ -139,6 +140,7 @@ struct reader {
     struct reading_engine *engine;
     struct arena *arena;
     const struct pieces *pieces;
+    int scale;                              /* the sheet\'s */
     int64_t deadline_us;                    /* CPU time of this thread */
     enum language chinese;                  /* the one of the page; ENGLISH: it has none */
     bool is_chinese;                        /* most of the page is */

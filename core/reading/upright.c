@@ -57,6 +57,7 @@ static int scale_pixels(struct sheet *sheet)
     if (across * width < 1 || down * height < 1 || across * width > READING_SIDE_MAX ||
         down * height > READING_SIDE_MAX)
         return ERR_LIMIT;
+    sheet->scale = down > 0.01 ? (int)(down * 100) : 1;
     if (across == 1 && down == 1)
         return 0;
     scaled = pixScale(sheet->gray, (float)across, (float)down);

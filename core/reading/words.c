@@ -6,10 +6,12 @@
 #include "base/unicode.h"
 #include "reading/reading_impl.h"
 
-#define GAP_LEAST 12 /* percent of a letter's height without ink: noted */
-#define GAP_SPACE 22 /* a space, where the scripts beside it differ */
-#define GAP_WIDE  45 /* a space in any script */
-#define WORD_MAX  64 /* symbols */
+#define GAP_LEAST  12 /* percent of a letter's height without ink: noted */
+#define GAP_SPACE  22 /* a space, where the scripts beside it differ */
+#define GAP_WIDE   45 /* a space in any script */
+#define HAN_PIXELS 20 /* of the picture itself */
+#define SMALL_MOST 75 /* percent of confidence */
+#define WORD_MAX   64 /* symbols */
 
 bool is_han_text(const char *text)
 {
@@ -123,11 +125,25 @@ static void fit(const struct gaps *gaps, struct area *area)
         area->right = area->left + 1;
 }
 
+/*
+ * Chinese signs of so few pixels are mistaken for others that look like them by every reading
+ * alike, and surely: no agreement helps.
+ */
+static int bounded(const struct reader *reader, const struct symbol *symbol,
+                   const struct piece *piece)
+{
+    int height = (piece->area.bottom - piece->area.top) * 100 / reader->scale;
+    bool is_small = height < HAN_PIXELS && is_han_text(symbol->text);
+
+    return is_small && symbol->confidence > SMALL_MOST ? SMALL_MOST : symbol->confidence;
+}
+
 static int set_word(struct reader *reader, const struct symbol *symbols, size_t count,
-                    struct word *word)
+                    const struct piece *piece, struct word *word)
 {
     char text[SYMBOL_BYTES * WORD_MAX];
     size_t size = 0;
+    int confidence;
 
     for (size_t i = 0; i < count; i++) {
         const struct symbol *symbol = &symbols[i];
@@ -137,8 +153,9 @@ static int set_word(struct reader *reader, const struct symbol *symbols, size_t 
         size += length;
         if (symbol->area.right > word->area.right)
             word->area.right = symbol->area.right;
-        if ((uint32_t)symbol->confidence < word->confidence)
-            word->confidence = (uint32_t)symbol->confidence;
+        confidence = bounded(reader, symbol, piece);
+        if ((uint32_t)confidence < word->confidence)
+            word->confidence = (uint32_t)confidence;
     }
     word->text = slice_of(arena_dup(reader->arena, text, size), size);
     return word->text.data ? 0 : ERR_NOMEM;
@@ -157,7 +174,7 @@ static int add_word(struct reader *reader, const struct gaps *gaps, const struct
     words->items = items;
     word = &items[words->count++];
     *word = (struct word){.area = symbols[0].area, .confidence = 100};
-    if (set_word(reader, symbols, count, word) < 0)
+    if (set_word(reader, symbols, count, piece, word) < 0)
         return ERR_NOMEM;
     fit(gaps, &word->area);
     if (!piece->block) {

@@ -136,7 +136,7 @@ static void words_end_at_gaps(void **state)
     const struct area areas[] = {{0, 0, 20, HEIGHT}, {22, 0, 42, HEIGHT}, {54, 0, 74, HEIGHT}};
     const struct piece piece = {.area = {0, 0, 100, HEIGHT}};
     struct pieces pieces = ink_of(areas, 3);
-    struct reader reader = {.arena = arena, .pieces = &pieces};
+    struct reader reader = {.arena = arena, .pieces = &pieces, .scale = 100};
     struct gaps gaps;
 
     (void)state;
@@ -149,6 +149,10 @@ static void words_end_at_gaps(void **state)
     assert_true(slice_is(reader.words.items[0].text, "国国"));
     assert_true(reader.words.items[1].is_spaced);
     assert_int_equal(reader.words.items[1].area.left, 54);
+    assert_int_equal(reader.words.items[1].confidence, SURE);
+    reader.scale = 125; /* the same signs, of fewer pixels before they were brought to this size */
+    assert_int_equal(words_add(&reader, &gaps, &one, (struct range){0, 3}, &piece), 0);
+    assert_in_range(reader.words.items[3].confidence, 1, 79);
     pieces_done(&pieces);
 }
 
