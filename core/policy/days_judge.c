@@ -131,6 +131,23 @@ void days_show_period(struct judging *judging, const struct days_period *period,
 
 /* ---- Windows and years ---- */
 
+/* On a day to come nothing is known of the days after it, whatever is supposed of them. */
+static struct days_bounds count_known(const struct judging *judging, struct days_window window,
+                                      enum days_measure measure)
+{
+    const struct outlook *outlook = judging->evaluation->outlook;
+    enum presence state = judging->rule->state;
+    int32_t rest = outlook && window.to > outlook->day ? window.to - outlook->day : 0;
+    struct days_bounds bounds;
+
+    if (rest > window.to - window.from)
+        return (struct days_bounds){0, window.to - window.from + 1};
+    window.to -= rest;
+    bounds = days_count(judging->timeline, window, state, measure);
+    bounds.upper += rest;
+    return bounds;
+}
+
 static void count_periods(struct judging *judging, struct days_periods *periods)
 {
     const struct days_rule *rule = judging->rule;
@@ -138,8 +155,16 @@ static void count_periods(struct judging *judging, struct days_periods *periods)
     for (size_t i = 0; i < periods->count; i++)
         for (int m = 0; m < DAYS_MEASURES; m++)
             if (has_reading(rule->measures, m))
-                periods->items[i].counts[m] = days_count(
-                    judging->timeline, periods->items[i].window, rule->state, (enum days_measure)m);
+                periods->items[i].counts[m] =
+                    count_known(judging, periods->items[i].window, (enum days_measure)m);
+}
+
+/* Whether a count changes while the day that is looked ahead to moves. */
+static bool changes(const struct judging *judging, const struct days_period *period, bool moves)
+{
+    const struct outlook *outlook = judging->evaluation->outlook;
+
+    return moves || (outlook && period->window.to >= outlook->day);
 }
 
 /*
@@ -176,7 +201,9 @@ static enum decision_outcome judge_reading(struct judging *judging,
         struct days_wanted wanted = days_wanted(rule, period, month);
 
         outcome = days_compare(rule, period->counts[measure], wanted);
-        hold_one(&holding, outcome, days_hold(rule, period->counts[measure], wanted));
+        hold_one(&holding, outcome,
+                 changes(judging, period, moves) ? days_hold(rule, period->counts[measure], wanted)
+                                                 : OUTLOOK_DAYS_MAX);
         passed += outcome == OUTCOME_PASS;
         unknown += outcome == OUTCOME_UNKNOWN;
     }
@@ -184,9 +211,8 @@ static enum decision_outcome judge_reading(struct judging *judging,
               : passed >= needed           ? OUTCOME_PASS
               : passed + unknown >= needed ? OUTCOME_UNKNOWN
                                            : OUTCOME_FAIL;
-    if (moves)
-        outlook_hold(judging->evaluation,
-                     outcome == OUTCOME_FAIL && rule->needed == 0 ? holding.failing : holding.all);
+    outlook_hold(judging->evaluation,
+                 outcome == OUTCOME_FAIL && rule->needed == 0 ? holding.failing : holding.all);
     return outcome;
 }
 

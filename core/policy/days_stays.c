@@ -24,18 +24,44 @@ static bool is_minimum(const struct days_rule *rule)
     return rule->relation == DAYS_AT_LEAST || rule->relation == DAYS_OVER;
 }
 
+/* Days of the window after the one that is looked ahead to: nothing is known of them. */
+static int32_t unknown_days(const struct judging *judging)
+{
+    const struct outlook *outlook = judging->evaluation->outlook;
+
+    return outlook && judging->window.to > outlook->day ? judging->window.to - outlook->day : 0;
+}
+
+/* A stay that may still come, where there are such days. */
+static struct days_period stay_to_come(const struct judging *judging)
+{
+    int32_t rest = unknown_days(judging);
+    struct days_period stay = {.window = {judging->window.to - rest + 1, judging->window.to},
+                               .whole = rest};
+
+    for (int m = 0; m < DAYS_MEASURES; m++)
+        stay.counts[m].upper = rest;
+    return stay;
+}
+
 /* The next stay as a period of its own: the window it lies in, and what it counts. */
 static bool next_stay(const struct judging *judging, size_t *cursor, struct days_period *ret)
 {
     struct days_stay stay;
 
-    if (!days_stay_next(judging->timeline, judging->window, judging->rule->state, cursor, &stay))
+    struct days_window known = {judging->window.from, judging->window.to - unknown_days(judging)};
+
+    if (!days_stay_next(judging->timeline, known, judging->rule->state, cursor, &stay))
         return false;
-    ret->window = days_stay_span(&stay, judging->window);
+    ret->window = days_stay_span(&stay, known);
     ret->whole = ret->window.to - ret->window.from + 1;
-    for (int m = 0; m < DAYS_MEASURES; m++)
-        if (has_reading(judging->rule->measures, m))
-            ret->counts[m] = days_stay_count(&stay, judging->window, (enum days_measure)m);
+    for (int m = 0; m < DAYS_MEASURES; m++) {
+        if (!has_reading(judging->rule->measures, m))
+            continue;
+        ret->counts[m] = days_stay_count(&stay, known, (enum days_measure)m);
+        if (ret->window.to == known.to) /* it may go on */
+            ret->counts[m].upper += unknown_days(judging);
+    }
     return true;
 }
 
@@ -52,7 +78,8 @@ static int64_t hold_stay(const struct judging *judging, const struct days_period
     if (is_minimum(judging->rule) || outcome == OUTCOME_UNKNOWN)
         return hold;
     if (outcome == OUTCOME_PASS)
-        return stay->window.to < judging->window.to ? OUTLOOK_DAYS_MAX : hold;
+        return stay->window.to < judging->window.to - unknown_days(judging) ? OUTLOOK_DAYS_MAX
+                                                                            : hold;
     return hold + (stay->window.from - judging->window.from);
 }
 
@@ -171,6 +198,10 @@ void days_judge_stays(struct judging *judging)
         tally_stay(&stays, &stay);
         if (!judging->evaluation->outlook)
             take_worst(&stays, &stay);
+    }
+    if (unknown_days(judging) > 0) {
+        stay = stay_to_come(judging);
+        tally_stay(&stays, &stay);
     }
     for (int m = 0; m < DAYS_MEASURES; m++) {
         for (int n = 0; n < DAYS_MONTHS; n++) {

@@ -156,6 +156,7 @@ static int ask(struct search *search, const struct policy_rule *rule, int32_t da
     arena_clear(search->scratch);
     search->evaluation.arena = search->scratch;
     search->outlook.hold = OUTLOOK_DAYS_MAX;
+    search->outlook.day = day;
     move_to(search, day);
     evaluate_rule(&search->evaluation, rule, &result);
     hold_in_force(search, &search->policy->in_force, day);

@@ -21,7 +21,8 @@
 struct outlook {
     struct arena *arena; /* where what is kept between days lives */
     enum presence state; /* inside or outside, ... */
-    int32_t from;        /* ... from this day on */
+    int32_t from;        /* ... from this day on ... */
+    int32_t day;         /* ... up to this one, on which the rule is asked */
     const bool *moves;   /* of each fact: whether it is such a day */
     int32_t hold;        /* days more for which the answer surely stays as it is */
 };
