@@ -12,7 +12,7 @@ struct parser {
     struct csv_cell cells[CSV_COLUMNS_MAX];
     size_t cell_count;
     struct csv_row *rows;
-    size_t row_count, row_room;
+    size_t row_count, row_room, row_max;
 };
 
 static int fail(struct parser *parser, int code, const char *message)
@@ -141,7 +141,7 @@ static int add_row(struct parser *parser)
     struct csv_cell *cells =
         arena_dup(parser->arena, parser->cells, parser->cell_count * sizeof *cells);
 
-    if (parser->row_count == CSV_ROWS_MAX)
+    if (parser->row_count == parser->row_max)
         return fail(parser, ERR_LIMIT, "has more rows than are taken");
     parser->rows = arena_grow(parser->arena, parser->rows, parser->row_count, &parser->row_room,
                               sizeof *parser->rows);
@@ -171,8 +171,15 @@ static int read_row(struct parser *parser)
 
 int csv_parse(struct arena *arena, struct slice bytes, struct csv *ret, struct csv_error *error)
 {
+    return csv_parse_rows(arena, bytes, CSV_ROWS_MAX, ret, error);
+}
+
+int csv_parse_rows(struct arena *arena, struct slice bytes, size_t rows, struct csv *ret,
+                   struct csv_error *error)
+{
     static const uint8_t mark[] = {0xEF, 0xBB, 0xBF};
-    struct parser parser = {.arena = arena, .rest = bytes, .line = 1, .column = 1, .error = error};
+    struct parser parser = {
+        .arena = arena, .rest = bytes, .line = 1, .column = 1, .error = error, .row_max = rows};
     int r = 0;
 
     if (bytes.size >= sizeof mark && memcmp(bytes.data, mark, sizeof mark) == 0)

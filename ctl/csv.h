@@ -37,4 +37,8 @@ struct csv_error {
 /* ERR_SYNTAX, ERR_LIMIT and `error`; ERR_NOMEM. */
 int csv_parse(struct arena *arena, struct slice bytes, struct csv *ret, struct csv_error *error);
 
+/* The same for a table of at most `rows` rows. */
+int csv_parse_rows(struct arena *arena, struct slice bytes, size_t rows, struct csv *ret,
+                   struct csv_error *error);
+
 #endif

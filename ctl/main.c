@@ -21,7 +21,13 @@ static const char verify_details[] =
     "\n"
     "  --policy NAME   ask this policy (`vouchctl policies`); several may be asked\n"
     "  --facts FILE    what the policies are to know beside the document, as JSON\n"
-    "  --as-of T       the moment they are asked about, also a future one; else now, or --at\n";
+    "  --as-of T       the moment they are asked about, also a future one; else now, or --at\n"
+    "\n"
+    "  --files-from F  names of files, one a line; - is standard input\n"
+    "  --manifest F    a table of files, each with what is known of it: columns file, reference,\n"
+    "                  existed_by, as_of, at, source, policy, facts; files relative to the table\n"
+    "  --results F     answers of the table as lines of JSON, kept as they come: started again,\n"
+    "                  what is there is not asked again\n";
 
 static const char ledger_details[] =
     "\n"
@@ -68,7 +74,8 @@ static const struct ctl_command commands[] = {
     {"verify",
      "[--json] [-v] [--source NAME] [--policy NAME]... [--facts FILE] [--at T]\n"
      "              [--existed-by T] [--as-of T] [--password-file F] [--reference R]\n"
-     "              [--language TAG] FILE...",
+     "              [--language TAG] FILE... | --files-from NAMES | --manifest CASES.csv\n"
+     "              [--results FILE]",
      "what the issuer's signature proves, what the file says, what does not add up", ctl_verify,
      verify_details},
     {"assess",

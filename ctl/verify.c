@@ -1,5 +1,6 @@
 /* vouchctl verify: files to the daemon, one after another, and its answers to people or programs.
  */
+#include "ctl/batch.h"
 #include "ctl/client.h"
 #include "ctl/facts.h"
 #include "ctl/file.h"
@@ -11,6 +12,8 @@
 #include "base/error.h"
 #include "base/unicode.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -231,6 +234,40 @@ static int run(struct verify *verify, struct ctl *ctl, int count, char **files)
 
 /* ---- Options ---- */
 
+#define NAMES_MAX 10000000
+
+/* One name a line, from a file or (-) from standard input, in place of operands. */
+static int names_read(struct arena *arena, const char *from, int *argc, char ***argv)
+{
+    FILE *in = strcmp(from, "-") == 0 ? stdin : fopen(from, "re");
+    size_t count = 1, capacity = 8, room = 0;
+    char **names = arena_array(arena, char *, capacity), *line = NULL; /* names[0]: the program */
+    ssize_t size;
+
+    if (!in) {
+        ctl_say("%s: %s", from, strerror(errno));
+        return CTL_NOT_EXAMINED;
+    }
+    while (names && count < NAMES_MAX && (size = getline(&line, &room, in)) > 0) {
+        size -= line[size - 1] == '\n';
+        if (size == 0)
+            continue;
+        names = arena_grow(arena, names, count, &capacity, sizeof *names);
+        if (names && !(names[count++] = arena_strndup(arena, line, (size_t)size)))
+            names = NULL;
+    }
+    free(line);
+    if (in != stdin)
+        fclose(in);
+    if (!names) {
+        ctl_say("%s: out of memory", from);
+        return CTL_NOT_EXAMINED;
+    }
+    *argv = names;
+    *argc = (int)count;
+    return CTL_OK;
+}
+
 int ctl_verify(struct ctl *ctl, int argc, char **argv)
 {
     const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
@@ -238,7 +275,12 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
     struct ctl_list policies = {0};
     struct stated stated = {0};
     struct verify verify = {0};
+    struct batch_options batch = {0};
+    const char *files_from = NULL;
     const struct ctl_option options[] = {
+        {.name = "manifest", .value = &batch.manifest},
+        {.name = "results", .value = &batch.results},
+        {.name = "files-from", .value = &files_from},
         {.name = "json", .flag = &verify.want_json},
         {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
         {.name = "source", .value = &source},
@@ -256,8 +298,20 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (argc < 2 || !ctl_is_time("--at", at) || !ctl_is_time("--existed-by", existed_by) ||
-        !ctl_is_time("--as-of", stated.as_of))
+    if (batch.manifest) {
+        if (argc > 1 || files_from || source || at || existed_by || reference || policies.count)
+            return ctl_usage("verify"); /* the table says it, for each */
+        batch.language = language;
+        batch.want_json = verify.want_json;
+        return batch_run(ctl, &batch);
+    }
+    if (files_from && argc == 1) {
+        status = names_read(ctl->arena, files_from, &argc, &argv);
+        if (status != CTL_OK)
+            return status;
+    }
+    if (batch.results || argc < 2 || !ctl_is_time("--at", at) ||
+        !ctl_is_time("--existed-by", existed_by) || !ctl_is_time("--as-of", stated.as_of))
         return ctl_usage("verify");
     status = facts_status(facts_collect(ctl->arena, &stated, &verify.facts));
     if (status != CTL_OK)
