@@ -117,6 +117,7 @@ struct bank_record {
     uint32_t account_count;
     struct bank_row *rows;
     uint32_t row_count, row_capacity;
+    uint32_t printed; /* those that could not be read are counted, too */
     struct vouch_text carried[LAYOUT_COLUMNS_MAX]; /* what a cell left empty says again */
     struct bank_total *totals;
     uint32_t total_count, total_capacity;

@@ -226,7 +226,7 @@ static bool read_row(const struct cells *cells, uint32_t section, struct bank_ro
     if (!is_read || !vouch_is_sure(record->host, record->document, cells->whole.text) ||
         !read_account(cells, section, &row->account))
         return false;
-    row->number = record->row_count + 1;
+    row->number = record->printed;
     if (cell_of(cells, COLUMN_ROW, &text) && vouch_number(text) >= 0)
         row->number = (uint32_t)vouch_number(text);
     row->page = cells->whole.page;
@@ -276,6 +276,7 @@ static void read_table_rows(struct bank_record *record, uint32_t table, uint32_t
         carry(&cells);
         if (read_special(&cells, section))
             continue;
+        record->printed++;
         if (!make_room(record)) {
             record->rows_lost = true;
             return;

@@ -286,6 +286,7 @@ static void an_unsure_row_is_left_to_a_person(void **state)
 
     (void)state;
     run_text(&run, "cmb-flow", cmb, "9,087.50");
+    assert_int_equal(run.result.examination.claims->transactions[1].row, 3); /* as printed */
     assert_string_equal(run.result.examination.claims->complete, "no");
     assert_int_equal(run.result.examination.claims->transaction_count, 3);
     assert_int_equal(run.result.examination.unread_count, 1);
