@@ -8,6 +8,7 @@
 #include "reading/reading_impl.h"
 
 #define DOUBT    85 /* confidence of a single symbol below which another language is tried */
+#define CERTAIN  90 /* of every symbol: no third reading is asked for */
 #define LEAD     10 /* what English may be less sure of letters and digits, to be preferred */
 #define PART_MIN 2  /* symbols between Chinese ones that are worth a reading of their own */
 #define UNREAD   50 /* percent of a letter's height: ink as large as that is something */
@@ -47,6 +48,30 @@ static int confirm(struct reader *reader, enum language language, const struct p
     int r = view(reader, language, piece, view_again, reader->second);
 
     return r < 0 ? r : settle(reader, language, piece, view_third);
+}
+
+static int lowest_of(const struct symbols *symbols)
+{
+    int lowest = 100;
+
+    for (size_t i = 0; i < symbols->count; i++)
+        if (symbols->items[i].confidence < lowest)
+            lowest = symbols->items[i].confidence;
+    return lowest;
+}
+
+/*
+ * The same in Chinese, whose signs are so alike that two readings may make the same mistake: with
+ * any doubt all three have to agree.
+ */
+static int confirm_chinese(struct reader *reader, const struct piece *piece)
+{
+    int r = confirm(reader, reader->chinese, piece);
+
+    if (r < 0 || lowest_of(reader->first) >= CERTAIN)
+        return r;
+    r = view(reader, reader->chinese, piece, view_third, reader->third);
+    return r < 0 ? r : compare(reader, reader->first, reader->third);
 }
 
 static size_t count_han(const struct symbols *symbols)
@@ -134,7 +159,7 @@ static int read_mixed(struct reader *reader, const struct piece *piece)
     const struct symbols *symbols;
     struct range range = {0};
     struct gaps gaps;
-    int r = confirm(reader, reader->chinese, piece);
+    int r = confirm_chinese(reader, piece);
 
     words_find_gaps(reader->pieces, piece, &gaps);
     symbols = reader->first;
