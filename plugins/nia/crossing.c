@@ -93,6 +93,11 @@ bool nia_claim_crossing(const struct nia_record *record, const struct cells *cel
         .region = member(record, port, "region"),
     };
 
+    /* What was read from a picture and no table has is as likely misread as it is new. */
+    if (cells->whole.confidence > 0 && (!port || !kind)) {
+        vouch_unread(record->host, record->report, "/claims/crossings/-", &cells->whole);
+        return false;
+    }
     if (!is_dash(cells->text[FLIGHT]))
         crossing.flight = cells->text[FLIGHT];
     row->port_known = port != NULL;

@@ -48,6 +48,8 @@ static void set_confidence(const struct vouch_document *document, struct vouch_s
 {
     struct slice text = slice_from(span->text), unsure = slice_str(document->told->unsure);
 
+    if (document->told->form)
+        span->confidence = span->text.confidence = FAKE_SURE;
     if (unsure.size == 0 || text.size == 0)
         return;
     if (memmem(text.data, text.size, unsure.data, unsure.size) ||

@@ -14,7 +14,7 @@ static inline void require(bool condition)
 }
 
 #define FAKE_UNSURE 11 /* a span's confidence: ten percent */
-#define FAKE_SURE   97 /* of other words of a line that is not sure as a whole */
+#define FAKE_SURE   97 /* of what else was read from a picture */
 
 struct vouch_report {
     struct fake_report *out;

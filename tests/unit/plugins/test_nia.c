@@ -46,6 +46,7 @@ struct change {
     uint32_t loose_words;
     const char *settings;
     const char *unsure; /* read from a scan, and not surely */
+    const char *form;
 };
 
 /* Frees what replaced() gave; `from` must stand in the record. */
@@ -72,6 +73,7 @@ static void examine(const char *text, const struct change *change, struct fake_r
         .incomplete = change->incomplete,
         .loose_words = change->loose_words,
         .unsure = change->unsure,
+        .form = change->form,
         .has_signature = change->signing != UNSIGNED,
         .has_claimed_time = change->signing == SIGNED,
         .claimed_time = MADE_AT + 31 + change->later,
@@ -265,6 +267,11 @@ static const struct {
      "complete no",
      "/claims/crossings/1/port"},
     {{.unsure = "|2026-04-01|"}, "complete no", "/claims/crossings/-"},
+    {{.form = "scan"}, "complete yes", NULL},
+    {{.from = "罗湖口岸", .to = "罗胡口岸", .form = "scan"}, "complete no", "/claims/crossings/-"},
+    {{.from = "往来港澳通行证|C", .to = "往来巷澳通行证|C", .form = "scan"},
+     "complete no",
+     "/claims/crossings/-"},
     {{.unsure = "E260404900017"}, "!serial E260404900017", "/claims/serial"},
     {{.unsure = "990101199001010035"}, "complete no", "/claims/person/id_numbers/0"},
     {{.from = "|CZ9900017|罗湖口岸|", .to = "||罗湖口岸|"},
