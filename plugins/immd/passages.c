@@ -72,13 +72,21 @@ static bool find_rest(const struct immd_paper *paper, struct parts *parts)
     return immd_tidy(text, parts->room, &parts->rest);
 }
 
-/* A day at a control point, and no word for the way: a passage that could not be read whole. */
+/*
+ * A day at a control point, and no word for the way: a passage that could not be read whole. In
+ * a picture two rows may have run together, or one apart: any two of day, way and control
+ * point are a passage's there.
+ */
 static bool is_half_read(const struct immd_paper *paper, const struct parts *parts)
 {
     struct vouch_text name, text = parts->line.span.text;
+    bool is_day = matches(paper, IMMD_DATE, text, NULL);
+    bool is_point = immd_find_point(paper, text, &name) != NULL;
+    bool is_way = parts->arrives || parts->departs;
 
-    return !parts->arrives && !parts->departs && matches(paper, IMMD_DATE, text, NULL) &&
-           immd_find_point(paper, text, &name);
+    if (text.confidence != 0)
+        return is_day + is_point + is_way >= 2;
+    return is_day && is_point && !is_way;
 }
 
 /* True for a text of a line that is a passage. */

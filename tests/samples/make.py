@@ -16,7 +16,6 @@ def main():
     what.add_argument("--out", type=Path, metavar="DIR", help="all samples, manifest, trust, conf")
     what.add_argument("--demo", type=Path, metavar="DIR", help="the finished samples of the demo")
     what.add_argument("--list", action="store_true", help="names, groups and titles")
-    parser.add_argument("--waiting", action="store_true", help="those too whose plugin is not here yet")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these samples alone")
     arguments = parser.parse_args()
     if arguments.list:
@@ -24,7 +23,7 @@ def main():
     elif arguments.demo:
         demo.write(arguments.demo)
     else:
-        output.write(arguments.out, arguments.only, arguments.waiting)
+        output.write(arguments.out, arguments.only)
 
 
 if __name__ == "__main__":

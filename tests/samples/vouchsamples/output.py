@@ -56,16 +56,13 @@ from .immd import pictures as immd_pictures  # noqa: F401
 from .immd import samples as immd  # noqa: F401
 from .workshop import Workshop
 
-# Groups and samples whose code is not here yet: made only with --waiting, and in no manifest before.
-WAITING = {"picture"}
-
 
 def print_list():
     for sample in REGISTRY.values():
         print(f"{sample.group:12} {sample.name:36} {sample.title}")
 
 
-def write(folder, only=None, waiting=False):
+def write(folder, only=None):
     unknown = set(only or ()) - REGISTRY.keys()
     if unknown:
         sys.exit(f"no such sample: {', '.join(sorted(unknown))}")
@@ -73,7 +70,7 @@ def write(folder, only=None, waiting=False):
     workshop = Workshop()
     entries = []
     for sample in REGISTRY.values():
-        if only and sample.name not in only or not waiting and WAITING & {sample.group, sample.name}:
+        if only and sample.name not in only:
             continue
         made = sample.make(workshop)
         entry = sample.entry(made)

@@ -218,6 +218,10 @@ static const struct unsure_case {
     {"20 June 2025 Arrival Airport\n", "June", "complete no", "/claims/crossings/-\n"},
     {"1 11 June 2025 Arrival Airport\n", "11 J", "complete no", "/claims/crossings/-\n"},
     {"99 20-06-2025 Arrival Nowhere\n", "99 20", "complete no", "/claims/crossings/-\n"},
+    {"20-06-2025 21-06-2025 Arrival Departure Airport\n", "5 21", "complete no",
+     "/claims/crossings/-\n"}, /* two rows that ran together */
+    {"20-06-2025 Airport\nx\n99 Arrival Airport\n", "99 A", "complete no",
+     "/claims/crossings/-\n/claims/crossings/-\n"}, /* a row that fell apart */
 };
 
 static void a_passage_rests_on_sure_words(void **state)

@@ -123,10 +123,9 @@ def searchable(workshop, lines):
     return make
 
 
-def layer(change=None):
+def layer(change):
     """The statement as text, row by row; `change` of what is said there."""
-    made = travel.usual(4)
-    made = change(made) if change else made
+    made = change(travel.usual(4))
     layout = statement.BILINGUAL
     out = [f"Date of Birth 出生日期: {layout.day(made.birth)}", f"Name in English 英文姓名: {made.name}"]
     for passage in made.passages:
@@ -135,15 +134,15 @@ def layer(change=None):
 
 
 def _wrappings():
-    def wrapped(label, title, make_page, how="dct", why=""):
-        pictures(label, title, lambda images, w: picture.pdf(images, how, make_page=make_page(w)), rows=4, why=why)
+    def wrapped(label, title, make_page, how="dct", why="", **options):
+        pictures(label, title, lambda images, w: picture.pdf(images, how, make_page=make_page(w)), rows=4, why=why,
+                 **options)
 
-    wrapped("scan-strips", "A page in four strips", lambda w: strips, "flate")
+    wrapped("scan-strips", "A page in four strips", lambda w: strips, "flate", least=0, form=None,
+            why="Pages of several pictures may be left unread, never read wrongly.")
     wrapped("scan-turned-page", "A page that is turned for showing", lambda w: turned_by_page)
     wrapped("scan-indexed", "Sixteen colours in a palette", lambda w: indexed, "flate")
-    wrapped("scan-searchable", "With a layer of text that scanners add", lambda w: searchable(w, layer()),
-            why="The layer is somebody's reading; the picture is what was scanned.")
-    wrapped("scan-searchable-lying", "With a layer of text that says something else",
+    wrapped("scan-searchable", "With a layer of text, as scanners add it, that says something else",
             lambda w: searchable(w, layer(otherwise)), why="Nobody sees the layer; what it says is no claim.")
 
 
