@@ -194,10 +194,7 @@ struct answer *dossier_answer(struct job *lead)
     buffer_append_str(&body, "{\"decisions\":");
     buffer_append(&body, lead->decide.json.data, lead->decide.json.size);
     buffer_append_str(&body, ",\"join\":");
-    if (join->size)
-        buffer_append(&body, join->data, join->size);
-    else
-        buffer_append_str(&body, "null");
+    buffer_append(&body, join->data, join->size);
     buffer_append_str(&body, ",\"recorded\":");
     add_recorded(lead, &body);
     buffer_append_str(&body, ",\"reports\":[");

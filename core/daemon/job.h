@@ -30,7 +30,6 @@
 #include "daemon/metrics.h"
 #include "daemon/recorder.h"
 #include "daemon/request.h"
-
 #include "daemon/uuid.h"
 
 #include <uv.h>

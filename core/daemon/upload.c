@@ -36,16 +36,17 @@ static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind, const char *k
     return MHD_YES;
 }
 
+/* `job`: for whom it is read. */
 static struct input_context context_of(struct request *request, struct job *job)
 {
-    struct vouchd *vouchd = request->vouchd;
+    const struct upload *upload = request->upload;
 
     return (struct input_context){
         .arena = job->arena,
-        .judge = zygote_judge(zygotes_serving(&vouchd->zygotes)),
-        .policies = job->policies->policies,
+        .judge = upload->judge,
+        .policies = upload->job->policies->policies,
         .now = job->received_at,
-        .may_choose_time = configuration_permits(vouchd->configuration, PERMISSION_TIME,
+        .may_choose_time = configuration_permits(request->vouchd->configuration, PERMISSION_TIME,
                                                  &request->connection->peer),
     };
 }
@@ -101,6 +102,7 @@ int upload_begin(struct request *request, const char *boundary, bool is_dossier,
     upload->job->is_lead = is_dossier;
     upload->job->policies = policy_set_ref(request->vouchd->configuration->policies);
     upload->document = upload->job;
+    upload->judge = judge_ref(zygote_judge(zygotes_serving(&request->vouchd->zygotes)));
     upload->is_multipart = boundary != NULL;
     reader.context = request;
     if (boundary)
@@ -161,11 +163,10 @@ static int read_part_headers(struct request *request, const struct multipart_par
                              struct problem *problem)
 {
     struct job *job = request->upload->document;
-    struct input_context context = context_of(request, request->upload->job);
+    struct input_context context = context_of(request, job);
     const char *source, *password, *role;
     int r = 0;
 
-    context.arena = job->arena;
     if (multipart_header(part, "Vouch-Source", &source) < 0 ||
         multipart_header(part, "Vouch-Password", &password) < 0 ||
         multipart_header(part, "Vouch-Role", &role) < 0)
@@ -313,6 +314,7 @@ static void free_upload(struct request *request)
         explicit_bzero(upload->password.data, upload->password.size);
     buffer_done(&upload->password);
     buffer_done(&upload->facts);
+    judge_unref(upload->judge);
     free(upload);
 }
 

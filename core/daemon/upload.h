@@ -20,6 +20,7 @@ enum upload_part { PART_NONE, PART_DOCUMENT, PART_PASSWORD, PART_FACTS, UPLOAD_P
 struct upload {
     struct job *job;         /* that will answer */
     struct job *document;    /* whose bytes come: the job, or the last one it leads */
+    struct judge *judge;     /* when it began: what sources there are */
     struct problem *problem; /* of the call at hand */
     bool is_multipart;
     struct multipart multipart;

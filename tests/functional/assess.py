@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from harness import STAGE, Case, Daemon, wait_for
+from harness import STAGE, Case, Daemon, raw, wait_for
 from policies_support import (AGE, DESK, FORM, GOOD, PolicyCase, canonical, form, sha256,
                               write_policies)
 
@@ -253,8 +253,10 @@ class Endings(Case):
         other.execute("CREATE TRIGGER full BEFORE INSERT ON rows WHEN NEW.kind = 'decision' "
                       "BEGIN SELECT RAISE(ABORT, 'no'); END")
         other.close()
-        response = self.begin(b"FAKE pass 1", b"FAKE pass 2").getresponse()
+        connection = self.begin(b"FAKE pass 1", b"FAKE pass 2")
+        response = connection.getresponse()
         self.assertEqual((response.status, b"ledger-full" in response.read()), (507, True))
+        connection.close()
         self.assertEqual(self.rows(), 1)
         self.assertEqual(self.daemon.verify(b"FAKE pass").status, 200)
 
@@ -265,6 +267,21 @@ class Endings(Case):
         self.assertEqual(response.status, 200)
         response.read()
         connection.close()
+
+    def test_zygote_dies_while_documents_come(self):
+        self.daemon.fake_settings = {"start": 2}
+        self.daemon.write()
+        body = form(("document", b"FAKE pass 1"), ("document", b"FAKE pass 2", {"Vouch-Source": "fake"}))
+        sock = raw(self.daemon.socket)
+        sock.sendall(b"POST /v1/assess HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                     % (FORM["Content-Type"].encode(), len(body)) + body[:90])
+        wait_for(lambda: self.state("queued") == 2)  # the call itself, and its first document
+        os.kill(self.daemon.children()[0], signal.SIGKILL)
+        wait_for(lambda: self.daemon.get("/healthz").status == 503)
+        sock.sendall(body[90:])
+        self.assertIn(b"503", sock.recv(65536).split(b"\r\n")[0])
+        sock.close()
+        wait_for(lambda: self.daemon.get("/healthz").status == 200)
 
     def test_zygote_dies(self):
         connection = self.begin(b"FAKE die", b"FAKE pass 2")
