@@ -8,7 +8,7 @@
  *   labels.c           values that stand beside a label, and who holds the account
  *   sections.c         where one account's part of the document begins
  *   accounts.c         the accounts that were met, and their claims
- *   rows.c             a table's rows
+ *   rows.c cells.c     tables and their rows; one row's cells
  *   claims.c           what is claimed when all is read
  *   totals.c           what the document adds up itself
  *   checks*.c          what adds up and what does not
