@@ -118,8 +118,11 @@ static void deny_landlock(void)
         _exit(99);
 }
 
+/* Of either kind: the tests run once with each. */
 static _Noreturn void become_zygote(int socket, const char *config, bool without_landlock)
 {
+    const char *program = getenv("VOUCH_READER");
+
     if (without_landlock)
         deny_landlock();
     if (socket == ZYGOTE_FD)
@@ -127,7 +130,8 @@ static _Noreturn void become_zygote(int socket, const char *config, bool without
     else if (dup2(socket, ZYGOTE_FD) < 0)
         _exit(99);
     setenv("ASAN_OPTIONS", "handle_segv=0", 1); /* a crash is to look like one */
-    execl(VOUCH_ZYGOTE, "vouch-zygote", config ? "--config" : NULL, config, NULL);
+    execl(program ? program : VOUCH_ZYGOTE, "vouch-zygote", config ? "--config" : NULL, config,
+          NULL);
     _exit(99);
 }
 

@@ -43,6 +43,9 @@ static void write_source(const char *sources, const char *name, const char *text
     "plugin: rogue\n"                                                                              \
     "trust: {issuers: ['" VOUCH_DEMO "/issuer.pem'], subject: {CN: vouchd test*}}\n"
 
+/* What a reader, which these tests run with once more, has beside a source's own. */
+#define LIMITS "limits: {reading: {page: 100ms, pages: 1, memory: 256MiB}}\n"
+
 /* `rogue` trusts the demo's issuer; a minute of time, or a tenth of a second, 128 MiB. */
 static int make_folder(void **state)
 {
@@ -69,7 +72,7 @@ static int remove_folder(void **state)
 static int start(void **state)
 {
     (void)state;
-    write_config("vouchd.yaml", "sources", "");
+    write_config("vouchd.yaml", "sources", LIMITS);
     driver_start(&driver, config);
     return driver.hello_kind == MESSAGE_READY ? 0 : -1;
 }
@@ -147,7 +150,7 @@ static void names_the_configuration(void **state)
     snprintf(first, sizeof first, "%s",
              json_string_value(json_object_get(driver.hello, "configuration_sha256")));
     assert_int_equal(stop(NULL), 0);
-    write_config("vouchd.yaml", "sources", "# a comment makes no difference\n");
+    write_config("vouchd.yaml", "sources", "# a comment makes no difference\n" LIMITS);
     driver_start(&driver, config);
     snprintf(other, sizeof other, "%s",
              json_string_value(json_object_get(driver.hello, "configuration_sha256")));
