@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "render/rows.h"
 
 #define CHANGES_OVER_ROWS 200 /* of a report that are held against all its rows */
@@ -12,6 +13,7 @@ struct renderer {
     const char *language;
     const struct report *report;
     size_t over_rows; /* changes that were */
+    bool isolated;
     int error;
 };
 
@@ -23,8 +25,25 @@ static const char *param_value(const struct report_params *params, struct slice 
     return "?";
 }
 
+/* Between U+2068 and U+2069, and without any character that could end that. */
+static void append_isolated(struct buffer *out, const char *value)
+{
+    struct slice rest = slice_str(value);
+
+    utf8_append(out, 0x2068);
+    while (rest.size > 0) {
+        uint32_t code = 0xFFFD;
+
+        if (utf8_next(&rest, &code) != 0)
+            rest = slice_sub(rest, 1, rest.size);
+        utf8_append(out, unicode_is_unsafe(code) ? 0xFFFD : code);
+    }
+    utf8_append(out, 0x2069);
+}
+
 /* A placeholder is {name}; a brace that closes nowhere stands for itself. */
-static void fill(struct buffer *out, const char *sentence, const struct report_params *params)
+static void fill(struct buffer *out, const char *sentence, const struct report_params *params,
+                 bool isolated)
 {
     const char *open, *close;
 
@@ -32,32 +51,50 @@ static void fill(struct buffer *out, const char *sentence, const struct report_p
         struct slice name = slice_of(open + 1, (size_t)(close - open - 1));
 
         buffer_append(out, sentence, (size_t)(open - sentence));
-        buffer_append_str(out, param_value(params, name));
+        if (isolated)
+            append_isolated(out, param_value(params, name));
+        else
+            buffer_append_str(out, param_value(params, name));
         sentence = close + 1;
     }
     buffer_append_str(out, sentence);
 }
 
-char *render_message(struct arena *arena, const struct catalogues *catalogues, const char *language,
-                     const char *id, const struct report_params *params)
+static char *render_filled(struct arena *arena, const char *sentence,
+                           const struct report_params *params, bool isolated)
 {
-    const char *sentence = catalogues_find(catalogues, language, id);
     struct buffer out;
     char *message = NULL;
 
     buffer_init(&out, 0);
-    fill(&out, sentence ? sentence : id, params);
+    fill(&out, sentence, params, isolated);
     if (!buffer_error(&out))
         message = arena_strndup(arena, (const char *)out.data, out.size);
     buffer_done(&out);
     return message;
 }
 
+char *render_message(struct arena *arena, const struct catalogues *catalogues, const char *language,
+                     const char *id, const struct report_params *params)
+{
+    const char *sentence = catalogues_find(catalogues, language, id);
+
+    return render_filled(arena, sentence ? sentence : id, params, false);
+}
+
+char *render_isolated(struct arena *arena, const struct catalogues *catalogues,
+                      const char *language, const char *id, const struct report_params *params)
+{
+    const char *sentence = catalogues_find(catalogues, language, id);
+
+    return render_filled(arena, sentence ? sentence : id, params, true);
+}
+
 static const char *message_of(struct renderer *renderer, const char *id,
                               const struct report_params *params)
 {
-    char *message =
-        render_message(renderer->arena, renderer->catalogues, renderer->language, id, params);
+    char *message = (renderer->isolated ? render_isolated : render_message)(
+        renderer->arena, renderer->catalogues, renderer->language, id, params);
 
     if (!message)
         renderer->error = ERR_NOMEM;
@@ -233,6 +270,14 @@ static const struct report_check *render_checks(struct renderer *renderer,
     return copy;
 }
 
+static int render_all(struct renderer *renderer, struct report *report)
+{
+    report->reasons = render_reasons(renderer, report->reasons, report->reason_count);
+    report->signatures = render_signatures(renderer, report->signatures, report->signature_count);
+    report->checks = render_checks(renderer, report->checks, report->check_count);
+    return renderer->error;
+}
+
 int render_report(struct arena *arena, const struct catalogues *catalogues, const char *language,
                   struct report *report)
 {
@@ -243,8 +288,19 @@ int render_report(struct arena *arena, const struct catalogues *catalogues, cons
         .report = report,
     };
 
-    report->reasons = render_reasons(&renderer, report->reasons, report->reason_count);
-    report->signatures = render_signatures(&renderer, report->signatures, report->signature_count);
-    report->checks = render_checks(&renderer, report->checks, report->check_count);
-    return renderer.error;
+    return render_all(&renderer, report);
+}
+
+int render_report_isolated(struct arena *arena, const struct catalogues *catalogues,
+                           const char *language, struct report *report)
+{
+    struct renderer renderer = {
+        .arena = arena,
+        .catalogues = catalogues,
+        .language = language,
+        .report = report,
+        .isolated = true,
+    };
+
+    return render_all(&renderer, report);
 }

@@ -28,6 +28,13 @@ char *render_message(struct arena *arena, const struct catalogues *catalogues, c
                      const char *id, const struct report_params *params);
 
 /*
+ * The same with each parameter between U+2068 and U+2069, so that its direction of writing stays
+ * its own; characters in it that would turn or end that become U+FFFD. For pages (html.h).
+ */
+char *render_isolated(struct arena *arena, const struct catalogues *catalogues,
+                      const char *language, const char *id, const struct report_params *params);
+
+/*
  * Fills every message and advice.message of the report, which must be decoded or joined in
  * an arena (its lists are replaced by copies in `arena`). ERR_NOMEM.
  */
@@ -37,6 +44,12 @@ int render_report(struct arena *arena, const struct catalogues *catalogues, cons
 /* The same for every message of a decision's findings, asks and changes. */
 int render_decision(struct arena *arena, const struct catalogues *catalogues, const char *language,
                     struct decision *decision);
+
+/* Both with isolated parameters. */
+int render_report_isolated(struct arena *arena, const struct catalogues *catalogues,
+                           const char *language, struct report *report);
+int render_decision_isolated(struct arena *arena, const struct catalogues *catalogues,
+                             const char *language, struct decision *decision);
 
 /* The sentence of `id` with the codes among its params in words: of a policy, say. NULL without
  * memory. */

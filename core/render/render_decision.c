@@ -7,12 +7,14 @@
 #include "base/error.h"
 #include "render/render.h"
 
-#define DEPTH_MAX 16 /* of tests inside tests: more than a policy may nest */
+#define ISOLATE   "\xe2\x81\xa8" /* U+2068, which render_isolated() puts before a parameter */
+#define DEPTH_MAX 16             /* of tests inside tests: more than a policy may nest */
 
 struct words {
     struct arena *arena;
     const struct catalogues *catalogues;
     const char *language;
+    bool isolated; /* as render_isolated() does */
     int error;
 };
 
@@ -161,14 +163,28 @@ static const char *best_id(struct words *words, const char *stem, const char *wh
     return id ? id : stem;
 }
 
+static char *fill(struct words *words, const char *id, const struct report_params *params)
+{
+    return (words->isolated ? render_isolated : render_message)(words->arena, words->catalogues,
+                                                                words->language, id, params);
+}
+
+static void capitalise(char *message)
+{
+    char *first = message + (strncmp(message, ISOLATE, strlen(ISOLATE)) == 0 ? strlen(ISOLATE) : 0);
+
+    if (*first >= 'a' && *first <= 'z')
+        *first = (char)(*first - 'a' + 'A');
+}
+
 static const char *say(struct words *words, const char *id, const struct report_params *params)
 {
-    char *message = render_message(words->arena, words->catalogues, words->language, id, params);
+    char *message = fill(words, id, params);
 
     if (!message)
         words->error = ERR_NOMEM;
-    else if (message[0] >= 'a' && message[0] <= 'z' && strcmp(message, id) != 0)
-        message[0] = (char)(message[0] - 'a' + 'A');
+    else if (strcmp(message, id) != 0)
+        capitalise(message);
     return message;
 }
 
@@ -300,8 +316,7 @@ static void render_change(struct words *words, struct decision_change *change)
     if (change->has_until)
         items[params.count++] = (struct report_param){"until", until};
     change->message =
-        render_message(words->arena, words->catalogues, words->language,
-                       best_id(words, stem, change->has_until ? "until" : NULL, &params), &params);
+        fill(words, best_id(words, stem, change->has_until ? "until" : NULL, &params), &params);
     if (!change->message)
         words->error = ERR_NOMEM;
 }
@@ -319,15 +334,28 @@ static const struct decision_change *render_changes(struct words *words,
     return copy;
 }
 
+static int render_all(struct words *words, struct decision *decision)
+{
+    decision->findings = render_findings(words, decision);
+    decision->asks = render_asks(words, decision);
+    decision->changes = render_changes(words, decision);
+    return words->error;
+}
+
 int render_decision(struct arena *arena, const struct catalogues *catalogues, const char *language,
                     struct decision *decision)
 {
     struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
 
-    decision->findings = render_findings(&words, decision);
-    decision->asks = render_asks(&words, decision);
-    decision->changes = render_changes(&words, decision);
-    return words.error;
+    return render_all(&words, decision);
+}
+
+int render_decision_isolated(struct arena *arena, const struct catalogues *catalogues,
+                             const char *language, struct decision *decision)
+{
+    struct words words = {arena, catalogues, language, .isolated = true};
+
+    return render_all(&words, decision);
 }
 
 const char *render_sentence(struct arena *arena, const struct catalogues *catalogues,

@@ -1,0 +1,276 @@
+/* What a policy decides: findings by what they do, with article and figures; what is wanted; and
+ * when the answer changes. */
+#include "base/error.h"
+#include "render/page_impl.h"
+
+#define PARTS_DEPTH_MAX 16 /* more than a policy may nest */
+
+static enum html_mark outcome_mark(enum decision_outcome outcome)
+{
+    return outcome == OUTCOME_PASS ? HTML_GOOD : outcome == OUTCOME_FAIL ? HTML_BAD : HTML_UNSURE;
+}
+
+static void write_marked(struct html *html, enum decision_outcome outcome)
+{
+    html_mark(html, outcome_mark(outcome));
+    html_markup(html, "<div><span class=\"hidden\">");
+    html_code(html, "outcome", decision_outcome_name(outcome));
+    html_markup(html, ": </span>");
+}
+
+/* ---- Figures ---- */
+
+static void write_value(struct html *html, const struct decision_figure *figure)
+{
+    if (figure->value) {
+        html_figure(html, figure->value);
+    } else if (figure->lower && figure->upper) {
+        html_figure(html, figure->lower);
+        html_markup(html, " – ");
+        html_figure(html, figure->upper);
+    }
+    if (figure->unit) {
+        html_markup(html, " ");
+        html_code(html, "unit", figure->unit);
+    }
+}
+
+static void write_figure(struct html *html, const struct decision_figure *figure)
+{
+    html_markup(html, "<tr><th scope=\"row\">");
+    html_code(html, "figure", figure->name);
+    html_markup(html, "</th><td>");
+    html_figure(html, figure->from);
+    if (figure->from && figure->to)
+        html_markup(html, " – ");
+    html_figure(html, figure->to);
+    html_markup(html, "</td><td>");
+    if (figure->reading)
+        html_code(html, "measure", figure->reading);
+    html_markup(html, "</td><td class=\"number\">");
+    write_value(html, figure);
+    html_markup(html, "</td><td>");
+    if (figure->outcome)
+        html_code(html, "outcome", figure->outcome);
+    html_markup(html, "</td></tr>\n");
+}
+
+static void write_figures(struct html *html, const struct decision_finding *finding)
+{
+    static const char *const heads[] = {
+        "page.figures.name",  "page.figures.span",    "page.figures.reading",
+        "page.figures.value", "page.figures.outcome", NULL,
+    };
+    size_t count = finding->figure_count;
+    size_t shown = count < PAGE_LIST_MAX ? count : PAGE_LIST_MAX;
+    const struct html_table table = {"page.figures", heads, shown, 0};
+
+    if (shown == 0)
+        return;
+    html_table(html, &table);
+    for (size_t i = 0; i < shown; i++)
+        write_figure(html, &finding->figures[i]);
+    html_end_table(html, &table);
+    page_left_out(html, count, shown);
+}
+
+/* ---- Findings ---- */
+
+static void write_parts(struct html *html, const struct decision_test *test, unsigned depth)
+{
+    if (test->part_count == 0 || depth == PARTS_DEPTH_MAX)
+        return;
+    html_markup(html, "<ul class=\"marks\">");
+    for (size_t i = 0; i < test->part_count; i++) {
+        html_markup(html, "<li>");
+        write_marked(html, test->parts[i].outcome);
+        html_message(html, test->parts[i].message);
+        write_parts(html, &test->parts[i], depth + 1);
+        html_markup(html, "</div></li>\n");
+    }
+    html_markup(html, "</ul>\n");
+}
+
+static void write_finding(struct html *html, const struct decision_finding *finding)
+{
+    html_markup(html, "<li>");
+    write_marked(html, finding->test.outcome);
+    html_markup(html, "<strong><bdi>");
+    html_text(html, finding->rule);
+    html_markup(html, "</bdi></strong>");
+    if (finding->cite) {
+        html_markup(html, " <span class=\"faint\">");
+        html_data(html, finding->cite);
+        html_markup(html, "</span>");
+    }
+    html_markup(html, "<br>");
+    html_message(html, finding->test.message);
+    write_parts(html, &finding->test, 0);
+    write_figures(html, finding);
+    html_markup(html, "</div></li>\n");
+}
+
+static bool is_in_group(const struct decision_finding *finding, enum decision_effect effect)
+{
+    return finding->effect == effect && finding->test.outcome != OUTCOME_NOT_APPLICABLE;
+}
+
+static void write_group(struct html *html, const struct decision *decision,
+                        enum decision_effect effect, const char *heading)
+{
+    bool is_open = false;
+
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        if (!is_in_group(&decision->findings[i], effect))
+            continue;
+        if (!is_open) {
+            html_markup(html, "<h4>");
+            html_say(html, heading);
+            html_markup(html, "</h4><ul class=\"marks\">");
+        }
+        is_open = true;
+        write_finding(html, &decision->findings[i]);
+    }
+    if (is_open)
+        html_markup(html, "</ul>\n");
+}
+
+/* Rules that do not apply are named, and no more. */
+static void write_not_applicable(struct html *html, const struct decision *decision)
+{
+    bool is_open = false;
+
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        if (decision->findings[i].test.outcome != OUTCOME_NOT_APPLICABLE)
+            continue;
+        if (is_open) {
+            html_markup(html, ", ");
+        } else {
+            html_markup(html, "<h4>");
+            html_say(html, "page.findings.not_applicable");
+            html_markup(html, "</h4><p>");
+        }
+        is_open = true;
+        html_markup(html, "<bdi>");
+        html_text(html, decision->findings[i].rule);
+        html_markup(html, "</bdi>");
+    }
+    if (is_open)
+        html_markup(html, "</p>\n");
+}
+
+/* ---- What follows ---- */
+
+static void write_asks(struct html *html, const struct decision *decision)
+{
+    if (decision->ask_count == 0)
+        return;
+    html_markup(html, "<h4>");
+    html_say(html, "page.asks");
+    html_markup(html, "</h4><ul>");
+    for (size_t i = 0; i < decision->ask_count && i < PAGE_LIST_MAX; i++) {
+        html_markup(html, "<li>");
+        html_message(html, decision->asks[i].why);
+        if (decision->asks[i].advice) {
+            html_markup(html, " ");
+            html_message(html, decision->asks[i].advice->message);
+        }
+        html_markup(html, "</li>\n");
+    }
+    html_markup(html, "</ul>\n");
+}
+
+static void write_changes(struct html *html, const struct decision *decision)
+{
+    if (decision->change_count == 0)
+        return;
+    html_markup(html, "<h4>");
+    html_say(html, "page.changes");
+    html_markup(html, "</h4><ul>");
+    for (size_t i = 0; i < decision->change_count && i < PAGE_LIST_MAX; i++) {
+        html_markup(html, "<li>");
+        html_message(html, decision->changes[i].message);
+        html_markup(html, "</li>\n");
+    }
+    html_markup(html, "</ul>\n");
+}
+
+static void write_params(struct html *html, const char *id, const struct report_params *params)
+{
+    if (params->count == 0)
+        return;
+    html_term(html, id);
+    for (size_t i = 0; i < params->count; i++) {
+        if (i > 0)
+            html_markup(html, ", ");
+        html_code(html, "term", params->items[i].name);
+        html_markup(html, " ");
+        html_figure(html, params->items[i].value);
+    }
+    html_end_term(html);
+}
+
+static void write_documents(struct html *html, const struct decision *decision)
+{
+    if (decision->document_count == 0)
+        return;
+    html_term(html, "page.decision.documents");
+    for (size_t i = 0; i < decision->document_count; i++) {
+        const struct decision_document *document = &decision->documents[i];
+
+        if (i > 0)
+            html_markup(html, "<br>");
+        html_code(html, "role", document->role);
+        html_markup(html, ": ");
+        html_data(html, document->source);
+        if (document->has_indication) {
+            html_markup(html, ", ");
+            html_figure(html, indication_name(document->indication));
+        }
+    }
+    html_end_term(html);
+}
+
+static void write_identity(struct html *html, const struct decision *decision)
+{
+    html_markup(html, "<dl>");
+    html_term(html, "page.decision.as_of");
+    html_time(html, decision->as_of);
+    if (decision->as_of_from && strcmp(decision->as_of_from, "clock") != 0) {
+        html_markup(html, " (");
+        html_say(html, "page.decision.chosen");
+        html_markup(html, ")");
+    }
+    html_end_term(html);
+    write_documents(html, decision);
+    write_params(html, "page.decision.fees", &decision->fees);
+    write_params(html, "page.decision.terms", &decision->terms);
+    html_term(html, "page.decision.version");
+    html_number(html, decision->version);
+    html_markup(html, ", sha256 ");
+    html_figure(html, decision->policy_sha256);
+    html_end_term(html);
+    html_term(html, "page.decision");
+    html_figure(html, decision->id);
+    html_end_term(html);
+    html_markup(html, "</dl>\n");
+}
+
+void page_decision(struct html *html, const struct decision *decision)
+{
+    struct report_param param = {"policy", decision->policy};
+    const struct report_params params = {&param, 1};
+
+    html_markup(html, "<section><h2>");
+    html_say_with(html, "page.decision.heading", &params);
+    html_markup(html, "</h2>\n");
+    write_group(html, decision, EFFECT_REJECT, "page.findings.reject");
+    write_group(html, decision, EFFECT_REFER, "page.findings.refer");
+    write_group(html, decision, EFFECT_NOTE, "page.findings.note");
+    write_group(html, decision, EFFECT_NONE, "page.findings.none");
+    write_not_applicable(html, decision);
+    write_asks(html, decision);
+    write_changes(html, decision);
+    write_identity(html, decision);
+    page_end_section(html);
+}
