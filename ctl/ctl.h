@@ -14,7 +14,8 @@
  *   confined.c   reads documents for both, in a process locked down as the daemon's are
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
- *   ledger.c     rows against their leaves
+ *   ledger.c     the ledger: is it whole, proofs; ledger_rows.c: rows found, held, erased, copied
+ *   replay.c     answers of before, asked again; batch.c: tables of files
  *
  * Nothing here judges a document.
  */
@@ -65,6 +66,7 @@ int ctl_report(struct ctl *ctl, int argc, char **argv);
 int ctl_trust(struct ctl *ctl, int argc, char **argv);
 int ctl_layout(struct ctl *ctl, int argc, char **argv);
 int ctl_ledger(struct ctl *ctl, int argc, char **argv);
+int ctl_replay(struct ctl *ctl, int argc, char **argv);
 
 /* Writes "vouchctl: MESSAGE" to standard error, made safe for a terminal. */
 void ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -29,6 +29,17 @@ static const char verify_details[] =
     "  --results F     answers of the table as lines of JSON, kept as they come: started again,\n"
     "                  what is there is not asked again\n";
 
+static const char replay_details[] =
+    "\n"
+    "  ROW FILE              a row of the ledger (position, or a report's id) and the document it "
+    "is\n"
+    "                        about: judged again at the times of then\n"
+    "  --against OLD DIR     lines of `verify --json` or --results, and the folder of their "
+    "files:\n"
+    "                        every verdict that this version, trust or configuration changes\n"
+    "\n"
+    "0 the same, 1 another, 3 could not be asked. Needs the permission 'time'.\n";
+
 static const char ledger_details[] =
     "\n"
     "  check [LEDGER]       every row against its leaf, and the tree against its checkpoint:\n"
@@ -101,6 +112,9 @@ static const struct ctl_command commands[] = {
      "new --from FILE | try LAYOUT FILE | test [LAYOUT...]\n"
      "              [--password-file F]",
      "write and test how a bank's documents are read", ctl_layout, layout_details},
+    {"replay", "[--ledger FILE] [--password-file F] ROW FILE | --against OLD.ndjson DIR",
+     "ask again what was answered before: the same, or what is another now", ctl_replay,
+     replay_details},
     {"ledger",
      "check | checkpoint | key | prove ROW | list | find | hold | erase |\n"
      "              backup FILE | rotate-key",

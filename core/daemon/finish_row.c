@@ -118,6 +118,41 @@ static void take_signer(const struct report *report, struct ledger_row *row)
                       digest_from_hex(slice_str(judged->signer->sha256), &row->signer) == 0;
 }
 
+static void add_text(struct buffer *out, const char *name, const char *value)
+{
+    if (value)
+        buffer_printf(out, ",\"%s\":\"%s\"", name, value);
+}
+
+static void add_time(struct buffer *out, const char *name, bool is_there, int64_t time)
+{
+    char text[TIME_TEXT_SIZE];
+
+    time_format(time, OFFSET_UTC, text);
+    add_text(out, name, is_there ? text : NULL);
+}
+
+/* Names and digests of the configuration, and times: nothing in it needs escaping. */
+static const char *list_inputs(struct arena *arena, const struct report *report)
+{
+    const struct report_inputs *inputs = &report->inputs;
+    const char *text = NULL;
+    struct buffer out;
+
+    buffer_init(&out, 0);
+    add_time(&out, "at", true, inputs->at);
+    add_time(&out, "existed_by", inputs->has_existed_by, inputs->existed_by);
+    add_text(&out, "source", inputs->source);
+    add_text(&out, "trust", report->judged_by.trust_snapshot);
+    add_text(&out, "configuration", report->judged_by.configuration_sha256);
+    add_text(&out, "plugin", report->judged_by.plugin_version);
+    add_text(&out, "layout", report->judged_by.layout);
+    if (!buffer_error(&out)) /* the first comma is none */
+        text = arena_printf(arena, "{%.*s}", (int)out.size - 1, (const char *)out.data + 1);
+    buffer_done(&out);
+    return text;
+}
+
 /* In the job's arena, without sentences: they are made again in the language that is asked for. */
 static int keep(struct job *job, const char *id, struct buffer *text, struct slice *ret)
 {
@@ -191,6 +226,7 @@ int finish_row(struct job *job, const struct report *report)
         .has_document = true,
         .document_sha256 = job->digest,
         .build = report->build,
+        .inputs = list_inputs(job->arena, report),
         .ciphertext = job->finish.sealed,
     };
     take_signer(report, row);

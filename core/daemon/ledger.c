@@ -11,8 +11,9 @@
 static const char insert_row[] =
     "INSERT INTO rows (position, recorded_at, kind, indication, codes, commitment, leaf, id, "
     "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference, "
-    "ciphertext, build, signer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-    "?14, ?15, ?16, ?17, ?18, ?19)";
+    "ciphertext, build, signer, inputs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+    "?13, "
+    "?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 /* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
@@ -142,6 +143,8 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     if (row->build)
         bind_text(statement, 18, row->build);
     bind_blob(statement, 19, optional(&row->signer, row->has_signer));
+    if (row->inputs)
+        bind_text(statement, 20, row->inputs);
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);

@@ -45,6 +45,8 @@ struct ledger_row {
     const char *id;     /* of the report or decision */
     const char *source; /* NULL: none */
     const char *build;  /* NULL: none */
+    const char
+        *inputs; /* how it was judged, as JSON: for replay; nothing of a person. NULL: none */
     bool has_signer;
     struct digest signer;    /* of the judged signature's certificate */
     struct slice ciphertext; /* ledger_seal()'s, of what is kept; empty: nothing */

@@ -23,6 +23,7 @@ enum column {
     COLUMN_CIPHERTEXT,
     COLUMN_BUILD,
     COLUMN_HELD,
+    COLUMN_INPUTS,
 };
 
 #define SELECT                                                                                     \
@@ -33,12 +34,13 @@ enum column {
     "AND recorded_at BETWEEN ?3 AND ?4 AND (?5 IS NULL OR id = ?5 OR position = ?6) "
 #define ORDER "ORDER BY position"
 
-static const char select_rows[] = SELECT
-    "build, held" WHERE "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8) " ORDER;
+static const char select_rows[] =
+    SELECT "build, held, inputs" WHERE
+           "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8) " ORDER;
 
 /* Of a ledger that no daemon of this version has opened. */
 static const char select_early_rows[] =
-    SELECT "NULL, 0" WHERE "AND ?7 IS NULL AND ?8 IS NULL " ORDER;
+    SELECT "NULL, 0, NULL" WHERE "AND ?7 IS NULL AND ?8 IS NULL " ORDER;
 
 /* ---- What is hashed ---- */
 
@@ -110,8 +112,8 @@ static void bind_digest(sqlite3_stmt *row, int index, const struct digest *diges
 static int begin(sqlite3 *database, const struct ledger_query *query,
                  const struct ledger_keys *keys, struct search *ret)
 {
-    bool is_early = sqlite3_table_column_metadata(database, NULL, "rows", "held", NULL, NULL, NULL,
-                                                  NULL, NULL) != SQLITE_OK;
+    bool is_early = sqlite3_table_column_metadata(database, NULL, "rows", "inputs", NULL, NULL,
+                                                  NULL, NULL, NULL) != SQLITE_OK;
     sqlite3_stmt *row = NULL;
     int r = ledger_error_of(
         sqlite3_prepare_v2(database, is_early ? select_early_rows : select_rows, -1, &row, NULL));
@@ -152,6 +154,7 @@ static struct ledger_entry entry_of(sqlite3_stmt *row)
         .id = text_at(row, COLUMN_ID),
         .source = text_at(row, COLUMN_SOURCE),
         .build = text_at(row, COLUMN_BUILD),
+        .inputs = text_at(row, COLUMN_INPUTS),
         .has_document = document.size == DIGEST_SIZE,
         .is_held = sqlite3_column_int(row, COLUMN_HELD),
         .is_kept = sqlite3_column_int(row, COLUMN_CIPHERTEXT),

@@ -42,6 +42,7 @@ struct ledger_entry {
     const char *id;
     const char *source; /* NULL: none */
     const char *build;  /* NULL: of a version that did not note it */
+    const char *inputs; /* the same; JSON: at, existed_by, source, trust, configuration, ... */
     bool has_document, is_held, is_kept;
     struct digest document_sha256;
 };

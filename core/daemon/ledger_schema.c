@@ -58,6 +58,7 @@ static int add_columns(sqlite3 *database)
         {"build", "ALTER TABLE rows ADD COLUMN build TEXT"},
         {"signer", "ALTER TABLE rows ADD COLUMN signer BLOB"},
         {"held", "ALTER TABLE rows ADD COLUMN held INTEGER NOT NULL DEFAULT 0"},
+        {"inputs", "ALTER TABLE rows ADD COLUMN inputs TEXT"},
     };
     int r = 0;
 

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""vouchctl replay: the same answer, or another and what is another now."""
+
+import shutil
+import unittest
+
+from ctl_support import SAMPLES, vouchctl
+from harness import Case, Daemon
+
+SOURCE = "plugin: nia\ntrust: {issuers: [../%s], subject: {O: 国家移民管理局}, revocation: never}\n"
+
+
+class Replay(Case):
+    def setUp(self):
+        self.daemon = Daemon({"isolation": "best_effort", "sources": "sources/"}, fake=False)
+        self.addCleanup(self.daemon.__exit__, None, None, None)
+        self.folder = self.daemon.folder
+        (self.folder / "sources").mkdir()
+        self.source = self.folder / "sources/nia.yaml"
+        self.source.write_text(SOURCE % "issuer.pem")
+        for path in (*SAMPLES.glob("*.pdf"), *SAMPLES.glob("*.pem")):
+            shutil.copy(path, self.folder / path.name)
+        self.daemon.start()
+
+    def ctl(self, *arguments):
+        return vouchctl("--socket", self.daemon.socket, *arguments)
+
+    def replay(self, *arguments):
+        return self.ctl("replay", "--ledger", self.folder / "ledger.db", *arguments)
+
+    def trust_another(self):
+        self.source.write_text(SOURCE % "warmup-issuer.pem")
+        result = self.ctl("reload")
+        self.assertEqual(result.status, 0, result.err)
+
+    def last_position(self):
+        return self.daemon.status()["ledger"]["rows"]
+
+    def verify(self, name, query=""):
+        return self.daemon.verify((SAMPLES / name).read_bytes(), query).report
+
+    def test_a_row(self):
+        report = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")
+        for row in (report["id"], str(self.last_position())):
+            result = self.replay(row, self.folder / "authentic.pdf")
+            self.assertEqual(result.status, 0, result.out + result.err)
+            self.assertIn("✔ same", result.out)
+            self.assertIn("other now: nothing", result.out)
+        self.trust_another()
+        result = self.replay(report["id"], self.folder / "authentic.pdf")
+        self.assertEqual(result.status, 1)
+        self.assertIn("✘ DIFFERS", result.out)
+        self.assertIn("was  total_passed", result.out)
+        self.assertIn("is   indeterminate NO_CERTIFICATE_CHAIN_FOUND trust.no_path", result.out)
+        self.assertIn("other now: trust, configuration", result.out)
+        self.assertNotIn("build", result.out)
+
+    def test_what_cannot_be_replayed(self):
+        row = self.verify("authentic.pdf")["id"]
+        for row, name, words in (("1717", "authentic.pdf", "has no row 1717"),
+                                 (row, "scan.pdf", "is not the document of this row"),
+                                 (row, "missing.pdf", "missing.pdf")):
+            result = self.replay(row, self.folder / name)
+            self.assertEqual(result.status, 3)
+            self.assertIn(words, result.err)
+        self.ctl("ledger", "erase", row, "--yes", "--ledger", self.folder / "ledger.db")
+        result = self.replay(row, self.folder / "authentic.pdf")
+        self.assertIn("was erased", result.err)
+        self.assertEqual(self.ctl("replay", "1").status, 64)
+
+    def test_many(self):
+        names = ["authentic.pdf", "changed-row.pdf", "scan.pdf"]
+        old = self.folder / "old.ndjson"
+        old.write_text("".join(vouchctl("--socket", self.daemon.socket, "verify", "--json", name,
+                                        cwd=self.folder).out for name in names))
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertEqual((result.status, result.out),
+                         (0, "3 answers of before: 0 differ, 3 the same\n"))
+        self.trust_another()
+        (self.folder / "scan.pdf").unlink()
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertEqual(result.status, 1)
+        self.assertIn("✘ DIFFERS  authentic.pdf", result.out)
+        self.assertIn("2 differ, 0 the same, 1 could not be asked again", result.out)
+        old.write_text("no JSON\n")
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertEqual(result.status, 3)
+        self.assertIn("old.ndjson:1: is no line", result.err)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
