@@ -139,7 +139,8 @@ def _wrappings():
                  **options)
 
     wrapped("scan-strips", "A page in four strips", lambda w: strips, "flate", least=0, form=None,
-            why="Pages of several pictures may be left unread, never read wrongly.")
+            expect=undecided("NO_SIGNATURE_FOUND", "pdf.not_signed", "image.unsupported"),
+            why="Pages of several pictures are not read, and that is said.")
     wrapped("scan-turned-page", "A page that is turned for showing", lambda w: turned_by_page)
     wrapped("scan-indexed", "Sixteen colours in a palette", lambda w: indexed, "flate")
     wrapped("scan-searchable", "With a layer of text, as scanners add it, that says something else",
