@@ -1,5 +1,7 @@
 #include "dates.h"
 
+#include <stdio.h>
+
 enum part { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS, LITERAL, SPACE };
 
 struct token {
@@ -155,4 +157,21 @@ bool date_parse(struct vouch_text text, const char *format, int32_t latest, stru
     ret->day = counts[YEAR] > 0 ? vouch_day(values[YEAR], values[MONTH], values[DAY])
                                 : day_before(values, latest);
     return ret->day != VOUCH_NO_DAY;
+}
+
+/* The year is found by trying: few are tried, for the average one has 365.2425 days. */
+struct vouch_text date_write(int32_t day, char room[DATE_TEXT_MAX])
+{
+    int32_t year = (int32_t)(((int64_t)day + 719162) * 400 / 146097) + 1, month = 12;
+    int length;
+
+    while (year > 1 && vouch_day(year, 1, 1) > day)
+        year--;
+    while (year < 9999 && vouch_day(year + 1, 1, 1) <= day)
+        year++;
+    while (month > 1 && vouch_day(year, month, 1) > day)
+        month--;
+    length = snprintf(room, DATE_TEXT_MAX, "%04d-%02d-%02d", year % 10000, month,
+                      (day - vouch_day(year, month, 1) + 1) % 100);
+    return (struct vouch_text){.data = room, .length = (uint32_t)length};
 }

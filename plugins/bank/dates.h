@@ -32,4 +32,9 @@ bool time_format_is_right(const char *format);
  */
 bool date_parse(struct vouch_text text, const char *format, int32_t latest, struct moment *ret);
 
+#define DATE_TEXT_MAX 16
+
+/* As reports write days: YYYY-MM-DD. The text lies in `room`. */
+struct vouch_text date_write(int32_t day, char room[DATE_TEXT_MAX]);
+
 #endif

@@ -138,25 +138,53 @@ static void take_issued_at(struct bank_record *record, const struct found *found
                           &found->span);
 }
 
-/* An extra as its type has it; written as reports write it, whatever the document does. */
-static void take_extra(struct bank_record *record, struct found *found)
+static bool is_code(struct vouch_text text)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789_-.";
+
+    for (uint32_t i = 0; i < text.length; i++)
+        if (text.data[i] == '\0' || !strchr(allowed, text.data[i]))
+            return false;
+    return text.length > 0 && text.length < 128;
+}
+
+/* The value as reports write one of its type, whatever the document does; false for none. */
+static bool write_extra(const struct bank_record *record, const struct found *found,
+                        char room[DECIMAL_TEXT_MAX], struct vouch_text *ret)
+{
+    const char *type = found->label->type;
+    struct decimal amount;
+    struct moment moment;
+
+    *ret = found->text;
+    if (strcmp(type, "code") == 0)
+        return is_code(found->text);
+    if (strcmp(type, "day") == 0) {
+        if (!bank_date_of(record, found->text, &moment))
+            return false;
+        *ret = date_write(moment.day, room);
+    } else if (strcmp(type, "amount") == 0) {
+        if (!bank_amount_of(record, found->text, &amount))
+            return false;
+        *ret = decimal_write(&amount, room);
+    }
+    ret->confidence = found->text.confidence;
+    return true;
+}
+
+static void take_extra(struct bank_record *record, const struct found *found)
 {
     struct vouch_span span = found->span;
     char room[DECIMAL_TEXT_MAX];
-    struct decimal amount;
 
     if (!found->is_first)
         return;
-    span.text = found->text;
-    if (strcmp(found->label->type, "amount") == 0) {
-        if (!bank_amount_of(record, found->text, &amount)) {
-            bank_leave_unread(record, pointers[IS_EXTRA], &found->span);
-            return;
-        }
-        span.text = decimal_write(&amount, room);
-        span.text.confidence = found->text.confidence;
-    }
-    vouch_claim_extra(record->host, record->report, found->label->name, found->label->type, &span);
+    if (write_extra(record, found, room, &span.text))
+        vouch_claim_extra(record->host, record->report, found->label->name, found->label->type,
+                          &span);
+    else
+        bank_leave_unread(record, pointers[IS_EXTRA], &found->span);
 }
 
 /* What a person chose to be shown: rows are left out unless it says all. */

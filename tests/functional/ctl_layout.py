@@ -1,7 +1,6 @@
 """vouchctl layout: tests of the layouts that come with vouchd, trials, skeletons, and the worked
 example of docs/layouts.md, run as it stands there."""
 
-import os
 import re
 import shlex
 import unittest
@@ -32,6 +31,19 @@ class Shipped(CtlTest):
             if not path.name.endswith(".test.yaml"):
                 example = ROOT / "conf" / "sources" / f"{path.stem}.yaml.example"
                 self.assertIn(f"layout: {path.stem}\n", example.read_text())
+
+
+class Odd(CtlTest):
+    """What a layout can say and no shipped one does."""
+
+    def test_a_bank_that_prints_the_other_way(self):
+        self.assertStatus(vouchctl("layout", "test", ROOT / "tests" / "functional" / "layouts" / "odd.yaml"), PASSED)
+
+    def test_a_sign_against(self):
+        layout = ROOT / "tests" / "functional" / "layouts" / "odd.yaml"
+        for text, sure in (("Odd Bank\n", 80), ("Odd Bank, no Even Bank\n", 20), ("Even Bank\n", 0)):
+            result = vouchctl("layout", "try", layout, self.write("text", text))
+            self.assertIn(f"sure to {sure} of 100", result.out)
 
 
 class Example(CtlTest):

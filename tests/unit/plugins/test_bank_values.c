@@ -146,6 +146,12 @@ static void dates_are_read_by_their_format(void **state)
     }
     for (size_t i = 0; i < VOUCH_COUNT(wrong); i++)
         assert_false(date_parse(text_of(wrong[i][0]), wrong[i][1], VOUCH_NO_DAY, &moment));
+    for (int32_t day = -719162; day < 2932897; day += 997) { /* 1-1-1 to 9999-12-31 */
+        char room[DATE_TEXT_MAX];
+
+        assert_true(date_parse(date_write(day, room), "YYYY-MM-DD", VOUCH_NO_DAY, &moment));
+        assert_int_equal(moment.day, day);
+    }
     assert_true(date_parse(text_of("23:59"), "HH:mm", VOUCH_NO_DAY, &moment));
     assert_int_equal(moment.second, 86340);
     assert_false(moment.has_second);

@@ -353,6 +353,13 @@ static void tables_of_ones_own(void **state)
     unlink(path);
 }
 
+static void a_plugin_of_an_older_size(void **state)
+{
+    (void)state;
+    assert_int_equal(load_as(VOUCH_WRONG "/loaded", "x", "plugin: older\n"), 0);
+    assert_string_equal(sources.items[0].plugin->name, "older");
+}
+
 /* What one source's layout must be, whoever wrote it, is said at start with its place. */
 static void a_layout_of_ones_own(void **state)
 {
@@ -398,6 +405,7 @@ int main(void)
         cmocka_unit_test(refuses_folders_that_do_not_exist),
         cmocka_unit_test(tables_of_ones_own),
         cmocka_unit_test(a_layout_of_ones_own),
+        cmocka_unit_test(a_plugin_of_an_older_size),
     };
 
     return cmocka_run_group_tests(tests, start, stop);
