@@ -9,11 +9,15 @@ static void combine(enum decision_outcome *outcome, bool first, enum decision_ou
         *outcome = OUTCOME_UNKNOWN;
 }
 
+/* A reading by which there is nothing to judge, no whole year say, stands against no other. */
 void days_take_reading(struct judging *judging, enum decision_outcome next)
 {
-    judging->differ |= judging->any && judging->outcome != next;
+    bool none = judging->any && judging->outcome == OUTCOME_NOT_APPLICABLE;
+
+    if (judging->any && next == OUTCOME_NOT_APPLICABLE)
+        return;
     judging->uncovered |= next == OUTCOME_UNKNOWN;
-    combine(&judging->outcome, !judging->any, next);
+    combine(&judging->outcome, !judging->any || none, next);
     judging->any = true;
 }
 

@@ -92,7 +92,6 @@ struct judging {
     const struct days_timeline *timeline;
     struct days_window window;
     bool any;
-    bool differ;    /* readings do */
     bool uncovered; /* some reading is undecided for want of rows */
     enum decision_outcome outcome;
 };

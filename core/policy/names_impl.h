@@ -24,7 +24,7 @@ struct name_codes {
  */
 int name_normalise(struct slice text, uint32_t steps, struct name_codes *ret_codes);
 
-/* Property Letter or Number of what may stand in a Latin name: all that is not a separator here. */
+/* What stands between the parts of a Latin name, or within one: spaces, commas, hyphens, dots. */
 bool name_is_separator(uint32_t code);
 
 #endif

@@ -302,7 +302,7 @@ void result_missing(struct evaluation *evaluation, struct result *result, const 
 
 /*
  * For `changes`: everything that evaluating one rule needs, and one rule alone. A caller may
- * change evaluation->as_of and ->facts between the calls; what days.c kept must then go.
+ * change evaluation->as_of and days in ->facts between the calls (outlook.c), but no crossings.
  */
 int evaluation_begin(struct arena *arena, const struct policy *policy,
                      const struct policy_input *input, struct evaluation *ret_evaluation);

@@ -149,7 +149,7 @@ struct decision_ask {
     const struct report_advice *advice;
 };
 
-/* The first day after `as_of` on which `rule` has another outcome, if nothing else happens. */
+/* The first day after `as_of` on which `rule` has another effect, if nothing else happens. */
 struct decision_change {
     const char *rule;
     enum decision_outcome to;

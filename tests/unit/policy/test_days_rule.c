@@ -133,6 +133,10 @@ static void test_each_year(void **state)
         {CN "window: granted_on to as_of, each: year, years_from: granted_on, partial_years: "
             "prorata, count: night, at_least: 50 days",
          OUTCOME_PASS, NULL, "59 days"},
+        /* a whole year from the beginning, and no calendar year: that reading says nothing */
+        {CN "window: 2025-06-01 to 2026-09-01, each: year, years_from: unsettled, count: night, "
+            "at_least: 200 days",
+         OUTCOME_PASS, NULL, "232 days"},
         /* no whole year: there is nothing to hold against anybody */
         {CN "window: 2026-06-01 to as_of, each: year, years_from: calendar, at_least: 3 months",
          OUTCOME_NOT_APPLICABLE, NULL, "-"},
