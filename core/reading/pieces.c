@@ -82,7 +82,7 @@ static int by_number(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
-/* The usual height of a letter: of what hangs together, the third quarter, as parts are lower. */
+/* The usual height of a letter: two thirds up among all that hangs together, as parts are lower. */
 int pieces_measure(struct arena *arena, BOXA *parts)
 {
     int count = boxaGetCount(parts), used = 0, height;
