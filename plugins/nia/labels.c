@@ -17,16 +17,30 @@ void nia_leave_unread(struct nia_record *record, const char *pointer, const stru
     vouch_unread(record->host, record->report, pointer, span);
 }
 
-/* What was read from a scan and is not sure is as good as not printed: no check rests on it. */
-static bool is_sure(struct nia_record *record, const struct vouch_match *match, const char *pointer)
+/* How sure the values are: a label that was found letter by letter is beyond doubt. */
+static uint32_t confidence_of(const struct vouch_match *match)
 {
-    for (uint32_t i = 0; i < match->count; i++) {
-        if (vouch_is_sure(record->host, record->document, match->groups[i].text))
-            continue;
-        nia_leave_unread(record, pointer, &match->groups[i]);
-        return false;
+    uint32_t lowest = match->count > 1 ? 0 : match->groups[0].confidence;
+
+    for (uint32_t i = 1; i < match->count; i++) {
+        uint32_t confidence = match->groups[i].confidence;
+
+        if (lowest == 0 || (confidence > 0 && confidence < lowest))
+            lowest = confidence;
     }
-    return true;
+    return lowest;
+}
+
+/* What was read from a scan and is not sure is as good as not printed: no check rests on it. */
+static bool is_sure(struct nia_record *record, struct vouch_match *match, const char *pointer)
+{
+    struct vouch_span *whole = &match->groups[0];
+
+    whole->confidence = whole->text.confidence = confidence_of(match);
+    if (vouch_is_sure(record->host, record->document, whole->text))
+        return true;
+    nia_leave_unread(record, pointer, whole);
+    return false;
 }
 
 bool nia_find_only(struct nia_record *record, const char *pattern, const char *pointer,

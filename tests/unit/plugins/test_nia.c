@@ -273,6 +273,7 @@ static const struct {
      "complete no",
      "/claims/crossings/-"},
     {{.unsure = "E260404900017"}, "!serial E260404900017", "/claims/serial"},
+    {{.unsure = "编号", .form = "scan"}, "serial E260404900017", NULL}, /* its label alone */
     {{.unsure = "990101199001010035"}, "complete no", "/claims/person/id_numbers/0"},
     {{.from = "|CZ9900017|罗湖口岸|", .to = "||罗湖口岸|"},
      "complete no",
