@@ -201,8 +201,8 @@ static int put_piece(struct builder *builder, int32_t from, int32_t to, enum pre
 
     if (from >= to)
         return 0;
-    if (from > 2 * first) /* in its course; to its end, or not so far */
-        r = put_run(builder, first, first, to >= 2 * first + 2 ? any | night : any);
+    if (from > 2 * first) /* in its course, and then to its end at least */
+        r = put_run(builder, first, first, any | night);
     if (r == 0)
         r = put_run(builder, from > 2 * first ? first + 1 : first, last - 1,
                     any | full | night | next);

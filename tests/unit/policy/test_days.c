@@ -169,6 +169,11 @@ static void test_last_day_in_part(void **state)
     expect_counts(timeline, window, "6 4..5 5..6 5 5..6 4 4..5 5");
     assert_int_equal(days_state_at(timeline, day("2026-01-10")), PRESENCE_INSIDE);
     assert_int_equal(days_state_at(timeline, day("2026-01-11")), PRESENCE_UNKNOWN);
+    record.covers = &(struct days_cover){cover.from, cover.to, false};
+    timeline = timeline_of(arena, &record);
+    assert_int_equal(days_state_at(timeline, day("2026-01-11")), PRESENCE_INSIDE);
+    assert_int_equal(days_state_at(timeline, day("2026-01-12")), PRESENCE_UNKNOWN);
+    record.covers = &cover;
     record.row_count = 2; /* an exit on that very day is seen, what came after it is not */
     timeline = timeline_of(arena, &record);
     expect_counts(timeline, window, "6 4 5..6 5 6 4 4..5 5");
