@@ -1,6 +1,7 @@
 #include "policy/load.h"
 
 #include "base/error.h"
+#include "base/language.h"
 
 static const struct config_field title_fields[] = {
     {.name = "en", .type = CONFIG_TYPE_STRING, .flags = CONFIG_REQUIRED},
@@ -110,22 +111,24 @@ const char *policy_source_kind(const struct policy *policy)
     return policy->origin.kind;
 }
 
-/* "zh-Hant-HK" finds zh-Hant-HK, zh-Hant, zh. */
+/* "zh-Hant-HK" and "zh-HK" find zh-Hant-HK, zh-Hant, zh. */
 const char *policy_title(const struct policy *policy, const char *language)
 {
     const struct report_params *titles = &policy->titles;
     const char *english = "";
     size_t best_size = 0;
     const char *best = NULL;
+    char full[LANGUAGE_SIZE];
 
+    language_with_script(language, full);
     for (size_t i = 0; i < titles->count; i++) {
         const char *name = titles->items[i].name;
         size_t size = strlen(name);
 
         if (strcmp(name, "en") == 0)
             english = titles->items[i].value;
-        if (size > best_size && strncmp(language, name, size) == 0 &&
-            (language[size] == '\0' || language[size] == '-')) {
+        if (size > best_size && strncmp(full, name, size) == 0 &&
+            (full[size] == '\0' || full[size] == '-')) {
             best = titles->items[i].value;
             best_size = size;
         }

@@ -23,8 +23,9 @@ int catalogues_load(const char *folder, struct catalogues **ret_catalogues, char
 struct catalogues *catalogues_free(struct catalogues *catalogues);
 
 /*
- * The sentence of a message id in `language` (RFC 5646: "zh-Hant-HK" looks in zh-Hant-HK,
- * zh-Hant, zh, then en), or NULL where no catalogue has it. Valid as long as the catalogues.
+ * The sentence of a message id in `language` (RFC 5646: "zh-Hant-HK" and "zh-HK" look in
+ * zh-Hant-HK, zh-Hant, zh, then en; see base/language.h), or NULL where no catalogue has it. Valid
+ * as long as the catalogues.
  */
 const char *catalogues_find(const struct catalogues *catalogues, const char *language,
                             const char *id);

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/language.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -151,29 +152,27 @@ static const char *find_in(const struct catalogues *catalogues, const char *lang
     return found;
 }
 
-/* Length of `language` without its last subtag; 0 where there is none to drop. */
-static size_t shorten(const char *language, size_t length)
-{
-    while (length > 0 && language[length - 1] != '-')
-        length--;
-    return length > 0 ? length - 1 : 0;
-}
-
 const char *catalogues_find(const struct catalogues *catalogues, const char *language,
                             const char *id)
 {
     const char *found = NULL;
+    char full[LANGUAGE_SIZE];
 
-    for (size_t length = strlen(language); length > 0 && !found; length = shorten(language, length))
-        found = find_in(catalogues, language, length, id);
+    language_with_script(language, full);
+    for (size_t length = strlen(full); length > 0 && !found;
+         length = language_shorten(full, length))
+        found = find_in(catalogues, full, length, id);
     return found ? found : find_in(catalogues, LAST_LANGUAGE, strlen(LAST_LANGUAGE), id);
 }
 
 bool catalogues_speak(const struct catalogues *catalogues, const char *language)
 {
-    for (size_t length = strlen(language); length > 0; length = shorten(language, length))
+    char full[LANGUAGE_SIZE];
+
+    language_with_script(language, full);
+    for (size_t length = strlen(full); length > 0; length = language_shorten(full, length))
         for (const struct catalogue *c = catalogues->first; c; c = c->next)
-            if (strlen(c->language) == length && strncasecmp(c->language, language, length) == 0)
+            if (strlen(c->language) == length && strncasecmp(c->language, full, length) == 0)
                 return true;
     return false;
 }

@@ -22,7 +22,8 @@ struct words {
 
 /*
  * Which params are codes that have words, and of which group: word.GROUP.CODE; of "", the code
- * alone, as a check's name is its title; of "=" none, because somebody has to write the code.
+ * alone, as a check's name is its title; of "=" none, because somebody has to write the code. Of
+ * several groups the first one that has the word. Of "unit", the last word of a quantity.
  */
 static const struct {
     const char *predicate; /* NULL: of any */
@@ -47,36 +48,91 @@ static const struct {
     {NULL, "missing", "="},
     {NULL, "count", "measure"},
     {NULL, "question", "question"},
+    {NULL, "wanted", "unit"},
+    {NULL, "wanted", "form"},
+    {NULL, "wanted", "channel"},
+    {"days", "found", "unit"},
+    {"interval", "found", "unit"},
+    {"presented", "days", "unit"},
+    {NULL, "gaps", "unit"},
+    {NULL, "length", "unit"},
+    {"outlook", "to", "outcome"},
 };
 
-static const char *group_of(const char *predicate, const char *param)
+/* The index of the next group of a param from `at` on; the number of them where there is none. */
+static size_t next_group(const char *predicate, const char *param, size_t at)
 {
-    for (size_t i = 0; i < sizeof vocabulary / sizeof *vocabulary; i++)
-        if (strcmp(vocabulary[i].param, param) == 0 &&
-            (!vocabulary[i].predicate || strcmp(vocabulary[i].predicate, predicate) == 0))
-            return vocabulary[i].group;
-    return NULL;
+    for (; at < sizeof vocabulary / sizeof *vocabulary; at++)
+        if (strcmp(vocabulary[at].param, param) == 0 &&
+            (!vocabulary[at].predicate || strcmp(vocabulary[at].predicate, predicate) == 0))
+            break;
+    return at;
+}
+
+static bool has_group(const char *predicate, const char *param)
+{
+    return next_group(predicate, param, 0) < sizeof vocabulary / sizeof *vocabulary;
+}
+
+/* The words that the catalogue has for a code, or NULL. */
+static const char *word_of(struct words *words, const char *group, struct slice code)
+{
+    const char *id;
+
+    if (group[0] == '=')
+        return NULL;
+    id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
+                      group[0] ? "." : "", (int)code.size, (const char *)code.data);
+    return id ? catalogues_find(words->catalogues, words->language, id) : NULL;
+}
+
+/* How much of "5 years" comes before its unit; 0 where it is no quantity. */
+static size_t amount_size(struct slice quantity)
+{
+    size_t size = quantity.size;
+
+    while (size > 0 && quantity.data[size - 1] != ' ')
+        size--;
+    return size > 1 && quantity.data[0] >= '0' && quantity.data[0] <= '9' ? size : 0;
 }
 
 /* The catalogue's words for a code, else the code with spaces. */
-static void append_word(struct words *words, const char *group, struct slice code,
-                        struct buffer *out)
+static void append_word(struct words *words, const char *predicate, const char *param,
+                        struct slice code, struct buffer *out)
 {
-    const char *id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
-                                  group[0] ? "." : "", (int)code.size, (const char *)code.data);
-    const char *text = id ? catalogues_find(words->catalogues, words->language, id) : NULL;
-    bool is_bare = group[0] == '=';
+    size_t amount = amount_size(code), count = sizeof vocabulary / sizeof *vocabulary;
+    bool is_bare = true;
 
-    if (text && !is_bare) {
-        buffer_append_str(out, text);
-        return;
+    for (size_t i = next_group(predicate, param, 0); i < count;
+         i = next_group(predicate, param, i + 1)) {
+        bool is_unit = strcmp(vocabulary[i].group, "unit") == 0;
+        size_t kept = is_unit ? amount : 0;
+        const char *text = is_unit && kept == 0 ? NULL
+                                                : word_of(words, vocabulary[i].group,
+                                                          slice_sub(code, kept, code.size));
+
+        if (text) {
+            buffer_append(out, code.data, kept);
+            buffer_append_str(out, text);
+            return;
+        }
+        is_bare = vocabulary[i].group[0] == '=' || is_unit;
     }
     for (size_t i = 0; i < code.size; i++)
         buffer_append_byte(out, code.data[i] == '_' && !is_bare ? ' ' : code.data[i]);
 }
 
-/* Each code of a list with commas. */
-static const char *translate(struct words *words, const char *group, const char *codes)
+/* What stands between the parts of a list: not everywhere a comma. */
+static const char *separator_of(struct words *words)
+{
+    const char *text = catalogues_find(words->catalogues, words->language, "word.list.separator");
+
+    return text ? text : ", ";
+}
+
+/* Each code of a list. */
+static const char *translate(struct words *words, const char *predicate, const char *param,
+                             const char *codes)
 {
     struct buffer out;
     const char *text = NULL;
@@ -85,10 +141,10 @@ static const char *translate(struct words *words, const char *group, const char 
     for (const char *at = codes; *at;) {
         size_t size = strcspn(at, ",");
 
-        append_word(words, group, slice_of(at, size), &out);
+        append_word(words, predicate, param, slice_of(at, size), &out);
         at += size;
         if (*at) {
-            buffer_append_str(&out, ", ");
+            buffer_append_str(&out, separator_of(words));
             at += 1 + strspn(at + 1, " ");
         }
     }
@@ -106,11 +162,9 @@ static struct report_param *translate_params(struct words *words, const char *pr
         arena_array(words->arena, struct report_param, params->count + extra + 1);
 
     for (size_t i = 0; copy && i < params->count; i++) {
-        const char *group = group_of(predicate, params->items[i].name);
-
         copy[i] = params->items[i];
-        if (group)
-            copy[i].value = translate(words, group, copy[i].value);
+        if (has_group(predicate, copy[i].name))
+            copy[i].value = translate(words, predicate, copy[i].name, copy[i].value);
         if (!copy[i].value)
             copy = NULL;
     }
@@ -274,7 +328,8 @@ static void render_ask(struct words *words, struct decision_ask *ask)
     if (!items)
         return;
     if (ask->kind)
-        items[params.count++] = (struct report_param){"kind", translate(words, "paper", ask->kind)};
+        items[params.count++] =
+            (struct report_param){"kind", translate(words, "", "kind", ask->kind)};
     if (ask->fact)
         items[params.count++] = (struct report_param){"fact", ask->fact};
     items[params.count++] = (struct report_param){"rule", ask->rule};
@@ -310,8 +365,8 @@ static void render_change(struct words *words, struct decision_change *change)
     day_format(change->on, on);
     day_format(change->until, until);
     items[params.count++] = (struct report_param){"rule", change->rule};
-    items[params.count++] =
-        (struct report_param){"to", translate(words, "outcome", decision_outcome_name(change->to))};
+    items[params.count++] = (struct report_param){
+        "to", translate(words, "outlook", "to", decision_outcome_name(change->to))};
     items[params.count++] = (struct report_param){"on", on};
     if (change->has_until)
         items[params.count++] = (struct report_param){"until", until};

@@ -99,6 +99,7 @@ static void languages_fall_back_step_by_step(void **state)
     assert_non_null(catalogues_find(catalogues, "xx-Latn", "pdf.not_signed"));
     assert_non_null(catalogues_find(catalogues, "en-GB", "pdf.not_signed"));
     assert_null(catalogues_find(catalogues, "en", "pdf.no_such_code"));
+    assert_null(catalogues_find(catalogues, "zh-HK", "pdf.no_such_code"));
     catalogues_free(catalogues);
 }
 
