@@ -279,30 +279,43 @@ static const char *sentence_of(const struct crossing *crossing)
     };
 
     if (crossing->which == CROSSING_COUNT && !crossing->has_most)
-        return "policy.crossing.count.least";
+        return "policy.crossing.count_least";
     if (crossing->which == CROSSING_COUNT && !crossing->has_least)
-        return "policy.crossing.count.most";
+        return "policy.crossing.count_most";
     return ids[crossing->which];
 }
 
-static void add_wanted(struct arena *arena, const char **wanted, const char *more)
+static void explain_part(struct explanation *explanation, const char *id, const char *name,
+                         const char *value)
 {
-    if (*wanted && more)
-        *wanted = arena_printf(arena, "%s%s%s", *wanted, **wanted ? "; " : "", more);
+    if (!value)
+        return;
+    explain_say(explanation, id);
+    explain_param(explanation, name, "%s", value);
 }
 
-/* Direction, kinds of documents, ports, where to, flight; "-" for any crossing. */
-static const char *wanted_text(struct arena *arena, const struct crossing *crossing)
+static const char *listed(struct explanation *explanation, const char *const *names)
 {
-    const char *wanted = "";
+    return names ? names_text(explain_arena(explanation), names) : NULL;
+}
 
-    add_wanted(arena, &wanted, crossing->direction);
-    add_wanted(arena, &wanted, crossing->kinds ? names_text(arena, crossing->kinds) : NULL);
-    add_wanted(arena, &wanted, crossing->ports ? names_text(arena, crossing->ports) : NULL);
-    add_wanted(arena, &wanted, crossing->has_port_term ? crossing->port_term.text : NULL);
-    add_wanted(arena, &wanted, crossing->towards ? names_text(arena, crossing->towards) : NULL);
-    add_wanted(arena, &wanted, crossing->flight);
-    return wanted && *wanted ? wanted : "-";
+/* What a crossing has to be, a line each. */
+static void explain_wanted(struct explanation *explanation, const struct crossing *crossing)
+{
+    if (!crossing->direction && !crossing->kinds && !crossing->ports && !crossing->has_port_term &&
+        !crossing->towards && !crossing->flight) {
+        explain_say(explanation, "policy.crossing.whichever");
+        return;
+    }
+    explain_part(explanation, "policy.crossing.direction", "direction", crossing->direction);
+    explain_part(explanation, "policy.crossing.kind", "document_kind",
+                 listed(explanation, crossing->kinds));
+    explain_part(explanation, "policy.crossing.port", "port", listed(explanation, crossing->ports));
+    explain_part(explanation, "policy.crossing.port", "port",
+                 crossing->has_port_term ? crossing->port_term.text : NULL);
+    explain_part(explanation, "policy.crossing.towards", "towards",
+                 listed(explanation, crossing->towards));
+    explain_part(explanation, "policy.crossing.flight", "flight", crossing->flight);
 }
 
 static void explain(struct explanation *explanation, const void *data)
@@ -312,12 +325,12 @@ static void explain(struct explanation *explanation, const void *data)
     explain_say(explanation, sentence_of(crossing));
     explain_param(explanation, "document", "%s",
                   explain_policy(explanation)->roles[crossing->role].name);
-    explain_param(explanation, "wanted", "%s", wanted_text(explain_arena(explanation), crossing));
     if (crossing->has_least)
         explain_param(explanation, "least", "%" PRId64, crossing->least);
     if (crossing->has_most)
         explain_param(explanation, "most", "%" PRId64, crossing->most);
     explain_deeper(explanation, 1);
+    explain_wanted(explanation, crossing);
     if (crossing->has_between) {
         explain_say(explanation, "policy.crossing.between");
         explain_param(explanation, "from", "%s", crossing->from.text);

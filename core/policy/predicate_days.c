@@ -338,6 +338,19 @@ static const char *readings_text(struct arena *arena, const struct days_rule *ru
     return text ? text : "";
 }
 
+static void explain_window(struct explanation *explanation, const struct days_rule *rule)
+{
+    explain_deeper(explanation, 1);
+    explain_say(explanation, rule->is_before ? "policy.days.before" : "policy.days.between");
+    if (rule->is_before)
+        explain_param(explanation, "length", "%s",
+                      duration_text(explain_arena(explanation), &rule->length));
+    else
+        explain_param(explanation, "from", "%s", rule->from.text);
+    explain_param(explanation, "to", "%s", rule->to.text);
+    explain_deeper(explanation, -1);
+}
+
 static void explain(struct explanation *explanation, const void *data)
 {
     const struct days_rule *rule = data;
@@ -361,14 +374,10 @@ static void explain(struct explanation *explanation, const void *data)
     explain_param(explanation, "territory", "%s", rule->scope.territory);
     explain_param(explanation, "relation", "%s", relations[rule->relation]);
     explain_param(explanation, "wanted", "%s", duration_text(arena, &rule->wanted));
-    if (rule->is_before)
-        explain_param(explanation, "window", "%s before %s", duration_text(arena, &rule->length),
-                      rule->to.text);
-    else
-        explain_param(explanation, "window", "%s to %s", rule->from.text, rule->to.text);
     explain_param(explanation, "count", "%s", readings_text(arena, rule));
     if (rule->needed)
         explain_param(explanation, "needed", "%d", (int)rule->needed);
+    explain_window(explanation, rule);
 }
 
 const struct predicate predicate_days = {"days", parse, evaluate, explain};

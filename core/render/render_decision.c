@@ -39,6 +39,7 @@ static const struct {
     {NULL, "state", "state"},
     {NULL, "territory", "territory"},
     {NULL, "towards", "territory"},
+    {NULL, "direction", "direction"},
     {NULL, "each", "each"},
     {NULL, "agree", "field"},
     {NULL, "near", "field"},
