@@ -52,6 +52,17 @@ struct answer *answer_static(const char *content_type, struct slice body)
                 MHD_HTTP_OK, content_type, body.size);
 }
 
+struct answer *answer_stream(const char *content_type, size_t block, MHD_ContentReaderCallback read,
+                             void *cls, MHD_ContentReaderFreeCallback release)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, read, cls, release);
+
+    if (!response)
+        release(cls);
+    return wrap(response, MHD_HTTP_OK, content_type, 0);
+}
+
 struct answer *answer_problem(const struct problem *problem)
 {
     struct buffer body;

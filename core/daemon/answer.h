@@ -26,6 +26,13 @@ struct answer *answer_new(unsigned status, const char *content_type, struct buff
 /* The same from constant bytes that outlive it. */
 struct answer *answer_static(const char *content_type, struct slice body);
 
+/*
+ * The same from what `read` gives, `block` bytes at a time; `release` is called with `cls` when
+ * the last reference is gone. NULL without memory, after `release`.
+ */
+struct answer *answer_stream(const char *content_type, size_t block, MHD_ContentReaderCallback read,
+                             void *cls, MHD_ContentReaderFreeCallback release);
+
 /* NULL without memory. */
 struct answer *answer_problem(const struct problem *problem);
 

@@ -1,6 +1,7 @@
 #include "daemon/dossier.h"
 
 #include "base/error.h"
+#include "daemon/sightings.h"
 #include "daemon/vouchd.h"
 #include "report/json.h"
 
@@ -140,6 +141,8 @@ static int list_rows(struct job *lead, struct job *const *documents)
         recording->rows[recording->count++] = &documents[i]->finish.row;
     for (size_t i = 0; i < lead->decide.count; i++)
         recording->rows[recording->count++] = &lead->decide.items[i].row;
+    for (size_t i = 0; i < recording->count; i++)
+        recording->rows[i]->call = lead->id;
     return 0;
 }
 
@@ -184,6 +187,18 @@ static void add_recorded(const struct job *lead, struct buffer *body)
     buffer_append_str(body, "]}");
 }
 
+static void add_sightings(const struct job *lead, struct buffer *body)
+{
+    const struct job *part;
+
+    sightings_begin(lead, body);
+    TAILQ_FOREACH(part, &lead->parts, part_entry)
+    {
+        sightings_add(lead, part, body);
+    }
+    sightings_end(lead, body);
+}
+
 struct answer *dossier_answer(struct job *lead)
 {
     struct buffer body, *join = &lead->finish.json;
@@ -204,6 +219,8 @@ struct answer *dossier_answer(struct job *lead)
         buffer_append(&body, part->finish.json.data, part->finish.json.size);
         comma = ",";
     }
-    buffer_append_str(&body, "],\"sightings\":[]}");
+    buffer_append_str(&body, "],\"sightings\":");
+    add_sightings(lead, &body);
+    buffer_append_byte(&body, '}');
     return answer_new(MHD_HTTP_OK, ANSWER_JSON, &body);
 }

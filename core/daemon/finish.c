@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/finish_row.h"
+#include "daemon/sightings.h"
 #include "daemon/vouchd.h"
 #include "render/render.h"
 #include "report/json.h"
@@ -138,6 +139,8 @@ static int list_rows(struct job *job)
     recording->rows[recording->count++] = &job->finish.row;
     for (size_t i = 0; i < job->decide.count; i++)
         recording->rows[recording->count++] = &job->decide.items[i].row;
+    for (size_t i = 0; i < recording->count; i++)
+        recording->rows[i]->call = job->id;
     return 0;
 }
 
@@ -169,6 +172,10 @@ struct answer *finish_answer(struct job *job)
     buffer_printf(&body, "\"position\":%lld,\"report_sha256\":\"%s\"},\"report\":",
                   (long long)finish->row.position, sha256);
     buffer_append(&body, finish->json.data, finish->json.size);
-    buffer_append_str(&body, ",\"sightings\":[]}");
+    buffer_append_str(&body, ",\"sightings\":");
+    sightings_begin(job, &body);
+    sightings_add(job, job, &body);
+    sightings_end(job, &body);
+    buffer_append_byte(&body, '}');
     return answer_new(MHD_HTTP_OK, ANSWER_JSON, &body);
 }

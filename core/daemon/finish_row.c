@@ -1,8 +1,8 @@
 #include "daemon/finish_row.h"
 
-#include "base/datetime.h"
 #include "base/error.h"
 #include "base/unicode.h"
+#include "daemon/finish_marks.h"
 #include "daemon/vouchd.h"
 #include "report/json.h"
 
@@ -42,17 +42,10 @@ static int hash(const struct job *job, const char *field, const char *value, str
 
 static int hash_person(struct job *job, const struct report_person *person, struct ledger_row *row)
 {
-    char day[DAY_TEXT_SIZE] = "";
     const char *text;
+    int r = finish_person_text(job, person, &text);
 
-    if (!person || !person->name_count)
-        return 0;
-    if (person->has_birth_date)
-        day_format(person->birth_date, day);
-    text = arena_printf(job->arena, "%s|%s", person->names[0].value, day);
-    if (!text)
-        return ERR_NOMEM;
-    return hash(job, LEDGER_FIELD_PERSON, text, &row->person, &row->has_person);
+    return r < 0 ? r : hash(job, LEDGER_FIELD_PERSON, text, &row->person, &row->has_person);
 }
 
 static int add_number(struct job *job, const char *value, struct ledger_row *row)
@@ -244,5 +237,5 @@ int finish_row(struct job *job, const struct report *report)
         r = hash_person(job, claims->person, row);
     if (r == 0 && claims)
         r = hash_numbers(job, claims, row);
-    return r;
+    return r == 0 ? finish_marks(job, report, row) : r;
 }

@@ -5,8 +5,8 @@
  *   a hang-up of a suspended connection is not seen            connection.c
  *   its time-out is inactivity only                            connection.c
  *   MHD_stop_daemon() aborts with a suspended connection       http_stop(), after all were resumed
- *   a reader that returns 0 without suspending spins           answers are buffers, never readers
- *   an early 413 breaks clients that are still sending         request.c
+ *   a reader that returns 0 without suspending spins           events.c suspends; all else is
+ * buffers an early 413 breaks clients that are still sending         request.c
  */
 #ifndef VOUCH_DAEMON_HTTP_H
 #define VOUCH_DAEMON_HTTP_H

@@ -82,6 +82,7 @@ struct job {
     int error;       /* of the step off the loop */
     bool is_refused; /* by that step, with this problem */
     struct problem problem;
+    bool sees_sightings; /* who asks has that permission */
     bool is_lead;
     bool is_part;     /* of a dossier, which asks the policies in its place */
     struct job *lead; /* of several documents: who answers; NULL: the job itself */

@@ -11,9 +11,9 @@
 static const char insert_row[] =
     "INSERT INTO rows (position, recorded_at, kind, indication, codes, commitment, leaf, id, "
     "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference, "
-    "ciphertext, build, signer, inputs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-    "?13, "
-    "?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    "ciphertext, build, signer, call, table_hash, content, sightings, inputs) VALUES (?1, ?2, ?3, "
+    "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
+    "?23, ?24)";
 
 /* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
@@ -119,10 +119,13 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
 {
     sqlite3_stmt *statement = ledger->insert;
     struct digest commitment, leaf;
+    struct buffer seen;
     int r = make_leaf(ledger->sha256, row, &commitment, &leaf);
 
     if (r < 0)
         return r;
+    buffer_init(&seen, 0);
+    ledger_sightings_list(&row->sightings, &seen);
     sqlite3_bind_int64(statement, 1, row->position);
     sqlite3_bind_int64(statement, 2, row->recorded_at);
     bind_text(statement, 3, row->kind);
@@ -143,11 +146,22 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     if (row->build)
         bind_text(statement, 18, row->build);
     bind_blob(statement, 19, optional(&row->signer, row->has_signer));
+    if (row->call)
+        bind_text(statement, 20, row->call);
+    if (row->mark_count) {
+        bind_blob(statement, 21, optional(&row->marks[0].table, row->marks[0].has_table));
+        bind_blob(statement, 22, optional(&row->marks[0].content, row->marks[0].has_content));
+    }
+    if (row->sightings.count)
+        sqlite3_bind_text(statement, 23, (const char *)seen.data, (int)seen.size, SQLITE_STATIC);
     if (row->inputs)
-        bind_text(statement, 20, row->inputs);
+        bind_text(statement, 24, row->inputs);
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
+    if (r == 0)
+        r = buffer_error(&seen);
+    buffer_done(&seen);
     return r < 0 ? r : ledger_tree_add(ledger, tree, &leaf);
 }
 
@@ -168,7 +182,9 @@ int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t 
     for (size_t i = 0; i < count && r == 0; i++) {
         rows[i]->position = ledger->last_position + 1 + (int64_t)i;
         rows[i]->recorded_at = now;
-        r = insert(ledger, rows[i], &tree);
+        r = ledger_sight(ledger, rows[i]);
+        if (r == 0)
+            r = insert(ledger, rows[i], &tree);
     }
     if (r == 0)
         r = ledger_tree_close_batch(ledger, &tree);
@@ -234,5 +250,10 @@ int64_t ledger_last_recorded(const struct ledger *ledger)
 
 const struct ledger_key *ledger_key(const struct ledger *ledger)
 {
-    return &ledger->key;
+    return &ledger->keys.items[0];
+}
+
+const struct ledger_keys *ledger_keys(const struct ledger *ledger)
+{
+    return &ledger->keys;
 }

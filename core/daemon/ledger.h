@@ -15,17 +15,25 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
+#include "daemon/ledger_sight.h"
 
 #define LEDGER_SCHEMA      1
 #define LEDGER_SALT_SIZE   32
 #define LEDGER_NUMBERS_MAX 32 /* document numbers that one row can be found by */
+#define LEDGER_CALL_MAX    64 /* rows of one call */
 #define LEDGER_TAIL        64 /* rows checked at every opening */
 #define LEDGER_KEY_SIZE    32
+#define LEDGER_KEYS_MAX    16 /* the current one, and those before it */
 
 struct ledger;
 
 struct ledger_key {
     uint8_t bytes[LEDGER_KEY_SIZE];
+};
+
+struct ledger_keys {
+    struct ledger_key items[LEDGER_KEYS_MAX];
+    size_t count;
 };
 
 /* What a keyed hash is over; part of the hash, so a serial never equals a name. */
@@ -46,7 +54,8 @@ struct ledger_row {
     const char *source; /* NULL: none */
     const char *build;  /* NULL: none */
     const char
-        *inputs; /* how it was judged, as JSON: for replay; nothing of a person. NULL: none */
+        *inputs;      /* how it was judged, as JSON: for replay; nothing of a person. NULL: none */
+    const char *call; /* the same in all rows of one call, of one document its report's id */
     bool has_signer;
     struct digest signer;    /* of the judged signature's certificate */
     struct slice ciphertext; /* ledger_seal()'s, of what is kept; empty: nothing */
@@ -58,6 +67,12 @@ struct ledger_row {
     struct digest serial, person, reference;
     struct digest document_numbers[LEDGER_NUMBERS_MAX]; /* sorted */
     size_t document_number_count;
+    /* Of a verdict: what is compared with earlier rows, under each key; that of the first is
+     * stored. */
+    const struct ledger_marks *marks;
+    size_t mark_count;
+    bool has_long_table, is_signer_unknown;
+    struct ledger_sightings sightings; /* set by ledger_append() */
 };
 
 /* Where the file and its key lie; `path` NULL: in memory, with a key of its own. */
@@ -79,8 +94,8 @@ int ledger_open(const struct ledger_place *place, struct ledger **ret, struct bu
 struct ledger *ledger_close(struct ledger *ledger); /* NULL is allowed; returns NULL */
 
 /*
- * Appends rows in one transaction and sets their positions; all or none. ERR_FULL where
- * there is no room, ERR_IO, ERR_CRYPTO.
+ * Appends rows in one transaction, sets their positions and what was seen before; all or none.
+ * ERR_FULL where there is no room, ERR_IO, ERR_CRYPTO.
  */
 int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t count);
 
@@ -113,6 +128,9 @@ int64_t ledger_last_position(const struct ledger *ledger);
 int64_t ledger_last_recorded(const struct ledger *ledger);
 
 const struct ledger_key *ledger_key(const struct ledger *ledger);
+
+/* All that lie beside it, the current one first. */
+const struct ledger_keys *ledger_keys(const struct ledger *ledger);
 
 /*
  * ledger_hash() of a text as a person may write it: folded (unicode.h), without spaces, capitals.

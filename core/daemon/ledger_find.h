@@ -12,13 +12,6 @@
 
 #include "daemon/ledger.h"
 
-#define LEDGER_KEYS_MAX 16 /* the current one, and those before it */
-
-struct ledger_keys {
-    struct ledger_key items[LEDGER_KEYS_MAX];
-    size_t count;
-};
-
 /* All that is set must hold; texts as a person writes them. */
 struct ledger_query {
     const struct digest *document;

@@ -12,13 +12,17 @@ struct checkpoint_signer;
 
 struct ledger {
     sqlite3 *writer;
-    sqlite3 *reader; /* the writer, in memory */
+    sqlite3 *reader;   /* the writer, in memory; so is */
+    sqlite3 *follower; /* whose statements take long */
     sqlite3_stmt *insert;
     sqlite3_stmt *received;
     sqlite3_stmt *kind;
     pthread_mutex_t reading;
     struct sha256 *sha256;
-    struct ledger_key key;
+    struct ledger_keys keys; /* the current one first */
+    struct {
+        sqlite3_stmt *content, *person, *clone, *signer;
+    } sight; /* the writer's */
     struct ledger_key report_key;
     bool has_report_key, keeps_reports;
     struct tree tree;
@@ -50,7 +54,8 @@ int64_t ledger_position_of(const char *text);
 /* What erasing a row takes away. */
 #define LEDGER_ERASE_SQL                                                                           \
     "UPDATE rows SET salt = NULL, document_sha256 = NULL, payload_sha256 = NULL, serial = NULL, "  \
-    "person = NULL, document_numbers = NULL, reference = NULL, ciphertext = NULL, signer = NULL"
+    "person = NULL, document_numbers = NULL, reference = NULL, ciphertext = NULL, signer = NULL, " \
+    "table_hash = NULL, content = NULL, sightings = NULL"
 
 /* The statements that ledger.c keeps. */
 int ledger_prepare(struct ledger *ledger);

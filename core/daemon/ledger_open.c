@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "daemon/checkpoint.h"
 #include "daemon/ledger_check.h"
+#include "daemon/ledger_find.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_key.h"
 #include "daemon/ledger_tree.h"
@@ -54,7 +55,7 @@ static int open_databases(struct ledger *ledger, const char *path)
 
     if (!path) {
         r = open_database(":memory:", SQLITE_OPEN_READWRITE, &ledger->writer);
-        ledger->reader = ledger->writer;
+        ledger->reader = ledger->follower = ledger->writer;
         return r;
     }
     r = make_file(path);
@@ -94,11 +95,11 @@ static int check_key(struct ledger *ledger)
     int r;
 
     buffer_init(&mark, 0);
-    r = ledger_key_mark(&ledger->key, &expected);
+    r = ledger_key_mark(&ledger->keys.items[0], &expected);
     if (r == 0)
         r = ledger_meta_read(ledger->writer, "key", &mark);
     if (r == ERR_NOT_FOUND)
-        r = ledger_mark_key(ledger->writer, &ledger->key);
+        r = ledger_mark_key(ledger->writer, &ledger->keys.items[0]);
     else if (r == 0 &&
              !slice_equal(buffer_slice(&mark), slice_of(expected.bytes, sizeof expected.bytes)))
         r = ERR_MISMATCH;
@@ -137,7 +138,15 @@ static int open_key(struct ledger *ledger, const struct ledger_place *place, str
 {
     struct key_place key = {place->key, ".key", ledger->last_position == 0};
 
-    return load_key(place, &key, &ledger->key, why);
+    char path[PATH_MAX];
+    int r = load_key(place, &key, &ledger->keys.items[0], why);
+
+    ledger->keys.count = 1;
+    if (r < 0 || !place->path)
+        return r;
+    snprintf(path, sizeof path, "%s%s", place->key ? place->key : place->path,
+             place->key ? "" : ".key");
+    return ledger_keys_load(path, &ledger->keys, why);
 }
 
 /* A ledger of an earlier version has rows, and no checkpoint yet: it gets its key now. */
@@ -180,9 +189,11 @@ static int open_report_key(struct ledger *ledger, const struct ledger_place *pla
 }
 
 /* After the first write, so that its write-ahead log exists. */
-static int open_reader(struct ledger *ledger, const char *path)
+static int open_readers(struct ledger *ledger, const char *path)
 {
-    return path ? open_database(path, SQLITE_OPEN_READONLY, &ledger->reader) : 0;
+    int r = path ? open_database(path, SQLITE_OPEN_READONLY, &ledger->reader) : 0;
+
+    return r == 0 && path ? open_database(path, SQLITE_OPEN_READONLY, &ledger->follower) : r;
 }
 
 static int open_all(struct ledger *ledger, const struct ledger_place *place, struct buffer *why)
@@ -209,9 +220,11 @@ static int open_all(struct ledger *ledger, const struct ledger_place *place, str
     if (r == 0)
         r = open_signer(ledger, place, why);
     if (r == 0)
-        r = open_reader(ledger, place->path);
+        r = open_readers(ledger, place->path);
     if (r == 0)
         r = open_report_key(ledger, place, why);
+    if (r == 0)
+        r = ledger_sight_open(ledger);
     return r == 0 ? ledger_prepare(ledger) : r;
 }
 
@@ -262,14 +275,17 @@ struct ledger *ledger_close(struct ledger *ledger)
     sqlite3_finalize(ledger->insert);
     sqlite3_finalize(ledger->received);
     sqlite3_finalize(ledger->kind);
+    ledger_sight_close(ledger);
     if (ledger->reader != ledger->writer)
         sqlite3_close(ledger->reader);
+    if (ledger->follower != ledger->writer)
+        sqlite3_close(ledger->follower);
     sqlite3_close(ledger->writer);
     if (ledger->lock >= 0)
         close(ledger->lock);
     pthread_mutex_destroy(&ledger->reading);
     sha256_free(ledger->sha256);
-    explicit_bzero(&ledger->key, sizeof ledger->key);
+    explicit_bzero(&ledger->keys, sizeof ledger->keys);
     explicit_bzero(&ledger->report_key, sizeof ledger->report_key);
     free(ledger);
     return NULL;

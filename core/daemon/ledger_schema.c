@@ -57,6 +57,10 @@ static int add_columns(sqlite3 *database)
     } columns[] = {
         {"build", "ALTER TABLE rows ADD COLUMN build TEXT"},
         {"signer", "ALTER TABLE rows ADD COLUMN signer BLOB"},
+        {"call", "ALTER TABLE rows ADD COLUMN call TEXT"},
+        {"sightings", "ALTER TABLE rows ADD COLUMN sightings TEXT"},
+        {"table_hash", "ALTER TABLE rows ADD COLUMN table_hash BLOB"},
+        {"content", "ALTER TABLE rows ADD COLUMN content BLOB"},
         {"held", "ALTER TABLE rows ADD COLUMN held INTEGER NOT NULL DEFAULT 0"},
         {"inputs", "ALTER TABLE rows ADD COLUMN inputs TEXT"},
     };

@@ -25,6 +25,7 @@
     X(INTERNAL, "internal", 500, "The daemon failed at this request")                              \
     X(BUSY, "busy", 503, "There is more to do than can be held; come back later")                  \
     X(NOT_READY, "not-ready", 503, "Documents cannot be examined at the moment")                   \
+    X(TOO_MANY_READERS, "too-many-readers", 503, "As many follow events as may")                   \
     X(CLOCK_UNRELIABLE, "clock-unreliable", 503, "The machine's clock cannot be right")            \
     X(SHUTTING_DOWN, "shutting-down", 503, "The daemon is stopping")                               \
     X(LEDGER_FULL, "ledger-full", 507, "The ledger cannot record the answer")

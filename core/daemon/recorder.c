@@ -13,6 +13,7 @@
 TAILQ_HEAD(recordings, recording);
 
 struct recorder {
+    struct vouchd *vouchd;
     struct ledger *ledger;
     struct recorder_state state;
     size_t pending; /* recordings that have not come back */
@@ -142,6 +143,7 @@ static void come_back(uv_async_t *async)
         recorder->pending--;
         recording->done(recording);
     }
+    events_recorded(recorder->vouchd);
 }
 
 void recorder_append(struct recorder *recorder, struct recording *recording)
@@ -178,6 +180,12 @@ int recorder_received_at(struct recorder *recorder, const struct digest *documen
     return ledger_received_at(recorder->ledger, document, ret);
 }
 
+int recorder_events(struct recorder *recorder, const struct ledger_event_query *query,
+                    const struct ledger_event_reader *reader)
+{
+    return ledger_events(recorder->ledger, query, reader);
+}
+
 int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIND_SIZE])
 {
     return ledger_kind(recorder->ledger, id, ret);
@@ -186,6 +194,11 @@ int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIN
 const struct ledger_key *recorder_key(const struct recorder *recorder)
 {
     return ledger_key(recorder->ledger);
+}
+
+const struct ledger_keys *recorder_keys(const struct recorder *recorder)
+{
+    return ledger_keys(recorder->ledger);
 }
 
 size_t recorder_waiting(const struct recorder *recorder)
@@ -242,6 +255,7 @@ int recorder_open(struct vouchd *vouchd, const struct ledger_place *place, struc
     }
     uv_async_init(&vouchd->loop, &recorder->done, come_back);
     recorder->done.data = recorder;
+    recorder->vouchd = vouchd;
     if (uv_thread_create(&recorder->thread, record, recorder) < 0) {
         ledger_close(ledger);
         uv_close((uv_handle_t *)&recorder->done, free_recorder);

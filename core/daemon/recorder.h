@@ -7,11 +7,12 @@
 #define VOUCH_DAEMON_RECORDER_H
 
 #include "daemon/ledger.h"
+#include "daemon/ledger_events.h"
 
 #include <sys/queue.h>
 
 #define RECORDER_BATCH 256 /* rows of one transaction, past which no further recording joins */
-#define RECORDING_MAX  64  /* rows of one recording */
+#define RECORDING_MAX  LEDGER_CALL_MAX
 
 struct recorder;
 struct vouchd;
@@ -48,10 +49,15 @@ int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret)
 /* ledger_received_at(), from any thread. */
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret);
 
+/* ledger_events(), from one thread at a time. */
+int recorder_events(struct recorder *recorder, const struct ledger_event_query *query,
+                    const struct ledger_event_reader *reader);
+
 /* ledger_kind(), from any thread. */
 int recorder_kind(struct recorder *recorder, const char *id, char ret[LEDGER_KIND_SIZE]);
 
 const struct ledger_key *recorder_key(const struct recorder *recorder);
+const struct ledger_keys *recorder_keys(const struct recorder *recorder);
 
 struct recorder_state {
     int64_t rows;

@@ -41,7 +41,7 @@ static const struct problem out_of_memory = {
     .detail = "out of memory",
 };
 
-static void resume(struct request *request)
+void request_resume(struct request *request)
 {
     if (!request->is_suspended)
         return;
@@ -58,7 +58,7 @@ void request_answer(struct request *request, struct answer *answer)
         return;
     }
     request->answer = answer_ref(answer);
-    resume(request);
+    request_resume(request);
 }
 
 void request_refuse(struct request *request, const struct problem *problem)
@@ -67,7 +67,7 @@ void request_refuse(struct request *request, const struct problem *problem)
         request->refusal = malloc(sizeof *request->refusal);
     if (request->refusal)
         *request->refusal = *problem;
-    resume(request);
+    request_resume(request);
 }
 
 void request_suspend(struct request *request)
@@ -286,7 +286,7 @@ void request_client_left(struct request *request)
     request->has_left = true;
     request_part(request);
     job_client_left(request);
-    resume(request);
+    request_resume(request);
 }
 
 void request_expired(struct request *request)
@@ -317,6 +317,7 @@ void request_completed(void *cls, struct MHD_Connection *mhd, void **context,
         return;
     *context = NULL;
     upload_abandon(request);
+    events_leave(request);
     request_part(request);
     job_client_left(request);
     request->connection->request = NULL;

@@ -23,6 +23,7 @@
 
 enum request_state { REQUEST_RECEIVING, REQUEST_DRAINING, REQUEST_WAITING, REQUEST_ANSWERED };
 
+struct event_reader;
 struct job;
 struct upload;
 
@@ -40,9 +41,10 @@ struct request {
     struct problem *refusal; /* or */
     struct answer *answer;
     int64_t drained;
-    struct upload *upload;     /* upload.c's, while the body comes */
-    struct job *job;           /* that it waits for, or NULL */
-    LIST_ENTRY(request) entry; /* in the job's or the reload's list */
+    struct upload *upload;       /* upload.c's, while the body comes */
+    struct job *job;             /* that it waits for, or NULL */
+    struct event_reader *events; /* events.c's, while they are followed */
+    LIST_ENTRY(request) entry;   /* in the job's or the reload's list */
     bool in_list;
 };
 
@@ -61,6 +63,9 @@ void request_refuse(struct request *request, const struct problem *problem);
 
 /* The answer comes later: the connection rests, and its client is watched. */
 void request_suspend(struct request *request);
+
+/* It goes on: to its answer, or within one. */
+void request_resume(struct request *request);
 
 /* Puts a request on a list of those that wait for the same thing, and off it. */
 void request_join(struct request *request, struct requests *list);

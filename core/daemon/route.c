@@ -1,5 +1,6 @@
 #include "daemon/route.h"
 
+#include "daemon/events.h"
 #include "daemon/metrics.h"
 #include "daemon/openapi.h"
 #include "daemon/policies.h"
@@ -17,6 +18,7 @@ static const struct route routes[] = {
     {"POST", "/v1/reload", MAY(ADMINISTER), .respond = reload_respond},
     {"GET", "/v1/reports/", MAY(REPORTS), .respond = report_respond},
     {"GET", "/v1/decisions/", MAY(REPORTS), .respond = decision_respond},
+    {"GET", "/v1/events", MAY(REPORTS), .respond = events_respond},
     {"GET", "/v1/policies", MAY_ANY, .respond = policies_respond},
     {"GET", "/v1/policies/", MAY_ANY, .respond = policy_respond},
     {"GET", "/v1/sources", MAY_ANY, .respond = sources_respond},

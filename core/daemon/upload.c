@@ -100,6 +100,8 @@ int upload_begin(struct request *request, const char *boundary, bool is_dossier,
     }
     request->upload = upload;
     upload->job->is_lead = is_dossier;
+    upload->job->sees_sightings = configuration_permits(
+        request->vouchd->configuration, PERMISSION_SIGHTINGS, &request->connection->peer);
     upload->job->policies = policy_set_ref(request->vouchd->configuration->policies);
     upload->document = upload->job;
     upload->judge = judge_ref(zygote_judge(zygotes_serving(&request->vouchd->zygotes)));

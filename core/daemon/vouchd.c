@@ -124,6 +124,7 @@ void vouchd_stop(struct vouchd *vouchd)
     jobs_refuse_queued(vouchd, &problem);
     jobs_refuse_unread(vouchd, &problem);
     reload_ended(vouchd, "the daemon is stopping");
+    events_stop(vouchd);
     for (connection = LIST_FIRST(&vouchd->connections.all); connection; connection = next) {
         next = LIST_NEXT(connection, entry);
         if (connection->request)
@@ -346,6 +347,7 @@ static void tear_down(struct vouchd *vouchd)
     http_stop(vouchd);
     listener_close(&vouchd->listener);
     finish_children(vouchd);
+    events_done(vouchd);
     recorder_close(vouchd->recorder);
     journal_done(vouchd);
     idempotency_done(&vouchd->idempotency);
@@ -373,6 +375,7 @@ int vouchd_run(struct vouchd *vouchd)
     connections_init(vouchd);
     reload_init(vouchd);
     journal_init(vouchd);
+    events_init(vouchd);
     init_handles(vouchd);
     readers_init(vouchd);
     if (zygotes_init(vouchd) < 0 || build(vouchd, &why) < 0) {

@@ -13,6 +13,7 @@
  *   decide.c      off the loop: what the asked policies say              <- core/policy
  *   recorder.c    the ledger's thread: rows are durable before anybody sees an answer
  *   journal.c     rows of what happens to the daemon itself
+ *   events.c      GET /v1/events: rows of the ledger to whoever follows them
  *
  * Everything runs on one thread, the loop's, but the two steps of a job that say otherwise
  * (prepare, finish) and the recorder. This struct is the daemon's only global state.
@@ -24,6 +25,7 @@
 #include "daemon/clock.h"
 #include "daemon/configuration.h"
 #include "daemon/connection.h"
+#include "daemon/events.h"
 #include "daemon/http.h"
 #include "daemon/idempotency.h"
 #include "daemon/job.h"
@@ -67,6 +69,7 @@ struct vouchd {
     struct idempotency idempotency;
     struct reload reload;
     struct journal journal;
+    struct events events;
     struct metrics metrics;
     uv_signal_t signals[3];
     uv_timer_t watchdog;

@@ -142,6 +142,7 @@ static const struct code codes[] = {
     {"problem.reload-refused", CODE_PROBLEM, "0.1", "operator"},
     {"problem.report-not-kept", CODE_PROBLEM, "0.1", "developer"},
     {"problem.shutting-down", CODE_PROBLEM, "0.1", "operator"},
+    {"problem.too-many-readers", CODE_PROBLEM, "0.1", "developer"},
     {"problem.unknown-fact", CODE_PROBLEM, "0.1", "developer"},
     {"problem.unknown-policy", CODE_PROBLEM, "0.1", "developer"},
     {"problem.unknown-source", CODE_PROBLEM, "0.1", "developer"},
@@ -153,6 +154,10 @@ static const struct code codes[] = {
     {"seal.malformed", CODE_REASON, "0.1", "officer"},
     {"seal.signer_not_in_seal", CODE_REASON, "0.1", "officer"},
     {"seal.value_wrong", CODE_REASON, "0.1", "officer"},
+    {"sighting.document_other_person", CODE_SIGHTING, "0.1", "officer"},
+    {"sighting.layout_clone", CODE_SIGHTING, "0.1", "officer"},
+    {"sighting.serial_other_content", CODE_SIGHTING, "0.1", "officer"},
+    {"sighting.signer_seen", CODE_SIGHTING, "0.1", "officer"},
     {"signature.attributes", CODE_REASON, "0.1", "officer"},
     {"signature.byte_range", CODE_REASON, "0.1", "officer"},
     {"signature.digest_mismatch", CODE_REASON, "0.1", "officer"},
@@ -191,7 +196,7 @@ const char *code_kind_name(enum code_kind kind)
     static const char *const names[] = {
         [CODE_REASON] = "reason", [CODE_CHECK] = "check",     [CODE_ADVICE] = "advice",
         [CODE_CHANGE] = "change", [CODE_PROBLEM] = "problem", [CODE_FINDING] = "finding",
-        [CODE_ASK] = "ask",       [CODE_OUTLOOK] = "outlook",
+        [CODE_ASK] = "ask",       [CODE_OUTLOOK] = "outlook", [CODE_SIGHTING] = "sighting",
     };
 
     return names[kind];

@@ -68,6 +68,7 @@ enum code_kind {
     CODE_FINDING, /* finding.PREDICATE */
     CODE_ASK,
     CODE_OUTLOOK,
+    CODE_SIGHTING,
 };
 const char *code_kind_name(enum code_kind kind);
 

@@ -84,6 +84,7 @@ static const struct config_field limit_fields[] = {
     {"request", CONFIG_TYPE_DURATION, 0, 100, 3600000},
     {"connections", CONFIG_TYPE_INTEGER, 0, 1, 1000000},
     {"per_peer", CONFIG_TYPE_INTEGER, 0, 1, 1000000},
+    {"event_readers", CONFIG_TYPE_INTEGER, 0, 0, 10000},
     {.name = "assess", .type = CONFIG_TYPE_MAP, .fields = assess_fields},
     {.name = "reading", .type = CONFIG_TYPE_MAP, .fields = reading_fields},
     {0},
@@ -148,6 +149,7 @@ static const struct limits default_limits = {
     .request_ms = 30000,
     .connections = 10000,
     .per_peer = 64,
+    .event_readers = 64,
     .assess = {.documents = 16, .size = 64 * MIB},
     .reading = {.page_ms = 30000, .pages = 20, .memory = 512 * MIB, .queue = 64, .idle_ms = 600000},
 };
@@ -207,6 +209,7 @@ static int read_limits(const struct config_node *map, struct limits *limits,
     r = first(r, config_duration(config_get(map, "request"), &limits->request_ms, error));
     r = first(r, read_whole(map, "connections", &limits->connections, error));
     r = first(r, read_whole(map, "per_peer", &limits->per_peer, error));
+    r = first(r, read_whole(map, "event_readers", &limits->event_readers, error));
     r = first(r, read_whole(assess, "documents", &limits->assess.documents, error));
     r = first(r, config_size(config_get(assess, "size"), &limits->assess.size, error));
     r = first(r, read_reading(config_get(map, "reading"), &limits->reading, error));

@@ -51,7 +51,8 @@ struct limits {
     int64_t queue;      /* documents waiting */
     int64_t request_ms; /* until a request must have arrived whole */
     int64_t connections;
-    int64_t per_peer; /* documents of one peer in the house */
+    int64_t per_peer;      /* documents of one peer in the house */
+    int64_t event_readers; /* who follow events */
     struct assess_limits assess;
     struct reading_limits reading;
 };

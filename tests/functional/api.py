@@ -64,13 +64,22 @@ class Api(Case):
     def test_description_is_complete(self):
         for path, item in self.description["paths"].items():
             for method in ("get", "post"):
-                answer = self.daemon.request(method.upper(), path.replace("{id}", "x").replace("{name}", "x"))
+                path = path.replace("{id}", "x").replace("{name}", "x")
+                asked = path + ("?follow=no" if path == "/v1/events" else "")
+                answer = self.daemon.request(method.upper(), asked)
                 if method in item:
                     self.assertNotIn(answer.status, (405,), path)
                 else:
                     self.assertProblem(answer, "method-not-allowed", 405)
                     allow = [word.upper() for word in item]
                     self.assertEqual(answer.headers["Allow"].split(", ")[0], allow[0])
+
+    def test_events_are_as_described(self):
+        self.daemon.verify(b"FAKE pass")
+        schemas = {"components": self.description["components"],
+                   "$ref": "#/components/schemas/Event"}
+        for line in self.daemon.get("/v1/events?follow=no").body.splitlines():
+            jsonschema.validate(json.loads(line), schemas)
 
     def test_description_knows_the_problems(self):
         known = self.description["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]

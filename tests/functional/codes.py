@@ -7,7 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(os.environ.get("VOUCH_SOURCE", Path(__file__).resolve().parents[2]))
 OWN_FINDINGS = ("finding.facts", "finding.in_force", "finding.nothing_passed", "finding.stated_only")
-KINDS = ("advice|archive|ask|document|image|limit|pdf|plugin|revocation|seal|signature|source|time_stamp|"
+KINDS = ("advice|archive|ask|document|image|limit|pdf|plugin|revocation|seal|sighting|signature|source|time_stamp|"
          "trust|worker")
 
 

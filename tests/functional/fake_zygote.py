@@ -94,6 +94,20 @@ def examination(source, rows=2):
                  "outcome": "claimed", "page": 1, "text": "FAKE 2026 0001"}]}
 
 
+def alter(found, words):
+    """NAME=VALUE of a document's first line: what it says otherwise."""
+    if "name" in words:
+        found["person"]["names"][0]["value"] = words["name"]
+    if "birth_date" in words:
+        found["person"]["birth_date"] = words["birth_date"]
+    if "serial" in words:
+        found["serial"] = words["serial"]
+    if "complete" in words:
+        found["complete"] = words["complete"]
+    if "period" in words:
+        found["period_from"] = found["period_to"] = words["period"]
+
+
 def examine(pipe, words, request):
     """What a child does; the first word says which."""
     if words[0] == "read" and not IS_READER:
@@ -143,6 +157,9 @@ def examine(pipe, words, request):
         found = examination("fake")
         found["claims"]["extra"] = [{"name": name, "type": "text", "value": str(value)}
                                     for name, value in sorted(request.items()) if name != "id"]
+    elif what == "person":
+        found = examination("fake", int(words[1]))
+        alter(found["claims"], dict(word.split("=") for word in words[2:] if "=" in word))
     else:
         found = examination("stranger" if what == "liar" else "fake",
                             int(words[1]) if what == "rows" else 2)

@@ -1,0 +1,204 @@
+#include "daemon/ledger_sight.h"
+
+#include "base/error.h"
+#include "daemon/ledger_impl.h"
+
+/*
+ * What differs is looked for on both sides of what is equal: so the resubmissions of one document,
+ * however many, are never walked through.
+ */
+#define LOOK(same, other)                                                                          \
+    "SELECT position, recorded_at FROM rows WHERE kind = 'verdict' AND " same " = ?1 AND " other   \
+    " < ?2 UNION ALL SELECT position, recorded_at FROM rows WHERE kind = 'verdict' AND " same      \
+    " = ?1 AND " other " > ?2 LIMIT ?3"
+
+static const char select_content[] = LOOK("serial", "content");
+static const char select_person[] = LOOK("serial", "person");
+static const char select_clone[] = LOOK("table_hash", "person");
+
+/* The first row of each other document; of the same person they are his own affair. */
+#define SIGNED(compare)                                                                            \
+    "SELECT min(position) AS position, min(recorded_at) AS recorded_at FROM (SELECT position, "    \
+    "recorded_at, document_sha256 FROM rows WHERE kind = 'verdict' AND signer = ?1 AND "           \
+    "document_sha256 " compare " ?2 AND person IS NOT ?4 LIMIT ?3) GROUP BY document_sha256"
+
+static const char select_signer[] = SIGNED("<") " UNION ALL " SIGNED(">");
+
+static const char indexes[] =
+    "CREATE INDEX IF NOT EXISTS rows_content ON rows (serial, content) "
+    "WHERE kind = 'verdict' AND serial IS NOT NULL AND content IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_person ON rows (serial, person) "
+    "WHERE kind = 'verdict' AND serial IS NOT NULL AND person IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_table ON rows (table_hash, person) "
+    "WHERE kind = 'verdict' AND table_hash IS NOT NULL AND person IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_signer ON rows (signer, document_sha256) "
+    "WHERE kind = 'verdict' AND signer IS NOT NULL;";
+
+static int prepare(struct ledger *ledger, const char *sql, sqlite3_stmt **ret)
+{
+    return ledger_error_of(
+        sqlite3_prepare_v3(ledger->writer, sql, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL));
+}
+
+int ledger_sight_open(struct ledger *ledger)
+{
+    int r = ledger_execute(ledger->writer, indexes);
+
+    if (r == 0)
+        r = prepare(ledger, select_content, &ledger->sight.content);
+    if (r == 0)
+        r = prepare(ledger, select_person, &ledger->sight.person);
+    if (r == 0)
+        r = prepare(ledger, select_clone, &ledger->sight.clone);
+    return r == 0 ? prepare(ledger, select_signer, &ledger->sight.signer) : r;
+}
+
+void ledger_sight_close(struct ledger *ledger)
+{
+    sqlite3_finalize(ledger->sight.content);
+    sqlite3_finalize(ledger->sight.person);
+    sqlite3_finalize(ledger->sight.clone);
+    sqlite3_finalize(ledger->sight.signer);
+}
+
+/* ---- Gathering ---- */
+
+static void add_position(struct ledger_sighting *sighting, int64_t position)
+{
+    size_t at = sighting->position_count;
+
+    if (at == SIGHTING_POSITIONS_MAX && position > sighting->positions[at - 1])
+        return;
+    if (at < SIGHTING_POSITIONS_MAX)
+        sighting->position_count++;
+    else
+        at--;
+    for (; at > 0 && sighting->positions[at - 1] > position; at--)
+        sighting->positions[at] = sighting->positions[at - 1];
+    sighting->positions[at] = position;
+}
+
+static void bind(sqlite3_stmt *statement, int index, const struct digest *digest)
+{
+    sqlite3_bind_blob(statement, index, digest->bytes, sizeof digest->bytes, SQLITE_STATIC);
+}
+
+static int gather(sqlite3_stmt *statement, struct ledger_sighting *sighting)
+{
+    int step, r;
+
+    sqlite3_bind_int(statement, 3, SIGHTING_ROWS_MAX);
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        int64_t at = sqlite3_column_int64(statement, 1);
+
+        if (sighting->count++ == 0 || at < sighting->first_at)
+            sighting->first_at = at;
+        add_position(sighting, sqlite3_column_int64(statement, 0));
+    }
+    r = ledger_error_of(step);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return r;
+}
+
+static int look(sqlite3_stmt *statement, const struct digest *same, const struct digest *other,
+                struct ledger_sighting *sighting)
+{
+    bind(statement, 1, same);
+    bind(statement, 2, other);
+    return gather(statement, sighting);
+}
+
+/* ---- Kinds ---- */
+
+static int look_content(struct ledger *ledger, const struct ledger_row *row,
+                        struct ledger_sighting *sighting)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < row->mark_count && r == 0; i++) {
+        const struct ledger_marks *marks = &row->marks[i];
+
+        if (marks->has_serial && marks->has_content)
+            r = look(ledger->sight.content, &marks->serial, &marks->content, sighting);
+    }
+    return r;
+}
+
+static int look_person(struct ledger *ledger, const struct ledger_row *row,
+                       struct ledger_sighting *sighting)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < row->mark_count && r == 0; i++) {
+        const struct ledger_marks *marks = &row->marks[i];
+
+        if (marks->has_serial && marks->has_person)
+            r = look(ledger->sight.person, &marks->serial, &marks->person, sighting);
+    }
+    return r;
+}
+
+static int look_clone(struct ledger *ledger, const struct ledger_row *row,
+                      struct ledger_sighting *sighting)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < row->mark_count && r == 0 && row->has_long_table; i++) {
+        const struct ledger_marks *marks = &row->marks[i];
+
+        if (marks->has_table && marks->has_person)
+            r = look(ledger->sight.clone, &marks->table, &marks->person, sighting);
+    }
+    return r;
+}
+
+static int look_signer(struct ledger *ledger, const struct ledger_row *row,
+                       struct ledger_sighting *sighting)
+{
+    sqlite3_stmt *statement = ledger->sight.signer;
+    int r;
+
+    if (!row->has_signer || !row->is_signer_unknown || !row->has_document)
+        return 0;
+    bind(statement, 1, &row->signer);
+    bind(statement, 2, &row->document_sha256);
+    if (row->has_person)
+        bind(statement, 4, &row->person);
+    r = gather(statement, sighting);
+    if (sighting->count + 1 < SIGHTING_SIGNER_FILES)
+        sighting->count = 0;
+    return r;
+}
+
+int ledger_sight(struct ledger *ledger, struct ledger_row *row)
+{
+    static const struct {
+        const char *code;
+        int (*look)(struct ledger *ledger, const struct ledger_row *row,
+                    struct ledger_sighting *sighting);
+    } kinds[SIGHTING_KINDS] = {
+        {SIGHTING_SERIAL, look_content},
+        {SIGHTING_PERSON, look_person},
+        {SIGHTING_CLONE, look_clone},
+        {SIGHTING_SIGNER, look_signer},
+    };
+    struct ledger_sightings *sightings = &row->sightings;
+    int r = 0;
+
+    sightings->count = 0;
+    for (size_t i = 0; i < SIGHTING_KINDS && r == 0; i++) {
+        struct ledger_sighting *sighting = &sightings->items[sightings->count];
+
+        *sighting = (struct ledger_sighting){.code = kinds[i].code};
+        r = kinds[i].look(ledger, row, sighting);
+        sightings->count += r == 0 && sighting->count > 0;
+    }
+    return r;
+}
+
+void ledger_sightings_list(const struct ledger_sightings *sightings, struct buffer *out)
+{
+    for (size_t i = 0; i < sightings->count; i++)
+        buffer_printf(out, "%s\n", sightings->items[i].code);
+}
