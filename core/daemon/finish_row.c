@@ -1,5 +1,6 @@
 #include "daemon/finish_row.h"
 
+#include "base/datetime.h"
 #include "base/error.h"
 #include "base/unicode.h"
 #include "daemon/finish_marks.h"
