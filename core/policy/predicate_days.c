@@ -340,7 +340,6 @@ static const char *readings_text(struct arena *arena, const struct days_rule *ru
 
 static void explain_window(struct explanation *explanation, const struct days_rule *rule)
 {
-    explain_deeper(explanation, 1);
     explain_say(explanation, rule->is_before ? "policy.days.before" : "policy.days.between");
     if (rule->is_before)
         explain_param(explanation, "length", "%s",
@@ -348,7 +347,33 @@ static void explain_window(struct explanation *explanation, const struct days_ru
     else
         explain_param(explanation, "from", "%s", rule->from.text);
     explain_param(explanation, "to", "%s", rule->to.text);
-    explain_deeper(explanation, -1);
+}
+
+/* How the text is read where it can be read in several ways, and whose rows count. */
+static void explain_readings(struct explanation *explanation, const struct days_rule *rule)
+{
+    bool has_months = rule->wanted.unit == UNIT_MONTHS;
+
+    if (has_months && rule->months == ALL_MONTHS)
+        explain_say(explanation, "policy.days.month.unsettled");
+    else if (has_months || rule->months == READING_BIT(DAYS_MONTH_TWELFTH))
+        explain_say(explanation, rule->months == READING_BIT(DAYS_MONTH_30D)
+                                     ? "policy.days.month.30d"
+                                     : "policy.days.month.twelfth");
+    if (rule->years == ALL_YEARS)
+        explain_say(explanation, "policy.days.years.unsettled");
+    else if (rule->years == READING_BIT(DAYS_YEAR_CALENDAR))
+        explain_say(explanation, "policy.days.years.calendar");
+    if (rule->has_anchor) {
+        explain_say(explanation, "policy.days.years.anchor");
+        explain_param(explanation, "anchor", "%s", rule->anchor.text);
+    }
+    if (rule->prorata)
+        explain_say(explanation, "policy.days.prorata");
+    if (rule->counting.whole_person)
+        explain_say(explanation, "policy.covers.person");
+    if (rule->counting.distrust_edges)
+        explain_say(explanation, "policy.days.distrust_edges");
 }
 
 static void explain(struct explanation *explanation, const void *data)
@@ -377,7 +402,10 @@ static void explain(struct explanation *explanation, const void *data)
     explain_param(explanation, "count", "%s", readings_text(arena, rule));
     if (rule->needed)
         explain_param(explanation, "needed", "%d", (int)rule->needed);
+    explain_deeper(explanation, 1);
     explain_window(explanation, rule);
+    explain_readings(explanation, rule);
+    explain_deeper(explanation, -1);
 }
 
 const struct predicate predicate_days = {"days", parse, evaluate, explain};

@@ -45,6 +45,8 @@ static const struct {
     {NULL, "near", "field"},
     {NULL, "differ", "field"},
     {NULL, "absent", "field"},
+    {NULL, "fields", "field"},
+    {NULL, "permit", "row"},
     {NULL, "checks", ""},
     {NULL, "missing", "="},
     {NULL, "count", "measure"},
