@@ -123,7 +123,7 @@ static void make_change(struct pdf_file *file, const struct pdf_change *change,
 {
     const struct vouch_box box = {change->box.left, change->box.top, change->box.right,
                                   change->box.bottom};
-    struct page_size size;
+    struct page_size size = {0};
 
     *ret = (struct report_change){
         .revision = change->revision,
