@@ -303,6 +303,99 @@ out:
     return r;
 }
 
+/* ---- An answer without end ---- */
+
+#define LINE_MAX_SIZE (1u << 20) /* of one event; or a problem whole */
+
+struct follower {
+    CURL *curl;
+    const struct client_lines *lines;
+    struct buffer rest; /* of a line that has not ended */
+    bool has_ended;     /* by us */
+};
+
+/* Hands over the whole lines; what is behind the last one stays. */
+static bool take_lines(struct follower *follower)
+{
+    struct buffer *rest = &follower->rest;
+    size_t start = 0;
+    bool go_on = true;
+
+    for (size_t i = 0; i < rest->size && go_on; i++) {
+        if (rest->data[i] != '\n')
+            continue;
+        if (i > start)
+            go_on = follower->lines->line(follower->lines->context,
+                                          slice_of(rest->data + start, i - start));
+        start = i + 1;
+    }
+    memmove(rest->data, rest->data + start, rest->size - start);
+    rest->size -= start;
+    return go_on;
+}
+
+static size_t follow_bytes(char *data, size_t size, size_t count, void *user)
+{
+    struct follower *follower = user;
+    long status = 0;
+
+    buffer_append(&follower->rest, data, size * count);
+    curl_easy_getinfo(follower->curl, CURLINFO_RESPONSE_CODE, &status);
+    if (!buffer_error(&follower->rest) && (status != 200 || take_lines(follower)))
+        return size * count;
+    follower->has_ended = true;
+    return 0;
+}
+
+/* libcurl asks at least once a second. */
+static int should_stop(void *user, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    struct follower *follower = user;
+
+    (void)a, (void)b, (void)c, (void)d;
+    follower->has_ended |= *follower->lines->stop != 0;
+    return follower->has_ended;
+}
+
+int client_follow(struct client *client, const struct client_request *request,
+                  const struct client_lines *lines, struct client_response *ret_response)
+{
+    struct follower follower = {.curl = client->curl, .lines = lines};
+    struct client_response response = {0};
+    struct buffer url;
+    CURL *curl = client->curl;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    int r = 0;
+
+    buffer_init(&url, URL_MAX);
+    buffer_init(&follower.rest, LINE_MAX_SIZE);
+    build_url(client, request, &url);
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, client->socket);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_URL, (const char *)url.data);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, follow_bytes);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &follower);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, should_stop);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &follower);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    if (!buffer_error(&url))
+        code = curl_easy_perform(curl);
+    if (code == CURLE_COULDNT_CONNECT)
+        r = say_failure(client, request, code);
+    else if (code != CURLE_OK && !follower.has_ended)
+        r = ERR_IO;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &response.status);
+    if (r == 0 && response.status != 200)
+        response.json = json_loadb((const char *)follower.rest.data, follower.rest.size, 0, NULL);
+    if (r == 0)
+        *ret_response = response;
+    buffer_done(&url);
+    buffer_done(&follower.rest);
+    return r;
+}
+
 static bool is_busy(const struct client_response *response)
 {
     return response->status == 503 && response->retry_after > 0;

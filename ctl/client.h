@@ -8,6 +8,8 @@
 #include "ctl/ctl.h"
 #include "ctl/options.h"
 
+#include <signal.h>
+
 struct client;
 
 /*
@@ -58,6 +60,21 @@ int client_call(struct client *client, const struct client_request *request,
 /* The same, again where the daemon has too much to do and says when to come back. */
 int client_ask(struct client *client, const struct client_request *request,
                struct client_response *ret_response);
+
+/* Told of each whole line of an answer; false ends the exchange. So does *stop, within a second. */
+struct client_lines {
+    bool (*line)(void *context, struct slice line);
+    void *context;
+    const volatile sig_atomic_t *stop;
+};
+
+/*
+ * An answer without end: 0 when it has ended after all, or was ended. The lines are those of an
+ * answer 200; another is in `ret_response` as of client_call(). Errors as there, but nothing is
+ * said of one that broke off.
+ */
+int client_follow(struct client *client, const struct client_request *request,
+                  const struct client_lines *lines, struct client_response *ret_response);
 
 /* `parameters` (ended by a NULL name), and `policy` for each policy. NULL without memory. */
 const struct client_parameter *query_with_policies(struct arena *arena,

@@ -12,6 +12,7 @@
  *   inspect.c    what a plugin sees
  *   layout.c     layouts for a bank's documents: a skeleton, a trial, their tests
  *   confined.c   reads documents for both, in a process locked down as the daemon's are
+ *   events.c     the ledger's rows as they come
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
  *   ledger.c     the ledger: is it whole, proofs; ledger_rows.c: rows found, held, erased, copied
@@ -61,6 +62,7 @@ int ctl_inspect(struct ctl *ctl, int argc, char **argv);
 int ctl_sources(struct ctl *ctl, int argc, char **argv);
 int ctl_codes(struct ctl *ctl, int argc, char **argv);
 int ctl_status_command(struct ctl *ctl, int argc, char **argv);
+int ctl_events(struct ctl *ctl, int argc, char **argv);
 int ctl_reload(struct ctl *ctl, int argc, char **argv);
 int ctl_report(struct ctl *ctl, int argc, char **argv);
 int ctl_trust(struct ctl *ctl, int argc, char **argv);

@@ -70,6 +70,16 @@ static const char assess_details[] =
     "\n"
     "Exit status: 1 some document failed or a policy rejects, 2 some undecided or referred.\n";
 
+static const char events_details[] =
+    "\n"
+    "  --after N       the rows after this position; without it from the first one\n"
+    "  --once          ends after the last row that is there\n"
+    "  --kind K        verdict, decision, started, trust_changed or configuration_changed\n"
+    "  --indication I  total_passed, indeterminate or total_failed\n"
+    "  --json          the events as lines; see docs/events.md\n"
+    "\n"
+    "Goes on where it was when the daemon starts again. Ends with Ctrl-C.\n";
+
 static const char layout_details[] =
     "\n"
     "  new --from FILE      a skeleton from what the file's text shows, without its names and\n"
@@ -99,6 +109,8 @@ static const struct ctl_command commands[] = {
      "the policies in force; one of them in sentences", ctl_policies},
     {"inspect", "[--text | --structure | --revisions | --images] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
+    {"events", "[--after N] [--json] [--once] [--kind K] [--source NAME] [--indication I]",
+     "the ledger's rows after a position, then each as it comes", ctl_events, events_details},
     {"sources", "[--json]", "the configured sources", ctl_sources},
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},
     {"status", "[--json]", "what the daemon runs with, and how it is", ctl_status_command},

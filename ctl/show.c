@@ -260,9 +260,11 @@ static void show_sightings(struct show *show, const json_t *sightings)
         const json_t *sighting = json_array_get(sightings, i);
 
         show_words(show, i == 0 ? "seen before" : "",
-                   "%s: %" JSON_INTEGER_FORMAT " times, first %s", show_known(sighting, "code"),
-                   show_number(sighting, "count"),
-                   show_time(show, show_known(sighting, "first_at")));
+                   "%s: %" JSON_INTEGER_FORMAT " times, first %s, row %" JSON_INTEGER_FORMAT,
+                   show_known(sighting, "code"), show_number(sighting, "count"),
+                   show_time(show, show_known(sighting, "first_at")),
+                   json_integer_value(json_array_get(json_object_get(sighting, "positions"), 0)));
+        show_line(show, "", show_text(sighting, "message"));
     }
 }
 
