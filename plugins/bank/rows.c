@@ -96,32 +96,80 @@ static bool read_table(struct bank_record *record, const struct extent *extent)
     return true;
 }
 
-static const char *key_value(const struct layout_table *table)
+static bool is_money(enum column_is is)
 {
-    for (uint32_t i = 0; i < table->count; i++)
-        if (table->columns[i].flags & VOUCH_COLUMN_KEY)
-            return table->columns[i].value;
-    return NULL;
+    return is == COLUMN_AMOUNT || is == COLUMN_DEBIT || is == COLUMN_CREDIT || is == COLUMN_BALANCE;
 }
 
-/* Rows that stand behind a table's end and under no labels of their own. */
-static bool has_rows(const struct bank_record *record, const struct extent *extent)
+static bool is_all(const struct bank_record *record, const char *pattern, struct vouch_text text)
 {
-    const char *key = key_value(&record->layout->table);
-    struct vouch_line line = VOUCH_INIT(struct vouch_line);
+    struct vouch_match match;
+
+    return pattern && vouch_match(record->host, record->document, pattern, text, &match) &&
+           match.groups[0].text.length == text.length;
+}
+
+/* A word of the line that is, all of it, a value of that column. */
+static bool has_value(const struct bank_record *record, uint32_t line, uint32_t words,
+                      uint32_t column)
+{
     struct vouch_span word;
 
-    for (uint32_t i = extent->first; i < extent->end && key; i++) {
-        struct vouch_match match;
-
-        if (vouch_line(record->host, record->document, i, &line) < 0 || line.word_count < 3 ||
-            vouch_word(record->host, record->document, i, 0, &word) < 0)
-            continue;
-        if (vouch_match(record->host, record->document, key, word.text, &match) &&
-            match.groups[0].text.length == word.text.length)
+    for (uint32_t i = 0; i < words && i < LAYOUT_COLUMNS_MAX; i++)
+        if (vouch_word(record->host, record->document, line, i, &word) >= 0 &&
+            is_all(record, record->layout->table.columns[column].value, word.text))
             return true;
-    }
     return false;
+}
+
+/* Whether a line's words are those of a row: a value for each column that must have one, and
+ * money. Where the key is money itself, nothing tells a row from any two numbers. */
+static bool is_like_a_row(const struct bank_record *record, uint32_t line, uint32_t words)
+{
+    const struct layout_table *table = &record->layout->table;
+    bool has_key = false, has_money = false;
+
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct vouch_column *column = &table->columns[i];
+        bool is_key = column->flags & VOUCH_COLUMN_KEY && !is_money(table->is[i]);
+        bool is_there = column->value && has_value(record, line, words, i);
+
+        if (column->value && !(column->flags & VOUCH_COLUMN_OPTIONAL) && !is_there)
+            return false;
+        has_key |= is_key && is_there;
+        has_money |= is_money(table->is[i]) && is_there;
+    }
+    return has_key && has_money;
+}
+
+/* Rows that stand under no labels: behind a table's end, or before the first. */
+static bool has_rows(const struct bank_record *record, const struct extent *extent)
+{
+    struct vouch_line line = VOUCH_INIT(struct vouch_line);
+
+    for (uint32_t i = extent->first; i < extent->end; i++)
+        if (vouch_line(record->host, record->document, i, &line) >= 0 &&
+            !(line.flags & VOUCH_LINE_HIDDEN) && line.word_count >= 3 &&
+            is_like_a_row(record, i, line.word_count))
+            return true;
+    return false;
+}
+
+/* The first line that is not above the first row that was read. */
+static uint32_t first_row_line(const struct bank_record *record)
+{
+    struct vouch_line line = VOUCH_INIT(struct vouch_line);
+    struct vouch_span row = {0};
+    uint32_t index = 0;
+
+    if (record->table_count == 0 ||
+        vouch_cell(record->host, record->tables[0], 0, VOUCH_WHOLE_ROW, &row) < 0)
+        return 0;
+    while (vouch_line(record->host, record->document, index, &line) >= 0 &&
+           (line.span.page < row.page ||
+            (line.span.page == row.page && line.span.box.bottom <= row.box.top)))
+        index++;
+    return index;
 }
 
 /* All tables of a section. One goes on behind its end where its labels stand again: pages that
@@ -174,6 +222,8 @@ void bank_read_rows(struct bank_record *record)
 
         found |= read_extent(record, extent);
     }
+    all.end = record->section_count > 0 ? record->sections[0].first_line : first_row_line(record);
+    record->rows_lost |= found && has_rows(record, &all);
     if (found)
         vouch_claim_transactions(record->host, record->report);
     else
