@@ -125,6 +125,7 @@ static void write_jobs(struct buffer *out, const struct vouchd *vouchd)
     write_gauge(out, "vouchd_held_bytes", "Memory reserved for documents.",
                 (int64_t)jobs->held.used);
     write_gauge(out, "vouchd_connections", "Open connections.", (int64_t)vouchd->connections.count);
+    write_gauge(out, "vouchd_event_readers", "Who follow events.", (int64_t)vouchd->events.count);
     write_gauge(out, "vouchd_examination_peak_kibibytes",
                 "Most memory that one examination has taken.", jobs->totals.peak_kib);
 }

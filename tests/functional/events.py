@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """GET /v1/events: every row once, in order, for readers of every kind, over every kind of end."""
 
+import hashlib
 import json
 import os
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ import time
 import unittest
 
 from harness import Case, Daemon, raw, wait_for
+from policies_support import AGE, DESK, FORM, GOOD, canonical, form, write_policies
 
 ASK = """
 import sys
@@ -191,6 +194,48 @@ class Following(EventCase):
         self.assertEqual(lines.next()["position"], 4)
 
 
+class Decisions(EventCase):
+    """A verdict names the decisions of its call, a decision the report that it is on."""
+
+    def daemon_with_policies(self):
+        daemon = Daemon({"policies": "policies"})
+        write_policies(daemon, {"desk": DESK, "age": AGE})
+        self.addCleanup(daemon.__exit__, None, None, None)
+        return self.noted(daemon.start())
+
+    def brief(self, decisions):
+        return [{name: decision[name] for name in ("id", "policy", "verdict")} for decision in decisions]
+
+    def test_of_one_document(self):
+        daemon = self.daemon_with_policies()
+        reader = self.reader(daemon, "after=1")
+        body = form(("document", b"FAKE pass 1"), ("facts", canonical({**GOOD, "born_on": "2020-01-01"})))
+        answer = daemon.verify(body, "policy=desk&policy=age", FORM).json
+        verdict, desk, age = reader.take(3)
+        self.assertEqual(verdict["decisions"], self.brief(answer["decisions"]))
+        for event, decision, recorded in zip((desk, age), answer["decisions"],
+                                             answer["recorded"]["decisions"]):
+            self.assertEqual((event["kind"], event["position"], event["decision_sha256"],
+                              event["report_id"], event["decisions"]),
+                             ("decision", recorded["position"], recorded["decision_sha256"],
+                              answer["report"]["id"], self.brief([decision])))
+            self.assertNotIn("indication", event)
+        daemon.verify(b"FAKE pass 2")
+        self.assertNotIn("decisions", reader.next())
+        self.assertEqual([e["position"] for e in self.all(daemon, "kind=decision")], [3, 4])
+
+    def test_of_several(self):
+        daemon = self.daemon_with_policies()
+        body = form(("document", b"FAKE pass 1"), ("document", b"FAKE pass 2"),
+                    ("facts", canonical({"born_on": "2020-01-01"})))
+        answer = daemon.request("POST", "/v1/assess?policy=age", body, FORM).json
+        events = self.all(daemon, "after=1")
+        self.assertEqual([e["kind"] for e in events], ["verdict", "verdict", "decision"])
+        for event in events:
+            self.assertEqual(event["decisions"], self.brief(answer["decisions"]))
+        self.assertNotIn("report_id", events[2])
+
+
 class Judges(EventCase):
     """What happens to the daemon itself."""
 
@@ -218,7 +263,6 @@ class Judges(EventCase):
         self.assertEqual(reader.next()["kind"], "verdict")
 
     def test_payload(self):
-        import hashlib
         daemon = self.start()
         event = self.all(daemon)[0]
         payload = json.dumps({n: event[n] for n in ("build", "configuration_sha256", "trust_snapshot")},
@@ -379,8 +423,6 @@ class Many(EventCase):
 
     def relax(self, daemon):
         """Rows that were copied have not their own leaves: the opening looks at the last 64."""
-        import hashlib
-        import struct
         database = sqlite3.connect(daemon.folder / "ledger.db")
         columns = ("position", "recorded_at", "kind", "indication", "codes", "commitment")
         for row in database.execute("SELECT %s FROM rows WHERE position > 2" % ", ".join(columns)).fetchall():
