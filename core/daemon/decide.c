@@ -150,7 +150,8 @@ static int decide_one(struct job *job, const struct policy *policy,
     if (r == 0)
         r = finish_seal_decision(job, decision, &decided->row.ciphertext);
     if (r == 0)
-        r = render_decision(job->arena, job->judge->catalogues, language, decision);
+        r = (job->inputs.want_page ? render_decision_isolated : render_decision)(
+            job->arena, job->judge->catalogues, language, decision);
     if (r == 0)
         decision_encode(decision, job->inputs.form, &job->decide.json);
     return r;

@@ -1,6 +1,7 @@
 #include "daemon/dossier.h"
 
 #include "base/error.h"
+#include "daemon/pages.h"
 #include "daemon/sightings.h"
 #include "daemon/vouchd.h"
 #include "report/json.h"
@@ -27,6 +28,7 @@ static int copy_inputs(struct job *part, const struct inputs *inputs)
         .language = inputs->language,
         .reference = inputs->reference,
         .form = inputs->form,
+        .want_page = inputs->want_page,
     };
     return copy_text(part, &part->inputs.source) < 0 ||
                    copy_text(part, &part->inputs.language) < 0 ||
@@ -161,7 +163,9 @@ int dossier_finish(struct job *lead)
         documents[count++] = part;
     }
     r = decide(lead, documents, count, &join);
-    if (r == 0)
+    if (r == 0 && lead->inputs.want_page)
+        r = pages_make(lead, documents, count, &join);
+    else if (r == 0)
         decision_join_encode(&join, &lead->finish.json);
     if (r == 0)
         r = list_rows(lead, documents);
@@ -205,6 +209,8 @@ struct answer *dossier_answer(struct job *lead)
     const struct job *part;
     const char *comma = "";
 
+    if (lead->inputs.want_page)
+        return pages_answer(lead);
     buffer_init(&body, 0);
     buffer_append_str(&body, "{\"decisions\":");
     buffer_append(&body, lead->decide.json.data, lead->decide.json.size);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/finish_row.h"
+#include "daemon/pages.h"
 #include "daemon/sightings.h"
 #include "daemon/vouchd.h"
 #include "render/render.h"
@@ -115,13 +116,14 @@ static int make_report(struct job *job)
     if (r == 0)
         r = finish_seal(job, report);
     if (r == 0)
-        r = render_report(job->arena, job->judge->catalogues,
-                          language ? language : job->judge->language, report);
+        r = (job->inputs.want_page ? render_report_isolated : render_report)(
+            job->arena, job->judge->catalogues, language ? language : job->judge->language, report);
     if (r == 0)
         r = finish_row(job, report);
     if (r < 0)
         return r;
-    report_encode(report, job->inputs.form, &finish->json);
+    if (!job->inputs.want_page)
+        report_encode(report, job->inputs.form, &finish->json);
     finish->report = report;
     finish->verdict = (struct verdict){report->indication, report->subindication};
     finish->source = report->source ? report->source : "none";
@@ -150,6 +152,8 @@ int finish_report(struct job *job)
 
     if (r == 0 && !job->is_part)
         r = decide(job, &job, 1, NULL);
+    if (r == 0 && !job->is_part && job->inputs.want_page)
+        r = pages_make(job, &job, 1, NULL);
     return r == 0 ? list_rows(job) : r;
 }
 
@@ -159,6 +163,8 @@ struct answer *finish_answer(struct job *job)
     struct buffer body;
     char sha256[DIGEST_HEX_SIZE];
 
+    if (job->inputs.want_page)
+        return pages_answer(job);
     digest_to_hex(&finish->row.payload_sha256, sha256);
     buffer_init(&body, 0);
     buffer_append_str(&body, "{\"decisions\":");

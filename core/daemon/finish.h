@@ -17,7 +17,7 @@ struct job;
 
 struct finish {
     struct report *report; /* joined; in the job's arena */
-    struct buffer json;
+    struct buffer json;    /* or the page, where one was asked for */
     struct verdict verdict;
     const char *source; /* or "none"; for the log, as are the codes */
     const char *codes;

@@ -153,6 +153,17 @@ static int read_evidence(const struct reading *reading, struct slice value)
     return 0;
 }
 
+static int read_edition(const struct reading *reading, struct slice value)
+{
+    struct inputs *inputs = reading->inputs;
+
+    if (!slice_is(value, "officer") && !slice_is(value, "applicant"))
+        return bad(reading, "for", "expected officer or applicant");
+    inputs->edition = slice_is(value, "applicant") ? PAGE_APPLICANT : PAGE_OFFICER;
+    inputs->has_edition = true;
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*read)(const struct reading *reading, struct slice value);
@@ -166,6 +177,7 @@ static const struct {
     {"language", read_language},
     {"reference", read_reference},
     {"evidence", read_evidence},
+    {"for", read_edition},
 };
 
 #define PARAMETERS (sizeof parameters_of_verify / sizeof parameters_of_verify[0])
@@ -206,6 +218,15 @@ int inputs_read(const struct input_parameters *parameters, const struct input_co
         r = problem_set(problem, PROBLEM_BAD_TIME, "existed_by: lies after %s",
                         inputs->at_is_callers ? "at" : "now");
     return r;
+}
+
+int inputs_set_page(struct inputs *inputs, bool want_page, struct problem *problem)
+{
+    inputs->want_page = want_page;
+    if (inputs->has_edition && !want_page)
+        return problem_set(problem, PROBLEM_BAD_REQUEST,
+                           "for: is said of a page; ask for one with `Accept: text/html`");
+    return 0;
 }
 
 int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice password,
@@ -305,6 +326,8 @@ int inputs_fingerprint(const struct inputs *inputs, const struct input_document 
         inputs->has_existed_by && !inputs->existed_by_is_ledgers,
         inputs->has_existed_by && !inputs->existed_by_is_ledgers ? inputs->existed_by : 0,
         inputs->form,
+        inputs->want_page,
+        inputs->edition,
         inputs->has_as_of,
         inputs->as_of,
         (int64_t)inputs->policy_count,

@@ -8,6 +8,7 @@
 
 #include "daemon/problem.h"
 #include "policy/policy.h"
+#include "render/page.h"
 #include "report/json.h"
 
 #define INPUT_SOURCE_MAX      64
@@ -15,7 +16,7 @@
 #define INPUT_PASSWORD_MAX    1024
 #define INPUT_POLICIES_MAX    32 /* asked in one call */
 #define INPUT_ROLE_MAX        64
-#define INPUT_PARAMETERS_MAX  (INPUT_POLICIES_MAX + 8)
+#define INPUT_PARAMETERS_MAX  (INPUT_POLICIES_MAX + 9)
 #define INPUT_IDEMPOTENCY_MAX 255
 
 struct judge;
@@ -30,6 +31,9 @@ struct inputs {
     const char *language;
     const char *reference;
     enum report_form form;
+    bool want_page; /* for people, in place of JSON */
+    bool has_edition;
+    enum page_edition edition;
     const char *password;
     const char *idempotency_key;
     const char *role; /* of one document of several; NULL: its source's */
@@ -71,6 +75,9 @@ int inputs_read(const struct input_parameters *parameters, const struct input_co
 /* A password from header or part: UTF-8 without NUL. 0, or a problem. */
 int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice password,
                         struct problem *problem);
+
+/* A page was asked for by `Accept`, or not; `for` is of a page alone. 0, or a problem. */
+int inputs_set_page(struct inputs *inputs, bool want_page, struct problem *problem);
 
 /* What one document of several says of itself: Vouch-Source, Vouch-Role. 0, or a problem. */
 int inputs_set_source(struct inputs *inputs, const struct input_context *context,

@@ -1,6 +1,8 @@
 #include "daemon/reports.h"
 
 #include "base/error.h"
+#include "daemon/accept.h"
+#include "daemon/pages.h"
 #include "daemon/vouchd.h"
 #include "render/render.h"
 #include "report/json.h"
@@ -12,7 +14,16 @@ struct reading {
     struct arena *arena;
     const char *language;
     const struct catalogues *catalogues;
+    bool want_page;
+    enum page_edition edition;
+    const char *indication; /* of what was read, for a page's headers */
+    const char *verdict;
 };
+
+static int write_page(struct reading *reading, const struct page *page, struct buffer *ret)
+{
+    return page_render(reading->arena, reading->catalogues, reading->language, page, ret);
+}
 
 typedef int (*rewriter)(struct reading *reading, struct slice kept, struct buffer *ret);
 
@@ -22,9 +33,17 @@ static int rewrite_report(struct reading *reading, struct slice kept, struct buf
     int r = report_decode(reading->arena, kept, &report);
 
     if (r == 0)
-        r = render_report(reading->arena, reading->catalogues, reading->language, report);
+        r = (reading->want_page ? render_report_isolated : render_report)(
+            reading->arena, reading->catalogues, reading->language, report);
     if (r < 0)
         return r;
+    reading->indication = indication_name(report->indication);
+    if (reading->want_page)
+        return write_page(reading,
+                          &(struct page){.edition = reading->edition,
+                                         .reports = &(const struct report *){report},
+                                         .report_count = 1},
+                          ret);
     report_encode(report, REPORT_FULL, ret);
     return buffer_error(ret);
 }
@@ -35,36 +54,68 @@ static int rewrite_decision(struct reading *reading, struct slice kept, struct b
     int r = decision_decode(reading->arena, kept, &decision);
 
     if (r == 0)
-        r = render_decision(reading->arena, reading->catalogues, reading->language, decision);
+        r = (reading->want_page ? render_decision_isolated : render_decision)(
+            reading->arena, reading->catalogues, reading->language, decision);
     if (r < 0)
         return r;
+    reading->verdict = decision_verdict_name(decision->verdict);
+    if (reading->want_page)
+        return write_page(reading,
+                          &(struct page){.edition = reading->edition,
+                                         .decisions = &(const struct decision *){decision},
+                                         .decision_count = 1},
+                          ret);
     decision_encode(decision, REPORT_FULL, ret);
     return buffer_error(ret);
 }
 
-static int read_kept(struct request *request, rewriter rewrite, struct buffer *ret)
+static int read_edition(struct reading *reading, struct problem *problem)
+{
+    const char *name =
+        MHD_lookup_connection_value(reading->request->mhd, MHD_GET_ARGUMENT_KIND, "for");
+
+    if (!name)
+        return 0;
+    if (!reading->want_page)
+        return problem_set(problem, PROBLEM_BAD_REQUEST,
+                           "for: is said of a page; ask for one with `Accept: text/html`");
+    if (strcmp(name, "applicant") != 0 && strcmp(name, "officer") != 0)
+        return problem_set(problem, PROBLEM_BAD_REQUEST, "for: expected officer or applicant");
+    reading->edition = strcmp(name, "applicant") == 0 ? PAGE_APPLICANT : PAGE_OFFICER;
+    return 0;
+}
+
+static void begin(struct reading *reading, struct request *request)
 {
     const char *language =
         MHD_lookup_connection_value(request->mhd, MHD_GET_ARGUMENT_KIND, "language");
     const struct judge *judge = zygotes_serving(&request->vouchd->zygotes)->judge;
-    struct reading reading = {
+
+    *reading = (struct reading){
         .request = request,
-        .arena = arena_new(0),
         .language = language ? language : judge->language,
         .catalogues = judge->catalogues,
+        .want_page = accept_wants_page(request_header(request, MHD_HTTP_HEADER_ACCEPT)),
     };
-    struct buffer kept;
-    int r = reading.arena ? 0 : ERR_NOMEM;
+}
 
+static int read_kept(struct reading *reading, rewriter rewrite, struct buffer *ret)
+{
+    struct request *request = reading->request;
+    struct buffer kept;
+    int r;
+
+    reading->arena = arena_new(0);
+    r = reading->arena ? 0 : ERR_NOMEM;
     buffer_init(&kept, 0);
     if (r == 0)
         r = recorder_kept(request->vouchd->recorder, request->name, &kept);
     if (r == 0)
-        r = rewrite(&reading, buffer_slice(&kept), ret);
+        r = rewrite(reading, buffer_slice(&kept), ret);
     if (kept.data)
         explicit_bzero(kept.data, kept.size);
     buffer_done(&kept);
-    arena_free(reading.arena);
+    reading->arena = arena_free(reading->arena);
     return r;
 }
 
@@ -93,13 +144,20 @@ static void refuse(struct request *request, int error, const char *what)
     request_refuse(request, &problem);
 }
 
+static struct answer *wrap(const struct reading *reading, struct buffer *body)
+{
+    return reading->want_page ? pages_wrap(body, reading->indication, reading->verdict)
+                              : answer_new(MHD_HTTP_OK, ANSWER_JSON, body);
+}
+
 /* A row is found by one look into an index, so it is done here and now. */
 static void respond(struct request *request, const char *kind, const char *what, rewriter rewrite)
 {
     char found[LEDGER_KIND_SIZE];
     struct answer *answer = NULL;
     struct problem problem;
-    struct buffer json;
+    struct reading reading;
+    struct buffer body;
     int r = recorder_kind(request->vouchd->recorder, request->name, found);
 
     if (!zygotes_serving(&request->vouchd->zygotes)) { /* it has the sentences */
@@ -107,19 +165,24 @@ static void respond(struct request *request, const char *kind, const char *what,
         request_refuse(request, &problem);
         return;
     }
-    buffer_init(&json, 0);
+    begin(&reading, request);
+    if (read_edition(&reading, &problem) < 0) {
+        request_refuse(request, &problem);
+        return;
+    }
+    buffer_init(&body, 0);
     if (r == 0 && strcmp(found, kind) != 0)
         r = ERR_NOT_FOUND;
     if (r == 0)
-        r = read_kept(request, rewrite, &json);
+        r = read_kept(&reading, rewrite, &body);
     if (r == 0)
-        answer = answer_new(MHD_HTTP_OK, ANSWER_JSON, &json);
+        answer = wrap(&reading, &body);
     if (r < 0)
         refuse(request, r, what);
     else
         request_answer(request, answer);
     answer_unref(answer);
-    buffer_done(&json);
+    buffer_done(&body);
 }
 
 void report_respond(struct request *request)

@@ -1,6 +1,7 @@
 #include "daemon/upload.h"
 
 #include "base/error.h"
+#include "daemon/accept.h"
 #include "daemon/dossier.h"
 #include "daemon/vouchd.h"
 
@@ -74,6 +75,9 @@ int upload_read_inputs(struct request *request, struct problem *problem)
 
     MHD_get_connection_values_n(request->mhd, MHD_GET_ARGUMENT_KIND, collect, &parameters);
     r = inputs_read(&parameters, &context, &job->inputs, problem);
+    if (r == 0)
+        r = inputs_set_page(&job->inputs, accept_wants_page(request_header(request, "Accept")),
+                            problem);
     if (r == 0 && password && job->is_lead)
         r = problem_set(problem, PROBLEM_BAD_REQUEST,
                         "Vouch-Password: of several documents, each has its own in its part");

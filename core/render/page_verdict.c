@@ -186,17 +186,29 @@ static bool all_passed(const struct page *page)
     return passed;
 }
 
-/* By what the file was called when it came, nobody knows; by its digest it can be found again. */
-static void write_reference(struct html *html, const struct report *report)
+/* What the file was called when it came, nobody knows; by its digest it can be found again. */
+static void write_reference(struct html *html, const char *id, const char *digest)
 {
     html_markup(html, "<dl>");
     html_term(html, "page.applicant.reference");
-    html_figure(html, report->id);
+    html_figure(html, id);
     html_end_term(html);
-    html_term(html, "page.digest");
-    html_figure(html, report->document_sha256);
-    html_end_term(html);
+    if (digest) {
+        html_term(html, "page.digest");
+        html_figure(html, digest);
+        html_end_term(html);
+    }
     html_markup(html, "</dl>\n");
+}
+
+static void write_references(struct html *html, const struct page *page)
+{
+    page_section(html, "page.applicant.documents");
+    for (size_t i = 0; i < page->report_count; i++)
+        write_reference(html, page->reports[i]->id, page->reports[i]->document_sha256);
+    for (size_t i = 0; page->report_count == 0 && i < page->decision_count; i++)
+        write_reference(html, page->decisions[i]->id, NULL);
+    page_end_section(html);
 }
 
 void page_applicant(struct html *html, const struct page *page)
@@ -224,8 +236,5 @@ void page_applicant(struct html *html, const struct page *page)
         write_advices(html, &advices);
         page_end_section(html);
     }
-    page_section(html, "page.applicant.documents");
-    for (size_t i = 0; i < page->report_count; i++)
-        write_reference(html, page->reports[i]);
-    page_end_section(html);
+    write_references(html, page);
 }
