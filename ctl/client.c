@@ -294,7 +294,13 @@ int client_call(struct client *client, const struct client_request *request,
     curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &response.status);
     curl_easy_getinfo(client->curl, CURLINFO_RETRY_AFTER, &retry_after);
     response.retry_after = (long)retry_after;
-    response.json = json_loadb((const char *)body.data, body.size, JSON_REJECT_DUPLICATES, NULL);
+    if (request->want_body && response.status == 200) {
+        response.body = body;
+        buffer_init(&body, 0);
+    } else {
+        response.json =
+            json_loadb((const char *)body.data, body.size, JSON_REJECT_DUPLICATES, NULL);
+    }
     *ret_response = response;
 out:
     curl_slist_free_all(headers);
@@ -394,6 +400,15 @@ int client_follow(struct client *client, const struct client_request *request,
     buffer_done(&url);
     buffer_done(&follower.rest);
     return r;
+}
+
+const char *client_header(const struct client *client, const char *name)
+{
+    struct curl_header *header;
+
+    if (curl_easy_header(client->curl, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+        return NULL;
+    return header->value;
 }
 
 static bool is_busy(const struct client_response *response)

@@ -5,6 +5,7 @@
 #ifndef VOUCH_CTL_CLIENT_H
 #define VOUCH_CTL_CLIENT_H
 
+#include "base/buffer.h"
 #include "ctl/ctl.h"
 #include "ctl/options.h"
 
@@ -42,12 +43,14 @@ struct client_request {
     size_t part_count;
     const char *subject; /* a file's name, put before what is said; or NULL */
     bool may_be_absent;  /* nothing is said where nobody listens */
+    bool want_body;      /* an answer of 200 is kept as it came */
 };
 
 struct client_response {
     long status;
-    long retry_after; /* seconds; 0: not said */
-    json_t *json;     /* NULL where the body is none; to be freed with json_decref() */
+    long retry_after;   /* seconds; 0: not said */
+    json_t *json;       /* NULL where the body is none; to be freed with json_decref() */
+    struct buffer body; /* where it was wanted, in place of `json`; for buffer_done() */
 };
 
 /*
@@ -75,6 +78,9 @@ struct client_lines {
  */
 int client_follow(struct client *client, const struct client_request *request,
                   const struct client_lines *lines, struct client_response *ret_response);
+
+/* A header of the last answer, or NULL; valid until the next exchange. */
+const char *client_header(const struct client *client, const char *name);
 
 /* `parameters` (ended by a NULL name), and `policy` for each policy. NULL without memory. */
 const struct client_parameter *query_with_policies(struct arena *arena,

@@ -27,7 +27,11 @@ static const char verify_details[] =
     "  --manifest F    a table of files, each with what is known of it: columns file, reference,\n"
     "                  existed_by, as_of, at, source, policy, facts; files relative to the table\n"
     "  --results F     answers of the table as lines of JSON, kept as they come: started again,\n"
-    "                  what is there is not asked again\n";
+    "                  what is there is not asked again\n"
+    "\n"
+    "  --html FILE     a page about one document, for a browser or for print; - is standard "
+    "output\n"
+    "  --for READER    officer (all of it), or applicant (only what to do next)\n";
 
 static const char replay_details[] =
     "\n"
@@ -93,9 +97,10 @@ static const char layout_details[] =
 
 static const struct ctl_command commands[] = {
     {"verify",
-     "[--json] [-v] [--source NAME] [--policy NAME]... [--facts FILE] [--at T]\n"
-     "              [--existed-by T] [--as-of T] [--password-file F] [--reference R]\n"
-     "              [--language TAG] FILE... | --files-from NAMES | --manifest CASES.csv\n"
+     "[--json] [-v] [--html FILE [--for READER]] [--source NAME] [--policy NAME]...\n"
+     "              [--facts FILE] [--at T] [--existed-by T] [--as-of T] [--password-file F]\n"
+     "              [--reference R] [--language TAG] FILE... | --files-from NAMES | --manifest "
+     "CASES.csv\n"
      "              [--results FILE]",
      "what the issuer's signature proves, what the file says, what does not add up", ctl_verify,
      verify_details},

@@ -5,6 +5,7 @@
 #include "ctl/facts.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
+#include "ctl/page.h"
 #include "ctl/progress.h"
 #include "ctl/show.h"
 
@@ -276,11 +277,14 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
     struct stated stated = {0};
     struct verify verify = {0};
     struct batch_options batch = {0};
-    const char *files_from = NULL;
+    const char *files_from = NULL, *edition = NULL;
+    struct page_request page = {0};
     const struct ctl_option options[] = {
         {.name = "manifest", .value = &batch.manifest},
         {.name = "results", .value = &batch.results},
         {.name = "files-from", .value = &files_from},
+        {.name = "html", .value = &page.out},
+        {.name = "for", .value = &edition},
         {.name = "json", .flag = &verify.want_json},
         {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
         {.name = "source", .value = &source},
@@ -299,7 +303,8 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
     if (status >= 0)
         return status;
     if (batch.manifest) {
-        if (argc > 1 || files_from || source || at || existed_by || reference || policies.count)
+        if (argc > 1 || page.out || files_from || source || at || existed_by || reference ||
+            policies.count)
             return ctl_usage("verify"); /* the table says it, for each */
         batch.language = language;
         batch.want_json = verify.want_json;
@@ -310,6 +315,8 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
         if (status != CTL_OK)
             return status;
     }
+    if ((page.out && (argc != 2 || verify.want_json || verify.verbose)) || (edition && !page.out))
+        return ctl_usage("verify"); /* one page is about one document */
     if (batch.results || argc < 2 || !ctl_is_time("--at", at) ||
         !ctl_is_time("--existed-by", existed_by) || !ctl_is_time("--as-of", stated.as_of))
         return ctl_usage("verify");
@@ -328,9 +335,17 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
             {"reference", reference},
             {"language", language},
             {"evidence", verify.want_json || verify.verbose ? "claims" : "none"},
+            {"for", edition},
             {0},
         },
         &policies);
+    if (page.out) {
+        page.document = argv[1];
+        page.password = password;
+        page.query = verify.query;
+        page.facts = verify.facts;
+        return page_run(ctl, &page);
+    }
     verify.headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
     return run(&verify, ctl, argc - 1, argv + 1);
 }

@@ -237,9 +237,12 @@ void html_table(struct html *html, const struct html_table *table)
     html_markup(html, "\"><table><caption>");
     html_say(html, table->caption);
     html_markup(html, "</caption><thead><tr>");
-    for (const char *const *head = table->heads; *head; head++) {
-        html_markup(html, "<th scope=\"col\">");
-        html_say(html, *head);
+    for (size_t i = 0; table->heads[i]; i++) {
+        if (table->numbers & 1u << i)
+            html_markup(html, "<th scope=\"col\" class=\"number\">");
+        else
+            html_markup(html, "<th scope=\"col\">");
+        html_say(html, table->heads[i]);
         html_markup(html, "</th>");
     }
     html_markup(html, "</tr></thead><tbody>\n");

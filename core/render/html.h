@@ -65,6 +65,7 @@ struct html_table {
     const char *const *heads;
     size_t rows;
     size_t open;
+    unsigned numbers; /* bit i: column i holds numbers, which end where their head ends */
 };
 void html_table(struct html *html, const struct html_table *table);
 void html_end_table(struct html *html, const struct html_table *table);

@@ -87,7 +87,7 @@ static void write_transactions(struct html *html, const struct report_claims *cl
     };
     size_t count = claims->transaction_count;
     size_t shown = count < PAGE_ROWS_MAX ? count : PAGE_ROWS_MAX;
-    const struct html_table table = {"page.transactions.table", heads, shown, PAGE_ROWS_OPEN};
+    const struct html_table table = {"page.transactions.table", heads, shown, PAGE_ROWS_OPEN, 0x14};
 
     if (!claims->has_transactions)
         return;
@@ -127,7 +127,7 @@ static void write_totals(struct html *html, const struct report_claims *claims)
         "page.totals.what", "page.totals.scope", "page.totals.stated", "page.totals.computed", NULL,
     };
     size_t shown = claims->total_count < PAGE_LIST_MAX ? claims->total_count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.totals", heads, shown, PAGE_ROWS_OPEN};
+    const struct html_table table = {"page.totals", heads, shown, PAGE_ROWS_OPEN, 0xc};
 
     if (shown == 0)
         return;

@@ -99,7 +99,7 @@ static void write_extra(struct html *html, const struct report_claims *claims)
 {
     static const char *const heads[] = {"page.extra.name", "page.extra.value", NULL};
     size_t shown = claims->extra_count < PAGE_LIST_MAX ? claims->extra_count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.extra", heads, shown, 0};
+    const struct html_table table = {"page.extra", heads, shown, 0, 0};
 
     if (shown == 0)
         return;
@@ -202,7 +202,7 @@ static void write_crossings(struct html *html, const struct report_claims *claim
         "page.crossings.number", "page.crossings.flight", NULL,
     };
     size_t shown = claims->crossing_count < PAGE_ROWS_MAX ? claims->crossing_count : PAGE_ROWS_MAX;
-    const struct html_table table = {"page.crossings.table", heads, shown, PAGE_ROWS_OPEN};
+    const struct html_table table = {"page.crossings.table", heads, shown, PAGE_ROWS_OPEN, 0};
 
     if (!claims->has_crossings)
         return;

@@ -63,7 +63,7 @@ static void write_figures(struct html *html, const struct decision_finding *find
     };
     size_t count = finding->figure_count;
     size_t shown = count < PAGE_LIST_MAX ? count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.figures", heads, shown, 0};
+    const struct html_table table = {"page.figures", heads, shown, 0, 0x8};
 
     if (shown == 0)
         return;

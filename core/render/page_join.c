@@ -36,7 +36,7 @@ static void write_fields(struct html *html, const struct decision_join *join)
         "page.join.field", "page.join.first", "page.join.second", "page.join.grade", NULL,
     };
     size_t shown = join->field_count < PAGE_LIST_MAX ? join->field_count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.join.fields", heads, shown, PAGE_ROWS_OPEN};
+    const struct html_table table = {"page.join.fields", heads, shown, PAGE_ROWS_OPEN, 0};
 
     if (shown == 0)
         return;

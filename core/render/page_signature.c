@@ -163,7 +163,7 @@ static void write_revision_table(struct html *html, const struct report *report)
         NULL,
     };
     size_t shown = at_most(report->revision_count, PAGE_LIST_MAX);
-    const struct html_table table = {"page.revisions", heads, shown, PAGE_ROWS_OPEN};
+    const struct html_table table = {"page.revisions", heads, shown, PAGE_ROWS_OPEN, 0x4};
 
     if (shown == 0)
         return;

@@ -123,7 +123,7 @@ static void write_figures(struct html *html, const struct stays *stays)
         NULL,
     };
     const struct html_table table = {"page.timeline.figures", heads, stays->year_count,
-                                     STAYS_YEARS_MAX};
+                                     STAYS_YEARS_MAX, 0x3e};
 
     html_table(html, &table);
     for (size_t i = 0; i < stays->year_count; i++) {

@@ -12,6 +12,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Each runs one file's tests; how many failed. */
+int run_accept_tests(void);
 int run_checkpoint_tests(void);
 int run_document_tests(void);
 int run_inputs_tests(void);

@@ -1,0 +1,120 @@
+#include "ctl/page.h"
+
+#include "base/error.h"
+#include "ctl/file.h"
+#include "ctl/show.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+/* ---- The file ---- */
+
+static int write_all(int fd, struct slice bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t written = write(fd, bytes.data, bytes.size);
+
+        if (written < 0 && errno != EINTR)
+            return ERR_IO;
+        if (written > 0)
+            bytes = slice_sub(bytes, (size_t)written, bytes.size);
+    }
+    return 0;
+}
+
+/* It holds personal data: nobody else may read it. */
+static int write_file(const char *out, struct slice bytes)
+{
+    bool is_standard = strcmp(out, "-") == 0;
+    int fd = is_standard ? STDOUT_FILENO
+                         : open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+    int r = fd < 0 ? ERR_IO : write_all(fd, bytes);
+
+    if (fd >= 0 && !is_standard && close(fd) != 0)
+        r = ERR_IO;
+    if (r < 0)
+        ctl_say("%s: %s", out, strerror(errno));
+    return r;
+}
+
+/* ---- How it went ---- */
+
+static bool holds(const char *list, const char *code)
+{
+    return list && strstr(list, code);
+}
+
+/* A page about one document has one indication, and a verdict for each policy. */
+static enum ctl_status status_of(const struct client *client)
+{
+    const char *indication = client_header(client, "Vouch-Indication");
+    const char *verdicts = client_header(client, "Vouch-Decision");
+
+    if (holds(indication, "total_failed") || holds(verdicts, "reject"))
+        return CTL_FAILED;
+    return holds(indication, "total_passed") && !holds(verdicts, "refer") ? CTL_OK : CTL_UNDECIDED;
+}
+
+static int take_answer(const struct client *client, const struct page_request *page,
+                       const struct client_response *response)
+{
+    enum ctl_status status;
+
+    if (response->status != 200 || !holds(client_header(client, "Content-Type"), "text/html")) {
+        client_say_problem(page->document, response);
+        return CTL_NOT_EXAMINED;
+    }
+    status = status_of(client);
+    return write_file(page->out, buffer_slice(&response->body)) < 0 ? CTL_NOT_EXAMINED
+                                                                    : (int)status;
+}
+
+/* ---- The exchange ---- */
+
+static int ask(struct client *client, const struct page_request *page, int document)
+{
+    const struct client_part parts[] = {
+        {.name = "document", .file = document},
+        {"facts", -1, page->facts, NULL},
+    };
+    const struct client_parameter headers[] = {
+        {"Accept", "text/html"},
+        {"Vouch-Password", page->password},
+        {0},
+    };
+    const struct client_request request = {
+        .method = "POST",
+        .path = "/v1/verify",
+        .query = page->query,
+        .headers = headers,
+        .body = document,
+        .parts = page->facts.size > 0 ? parts : NULL,
+        .part_count = sizeof parts / sizeof *parts,
+        .subject = page->document,
+        .want_body = true,
+    };
+    struct client_response response = {0};
+    int status = CTL_NOT_EXAMINED;
+
+    if (client_ask(client, &request, &response) == 0)
+        status = take_answer(client, page, &response);
+    json_decref(response.json);
+    buffer_done(&response.body);
+    return status;
+}
+
+int page_run(struct ctl *ctl, const struct page_request *page)
+{
+    struct client *client;
+    int document, status = CTL_NOT_EXAMINED;
+
+    if (file_open(page->document, &document) != 0)
+        return CTL_NOT_EXAMINED;
+    client = client_new(ctl);
+    if (client)
+        status = ask(client, page, document);
+    client_free(client);
+    close(document);
+    return status;
+}
