@@ -150,7 +150,8 @@ static void write_paper(struct html *html, const struct report *report)
         write_period(html, claims);
         write_code_term(html, "page.form", "form", claims->form);
         write_code_term(html, "page.complete", "complete", claims->complete);
-        write_code_term(html, "page.covers", "covers", claims->covers);
+        if (claims->has_crossings)
+            write_code_term(html, "page.covers", "covers", claims->covers);
     }
     write_file(html, report);
     html_markup(html, "</dl>\n");

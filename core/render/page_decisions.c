@@ -63,7 +63,8 @@ static void write_figures(struct html *html, const struct decision_finding *find
     };
     size_t count = finding->figure_count;
     size_t shown = count < PAGE_LIST_MAX ? count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.figures", heads, shown, 0, 0x8};
+    const struct html_table table = {"page.figures", heads, shown,
+                                     finding->effect >= EFFECT_REFER ? PAGE_ROWS_OPEN : 0, 0x8};
 
     if (shown == 0)
         return;
@@ -124,9 +125,9 @@ static void write_group(struct html *html, const struct decision *decision,
         if (!is_in_group(&decision->findings[i], effect))
             continue;
         if (!is_open) {
-            html_markup(html, "<h4>");
+            html_markup(html, "<h3>");
             html_say(html, heading);
-            html_markup(html, "</h4><ul class=\"marks\">");
+            html_markup(html, "</h3><ul class=\"marks\">");
         }
         is_open = true;
         write_finding(html, &decision->findings[i]);
@@ -146,9 +147,9 @@ static void write_not_applicable(struct html *html, const struct decision *decis
         if (is_open) {
             html_markup(html, ", ");
         } else {
-            html_markup(html, "<h4>");
+            html_markup(html, "<h3>");
             html_say(html, "page.findings.not_applicable");
-            html_markup(html, "</h4><p>");
+            html_markup(html, "</h3><p>");
         }
         is_open = true;
         html_markup(html, "<bdi>");
@@ -165,9 +166,9 @@ static void write_asks(struct html *html, const struct decision *decision)
 {
     if (decision->ask_count == 0)
         return;
-    html_markup(html, "<h4>");
+    html_markup(html, "<h3>");
     html_say(html, "page.asks");
-    html_markup(html, "</h4><ul>");
+    html_markup(html, "</h3><ul>");
     for (size_t i = 0; i < decision->ask_count && i < PAGE_LIST_MAX; i++) {
         html_markup(html, "<li>");
         html_message(html, decision->asks[i].why);
@@ -184,9 +185,9 @@ static void write_changes(struct html *html, const struct decision *decision)
 {
     if (decision->change_count == 0)
         return;
-    html_markup(html, "<h4>");
+    html_markup(html, "<h3>");
     html_say(html, "page.changes");
-    html_markup(html, "</h4><ul>");
+    html_markup(html, "</h3><ul>");
     for (size_t i = 0; i < decision->change_count && i < PAGE_LIST_MAX; i++) {
         html_markup(html, "<li>");
         html_message(html, decision->changes[i].message);

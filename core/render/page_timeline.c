@@ -203,9 +203,11 @@ static void write_territory(struct html *html, const struct decision_join *join,
     for (size_t i = first; i < join->crossing_count; i++)
         if (same_territory(&join->crossings[i], &join->crossings[first]))
             rows[input.count++] = join->crossings[i].crossing;
-    html_markup(html, "<h3>");
-    html_code(html, "territory", join->crossings[first].territory);
-    html_markup(html, "</h3>\n");
+    if (join->crossings[first].territory) {
+        html_markup(html, "<h3>");
+        html_code(html, "territory", join->crossings[first].territory);
+        html_markup(html, "</h3>\n");
+    }
     write_timeline(html, &input);
 }
 
