@@ -223,15 +223,14 @@ static void write_algorithms(struct html *html, const struct report_signature *s
         const struct report_algorithm *algorithm = &signature->algorithms[i];
 
         html_mark(html, algorithm->acceptable ? HTML_GOOD : HTML_BAD);
-        html_figure(html, algorithm->name);
-        if (algorithm->has_bits) {
-            html_markup(html, " ");
-            html_number(html, algorithm->bits);
-        }
+        html_figure(html, algorithm->has_bits
+                              ? arena_printf(html->arena, "%s %lld", algorithm->name,
+                                             (long long)algorithm->bits)
+                              : algorithm->name);
         html_markup(html, " (");
         html_code(html, "use", algorithm->use);
         if (algorithm->has_until) {
-            html_markup(html, ", ≤ ");
+            html_markup(html, " – ");
             html_day(html, algorithm->until);
         }
         html_markup(html, ")<br>");
