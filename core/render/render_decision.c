@@ -23,7 +23,8 @@ struct words {
 /*
  * Which params are codes that have words, and of which group: word.GROUP.CODE; of "", the code
  * alone, as a check's name is its title; of "=" none, because somebody has to write the code. Of
- * several groups the first one that has the word. Of "unit", the last word of a quantity.
+ * several groups the first one that has the word. Of "unit", the last word of a quantity. Of
+ * "unit", "value" and "authority", what has no word stays as somebody wrote it.
  */
 static const struct {
     const char *predicate; /* NULL: of any */
@@ -51,6 +52,10 @@ static const struct {
     {NULL, "missing", "="},
     {NULL, "count", "measure"},
     {NULL, "question", "question"},
+    {"judged", "by", "authority"},
+    {NULL, "kinds", "paper"},
+    {NULL, "fields", "field"},
+    {NULL, "type", "type"},
     {NULL, "wanted", "unit"},
     {NULL, "wanted", "form"},
     {NULL, "wanted", "channel"},
@@ -59,7 +64,10 @@ static const struct {
     {"presented", "days", "unit"},
     {NULL, "gaps", "unit"},
     {NULL, "length", "unit"},
+    {"term", "value", "unit"},
     {"outlook", "to", "outcome"},
+    {"compare", "right", "value"},
+    {"compare", "found", "value"},
 };
 
 /* The index of the next group of a param from `at` on; the number of them where there is none. */
@@ -77,16 +85,11 @@ static bool has_group(const char *predicate, const char *param)
     return next_group(predicate, param, 0) < sizeof vocabulary / sizeof *vocabulary;
 }
 
-/* The words that the catalogue has for a code, or NULL. */
-static const char *word_of(struct words *words, const char *group, struct slice code)
+/* Groups whose codes without a word were written by somebody, or have to be. */
+static bool keeps_code(const char *group)
 {
-    const char *id;
-
-    if (group[0] == '=')
-        return NULL;
-    id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
-                      group[0] ? "." : "", (int)code.size, (const char *)code.data);
-    return id ? catalogues_find(words->catalogues, words->language, id) : NULL;
+    return strcmp(group, "=") == 0 || strcmp(group, "unit") == 0 || strcmp(group, "value") == 0 ||
+           strcmp(group, "authority") == 0;
 }
 
 /* How much of "5 years" comes before its unit; 0 where it is no quantity. */
@@ -99,30 +102,45 @@ static size_t amount_size(struct slice quantity)
     return size > 1 && quantity.data[0] >= '0' && quantity.data[0] <= '9' ? size : 0;
 }
 
+/* The words that the catalogue has for a code, or NULL; of a unit with its amount as {n}. */
+static const char *word_of(struct words *words, const char *group, struct slice code)
+{
+    bool is_unit = strcmp(group, "unit") == 0;
+    size_t amount = is_unit ? amount_size(code) : 0;
+    struct slice name = slice_sub(code, amount, code.size);
+    struct report_param n = {"n", ""};
+    const struct report_params params = {&n, 1};
+    const char *id;
+
+    if (group[0] == '=' || (is_unit && amount == 0))
+        return NULL;
+    id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
+                      group[0] ? "." : "", (int)name.size, (const char *)name.data);
+    if (!id || !catalogues_find(words->catalogues, words->language, id))
+        return NULL;
+    if (amount > 0)
+        n.value = arena_strndup(words->arena, (const char *)code.data, amount - 1);
+    return n.value ? render_message(words->arena, words->catalogues, words->language, id, &params)
+                   : NULL;
+}
+
 /* The catalogue's words for a code, else the code with spaces. */
 static void append_word(struct words *words, const char *predicate, const char *param,
                         struct slice code, struct buffer *out)
 {
-    size_t amount = amount_size(code), count = sizeof vocabulary / sizeof *vocabulary;
-    bool is_bare = true;
+    size_t count = sizeof vocabulary / sizeof *vocabulary;
+    const char *text = NULL;
+    bool is_kept = true;
 
-    for (size_t i = next_group(predicate, param, 0); i < count;
+    for (size_t i = next_group(predicate, param, 0); i < count && !text;
          i = next_group(predicate, param, i + 1)) {
-        bool is_unit = strcmp(vocabulary[i].group, "unit") == 0;
-        size_t kept = is_unit ? amount : 0;
-        const char *text = is_unit && kept == 0 ? NULL
-                                                : word_of(words, vocabulary[i].group,
-                                                          slice_sub(code, kept, code.size));
-
-        if (text) {
-            buffer_append(out, code.data, kept);
-            buffer_append_str(out, text);
-            return;
-        }
-        is_bare = vocabulary[i].group[0] == '=' || is_unit;
+        text = word_of(words, vocabulary[i].group, code);
+        is_kept = keeps_code(vocabulary[i].group);
     }
-    for (size_t i = 0; i < code.size; i++)
-        buffer_append_byte(out, code.data[i] == '_' && !is_bare ? ' ' : code.data[i]);
+    for (size_t i = 0; i < code.size && !text; i++)
+        buffer_append_byte(out, code.data[i] == '_' && !is_kept ? ' ' : code.data[i]);
+    if (text)
+        buffer_append_str(out, text);
 }
 
 /* What stands between the parts of a list: not everywhere a comma. */
@@ -416,13 +434,27 @@ int render_decision_isolated(struct arena *arena, const struct catalogues *catal
     return render_all(&words, decision);
 }
 
+/* Of "policy.compare.x", "compare"; "" of another id. */
+static const char *predicate_of(struct arena *arena, const char *id)
+{
+    static const char stem[] = "policy.";
+    const char *name = id + strlen(stem);
+
+    if (strncmp(id, stem, strlen(stem)) != 0)
+        return "";
+    return arena_strndup(arena, name, strcspn(name, "."));
+}
+
 const char *render_sentence(struct arena *arena, const struct catalogues *catalogues,
                             const char *language, const char *id,
                             const struct report_params *params)
 {
     struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
-    struct report_params translated = {translate_params(&words, "", params, 0), params->count};
+    const char *predicate = predicate_of(arena, id);
+    struct report_params translated = {NULL, params->count};
 
+    if (predicate)
+        translated.items = translate_params(&words, predicate, params, 0);
     if (!translated.items)
         return NULL;
     return say(&words, best_id(&words, id, NULL, &translated), &translated);

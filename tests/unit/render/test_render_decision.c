@@ -69,6 +69,64 @@ static void a_test_says_what_came_of_it(void **state)
     expect(&interval, "From “married_on” to “applied_on”: 4 years; wanted: at least 5 years.");
 }
 
+/* The same test in another language. */
+static void expect_in(const char *language, const struct decision_test *test, const char *sentence)
+{
+    struct decision_finding finding = {.rule = "r", .test = *test};
+    struct decision decision = {.findings = &finding, .finding_count = 1};
+    struct arena *arena = arena_new(0);
+
+    assert_int_equal(render_decision(arena, catalogues, language, &decision), 0);
+    assert_string_equal(decision.findings[0].test.message, sentence);
+    arena_free(arena);
+}
+
+static void quantities_and_lists_are_said_in_the_language(void **state)
+{
+    const struct decision_test interval = {
+        .predicate = "interval",
+        .outcome = OUTCOME_FAIL,
+        .params = PARAMS({"from", "married_on"}, {"to", "applied_on"}, {"relation", "at_least"},
+                         {"wanted", "5 years"}, {"found", "4..5 years"}),
+    };
+    const struct decision_test form = {
+        .predicate = "presented",
+        .outcome = OUTCOME_FAIL,
+        .why = "form",
+        .params =
+            PARAMS({"kind", "passport"}, {"form", "scan"}, {"wanted", "copy,sighted_original"}),
+    };
+    const struct decision_test code = {
+        .predicate = "compare",
+        .outcome = OUTCOME_FAIL,
+        .params = PARAMS({"left", "x"}, {"relation", "is"}, {"right", "yes"}, {"found", "5 years"}),
+    };
+
+    (void)state;
+    expect(&form, "Passport: presented as scan; wanted: copy, original that was seen.");
+    expect_in("zh-CN", &form, "护照：提交形式为扫描件；要求：复印件、经查验的原件。");
+    expect_in("zh-HK", &form, "護照：提交形式為掃描本；要求：影印本、經查驗的原件。");
+    expect(&interval, "From “married_on” to “applied_on”: 4..5 years; wanted: at least 5 years.");
+    expect_in("zh-HK", &interval, "自「married_on」至「applied_on」：4..5年；要求：至少5年。");
+    /* what was found of a fact is somebody's own text, and no quantity */
+    expect_in("zh", &code, "要求：“x”为是；实际为：5 years。");
+}
+
+static void an_explanation_uses_its_predicate_s_words(void **state)
+{
+    static const struct report_param params[] = {
+        {"left", "x"}, {"relation", "at_least"}, {"right", "a_b"}};
+    static const struct report_params three = {params, 3};
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_string_equal(render_sentence(arena, catalogues, "en", "policy.compare", &three),
+                        "“x” is at least a_b.");
+    assert_string_equal(render_sentence(arena, catalogues, "zh-TW", "policy.compare", &three),
+                        "「x」不小於a_b。");
+    arena_free(arena);
+}
+
 static void codes_in_it_become_words(void **state)
 {
     const struct decision_test paper = {
@@ -290,6 +348,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_test_says_what_came_of_it),
+        cmocka_unit_test(quantities_and_lists_are_said_in_the_language),
+        cmocka_unit_test(an_explanation_uses_its_predicate_s_words),
         cmocka_unit_test(codes_in_it_become_words),
         cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
