@@ -8,31 +8,33 @@
  * however many, are never walked through.
  */
 #define LOOK(same, other)                                                                          \
-    "SELECT position, recorded_at FROM rows WHERE kind = 'verdict' AND " same " = ?1 AND " other   \
-    " < ?2 UNION ALL SELECT position, recorded_at FROM rows WHERE kind = 'verdict' AND " same      \
-    " = ?1 AND " other " > ?2 LIMIT ?3"
+    "SELECT position, recorded_at FROM rows WHERE " same " AND " other                             \
+    " < ?2 UNION ALL SELECT position, recorded_at FROM rows WHERE " same " AND " other             \
+    " > ?2 LIMIT ?3"
 
-static const char select_content[] = LOOK("serial", "content");
-static const char select_person[] = LOOK("serial", "person");
-static const char select_clone[] = LOOK("table_hash", "person");
+/* Only verdicts have content, table and signer. */
+static const char select_content[] = LOOK("serial = ?1", "content");
+static const char select_person[] = LOOK("serial = ?1 AND kind = 'verdict'", "person");
+static const char select_clone[] = LOOK("table_hash = ?1", "person");
 
 /* The first row of each other document; of the same person they are his own affair. */
 #define SIGNED(compare)                                                                            \
     "SELECT min(position) AS position, min(recorded_at) AS recorded_at FROM (SELECT position, "    \
-    "recorded_at, document_sha256 FROM rows WHERE kind = 'verdict' AND signer = ?1 AND "           \
-    "document_sha256 " compare " ?2 AND person IS NOT ?4 LIMIT ?3) GROUP BY document_sha256"
+    "recorded_at, document_sha256 FROM rows WHERE signer = ?1 AND document_sha256 " compare        \
+    " ?2 AND person IS NOT ?4 LIMIT ?3) GROUP BY document_sha256"
 
 static const char select_signer[] = SIGNED("<") " UNION ALL " SIGNED(">");
 
+/* With all that is looked at, so that no row is fetched for it. */
 static const char indexes[] =
-    "CREATE INDEX IF NOT EXISTS rows_content ON rows (serial, content) "
-    "WHERE kind = 'verdict' AND serial IS NOT NULL AND content IS NOT NULL;"
-    "CREATE INDEX IF NOT EXISTS rows_person ON rows (serial, person) "
-    "WHERE kind = 'verdict' AND serial IS NOT NULL AND person IS NOT NULL;"
-    "CREATE INDEX IF NOT EXISTS rows_table ON rows (table_hash, person) "
-    "WHERE kind = 'verdict' AND table_hash IS NOT NULL AND person IS NOT NULL;"
-    "CREATE INDEX IF NOT EXISTS rows_signer ON rows (signer, document_sha256) "
-    "WHERE kind = 'verdict' AND signer IS NOT NULL;";
+    "CREATE INDEX IF NOT EXISTS rows_serial_content ON rows (serial, content, recorded_at) "
+    "WHERE content IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_serial_person ON rows (serial, kind, person, recorded_at) "
+    "WHERE serial IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_table_person ON rows (table_hash, person, recorded_at) "
+    "WHERE table_hash IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_signer_document ON rows (signer, document_sha256, person, "
+    "recorded_at) WHERE signer IS NOT NULL;";
 
 static int prepare(struct ledger *ledger, const char *sql, sqlite3_stmt **ret)
 {

@@ -23,8 +23,8 @@
 #define SIGHTING_SIGNER "sighting.signer_seen"
 
 #define SIGHTING_KINDS         4
-#define SIGHTING_POSITIONS_MAX 16  /* named of one kind: the first ones */
-#define SIGHTING_ROWS_MAX      256 /* counted of one kind and key: more say nothing new */
+#define SIGHTING_POSITIONS_MAX 16 /* named of one kind: the first ones */
+#define SIGHTING_ROWS_MAX      64 /* counted of one kind and key: more say nothing new */
 #define SIGHTING_CLONE_ROWS                                                                        \
     5 /* of a table: fewer are alike by chance, as of who travels together */
 #define SIGHTING_SIGNER_FILES 3 /* with one unknown signer, the new one included */
@@ -40,7 +40,7 @@ struct ledger_marks {
 
 struct ledger_sighting {
     const char *code;
-    int64_t first_at;
+    int64_t first_at; /* of those counted */
     int64_t count;
     int64_t positions[SIGHTING_POSITIONS_MAX]; /* ascending */
     size_t position_count;

@@ -108,6 +108,10 @@ class Serial(SightingCase):
             self.seen(daemon, b"FAKE rows %d" % (i + 1))
         sighting = self.seen(daemon, b"FAKE rows 99")["serial_other_content"]
         self.assertEqual((sighting["count"], sighting["positions"]), (20, list(range(2, 18))))
+        for i in range(50):
+            self.seen(daemon, b"FAKE rows %d" % (i + 21))
+        sighting = self.seen(daemon, b"FAKE rows 98")["serial_other_content"]
+        self.assertEqual((sighting["count"], len(sighting["positions"])), (64, 16))
 
 
 class Clone(SightingCase):
