@@ -648,7 +648,7 @@ class Usage(CtlTest):
         self.assertUsage(self.ctl("verify", "--sourc", "nia", self.file), "--sourc", "--source")
         self.assertUsage(self.ctl("verify", "--jsn", self.file), "Did you mean '--json'?")
         self.assertUsage(self.ctl("verify", "-x", self.file), "'-x'")
-        for later in ("--html", "--crossings", "--assume"):
+        for later in ("--crossings", "--assume"):
             self.assertUsage(self.ctl("verify", later, "x", self.file), f"no option '{later}'")
         self.assertUsage(self.ctl("verify", "--private", self.file),
                          "stands before the command", "--private")
