@@ -14,7 +14,8 @@
  *
  * Of a decision: a test's sentence as decision.h says, an ask's is its code, a change's
  * outlook.STAY, or outlook.time where no stay is given; `.until` behind it where it ends. A code
- * inside a sentence has words of its own: word.GROUP.CODE, else the code with spaces.
+ * inside a sentence has words of its own: word.GROUP.CODE, else the code with spaces; a unit has
+ * more forms where a language does (quantity.h).
  */
 #ifndef VOUCH_RENDER_RENDER_H
 #define VOUCH_RENDER_RENDER_H

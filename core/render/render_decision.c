@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/datetime.h"
 #include "base/error.h"
+#include "render/quantity.h"
 #include "render/render.h"
 
 #define ISOLATE   "\xe2\x81\xa8" /* U+2068, which render_isolated() puts before a parameter */
@@ -92,36 +93,39 @@ static bool keeps_code(const char *group)
            strcmp(group, "authority") == 0;
 }
 
-/* How much of "5 years" comes before its unit; 0 where it is no quantity. */
-static size_t amount_size(struct slice quantity)
+/* The words for a unit in the form that its amount asks for, with that as {n}; or NULL. */
+static const char *quantity_of(struct words *words, struct slice quantity)
 {
-    size_t size = quantity.size;
+    size_t amount = quantity_amount_size(quantity);
+    struct report_param n = {"n", NULL};
+    const struct report_params params = {&n, 1};
+    const char *form = quantity_form(slice_sub(quantity, 0, amount)), *unit, *id;
 
-    while (size > 0 && quantity.data[size - 1] != ' ')
-        size--;
-    return size > 1 && quantity.data[0] >= '0' && quantity.data[0] <= '9' ? size : 0;
+    if (amount == 0)
+        return NULL;
+    n.value = arena_strndup(words->arena, (const char *)quantity.data, amount - 1); /* no space */
+    unit = arena_printf(words->arena, "word.unit.%.*s", (int)(quantity.size - amount),
+                        (const char *)quantity.data + amount);
+    id = unit ? arena_printf(words->arena, "%s%s", unit, form) : NULL;
+    if (id && !catalogues_find(words->catalogues, words->language, id))
+        id = unit;
+    if (!n.value || !id || !catalogues_find(words->catalogues, words->language, id))
+        return NULL;
+    return render_message(words->arena, words->catalogues, words->language, id, &params);
 }
 
-/* The words that the catalogue has for a code, or NULL; of a unit with its amount as {n}. */
+/* The words that the catalogue has for a code, or NULL. */
 static const char *word_of(struct words *words, const char *group, struct slice code)
 {
-    bool is_unit = strcmp(group, "unit") == 0;
-    size_t amount = is_unit ? amount_size(code) : 0;
-    struct slice name = slice_sub(code, amount, code.size);
-    struct report_param n = {"n", ""};
-    const struct report_params params = {&n, 1};
     const char *id;
 
-    if (group[0] == '=' || (is_unit && amount == 0))
+    if (group[0] == '=')
         return NULL;
+    if (strcmp(group, "unit") == 0)
+        return quantity_of(words, code);
     id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
-                      group[0] ? "." : "", (int)name.size, (const char *)name.data);
-    if (!id || !catalogues_find(words->catalogues, words->language, id))
-        return NULL;
-    if (amount > 0)
-        n.value = arena_strndup(words->arena, (const char *)code.data, amount - 1);
-    return n.value ? render_message(words->arena, words->catalogues, words->language, id, &params)
-                   : NULL;
+                      group[0] ? "." : "", (int)code.size, (const char *)code.data);
+    return id ? catalogues_find(words->catalogues, words->language, id) : NULL;
 }
 
 /* The catalogue's words for a code, else the code with spaces. */

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -26,15 +27,20 @@ static int unload(void **state)
 }
 
 /* The sentence of one test, alone in a decision. */
-static void expect(const struct decision_test *test, const char *sentence)
+static void expect_in(const char *language, const struct decision_test *test, const char *sentence)
 {
     struct decision_finding finding = {.rule = "r", .test = *test};
     struct decision decision = {.findings = &finding, .finding_count = 1};
     struct arena *arena = arena_new(0);
 
-    assert_int_equal(render_decision(arena, catalogues, "en", &decision), 0);
+    assert_int_equal(render_decision(arena, catalogues, language, &decision), 0);
     assert_string_equal(decision.findings[0].test.message, sentence);
     arena_free(arena);
+}
+
+static void expect(const struct decision_test *test, const char *sentence)
+{
+    expect_in("en", test, sentence);
 }
 
 #define PARAMS(...)                                                                                \
@@ -67,18 +73,6 @@ static void a_test_says_what_came_of_it(void **state)
     expect(&passed, "Its issuer signed “record” as it is.");
     expect(&absent, "There is no document for “record”.");
     expect(&interval, "From “married_on” to “applied_on”: 4 years; wanted: at least 5 years.");
-}
-
-/* The same test in another language. */
-static void expect_in(const char *language, const struct decision_test *test, const char *sentence)
-{
-    struct decision_finding finding = {.rule = "r", .test = *test};
-    struct decision decision = {.findings = &finding, .finding_count = 1};
-    struct arena *arena = arena_new(0);
-
-    assert_int_equal(render_decision(arena, catalogues, language, &decision), 0);
-    assert_string_equal(decision.findings[0].test.message, sentence);
-    arena_free(arena);
 }
 
 static void quantities_and_lists_are_said_in_the_language(void **state)
@@ -225,6 +219,37 @@ static void nothing_known_still_says_something(void **state)
         }
 }
 
+/* Arabic has a form for two, and one for three to ten and what ends in those. */
+static void a_unit_stands_in_the_form_its_amount_asks_for(void **state)
+{
+    static const struct {
+        const char *found, *words;
+    } cases[] = {
+        {"1 day", "1 يوم"},         {"2 days", "يومين"},
+        {"3 days", "3 أيام"},       {"10 days", "10 أيام"},
+        {"11 days", "11 يومًا"},     {"102 days", "102 يومًا"},
+        {"103 days", "103 أيام"},   {"1..2 days", "1..2 يومًا"},
+        {"2..4 days", "2..4 أيام"}, {"0.5 days", "0.5 يومًا"},
+        {"183 days", "183 يومًا"},   {"5 years", "5 سنوات"},
+        {"9 months", "9 أشهر"},     {"2 fortnights", "2 fortnights"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct decision_test interval = {
+            .predicate = "interval",
+            .outcome = OUTCOME_PASS,
+            .params = PARAMS({"from", "a"}, {"to", "b"}, {"relation", "at_most"},
+                             {"wanted", "5 years"}, {"found", cases[i].found}),
+        };
+        char sentence[200];
+
+        snprintf(sentence, sizeof sentence, "من «a» إلى «b»: %s؛ والمطلوب: ما لا يزيد على 5 سنوات.",
+                 cases[i].words);
+        expect_in("ar", &interval, sentence);
+    }
+}
+
 /* A sentence whose params are not all known gives way to one that needs less. */
 static void what_is_not_known_is_not_said(void **state)
 {
@@ -353,6 +378,7 @@ int main(void)
         cmocka_unit_test(codes_in_it_become_words),
         cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
+        cmocka_unit_test(a_unit_stands_in_the_form_its_amount_asks_for),
         cmocka_unit_test(what_is_not_known_is_not_said),
         cmocka_unit_test(nothing_known_still_says_something),
         cmocka_unit_test(a_rule_that_does_not_apply_says_so),
