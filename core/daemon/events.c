@@ -141,8 +141,10 @@ static ssize_t give(struct event_reader *reader, char *room, size_t size)
     memcpy(room, reader->piece.data + reader->taken, size);
     reader->taken += size;
     reader->spoke_at = uv_now(&reader->vouchd->loop);
-    connection_set_deadline(reader->request->connection,
-                            (uint64_t)reader->vouchd->configuration->settings.limits.request_ms);
+    if (!reader->has_ended) /* else he has his last word's time, and no more */
+        connection_set_deadline(
+            reader->request->connection,
+            (uint64_t)reader->vouchd->configuration->settings.limits.request_ms);
     return (ssize_t)size;
 }
 

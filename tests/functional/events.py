@@ -487,6 +487,20 @@ class Many(EventCase):
         self.assertEqual([e["position"] for e in self.all(daemon, "after=9990")],
                          list(range(9991, 10004)))
 
+    def test_who_stops_reading_does_not_keep_the_daemon(self):
+        daemon = self.filled(10000)
+        self.relax(daemon)
+        self.noted(daemon.start())
+        sock = raw(daemon.socket)
+        self.addCleanup(sock.close)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.sendall(b"GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
+        self.assertTrue(sock.recv(4096))
+        self.reader(daemon, "after=10000")
+        self.assertEqual(daemon.stop(seconds=30), 0)
+        self.assertNotIn("unanswered", daemon.said())
+        daemon.start()
+
     def test_no_growth(self):
         daemon = self.start()
         daemon.verify(b"FAKE pass")
