@@ -185,6 +185,42 @@ static void no_advice_tips_off(void **state)
     catalogues_free(catalogues);
 }
 
+/* Folded, bounded, and said: 6,000 rows are no reason for a page that nobody can open. */
+static void a_large_record_stays_useful(void **state)
+{
+    struct catalogues *catalogues = load();
+    struct arena *arena = arena_new(0);
+    struct report_crossing *rows = arena_array(arena, struct report_crossing, 6000);
+    struct report_claims large = {
+        .complete = "yes", .crossings = rows, .crossing_count = 6000, .has_crossings = true};
+    struct report report = {.id = "1", .document_sha256 = "2", .claims = &large};
+    const struct report *reports[] = {&report};
+    const struct page page = {.reports = reports, .report_count = 1};
+    const char *text, *row;
+    struct buffer out;
+    size_t written = 0;
+
+    (void)state;
+    for (int i = 0; i < 6000; i++)
+        rows[i] = (struct report_crossing){.row = i + 1,
+                                           .direction = i % 2 ? "exit" : "entry",
+                                           .date = 10000 + i,
+                                           .port = "a port"};
+    buffer_init(&out, 0);
+    assert_int_equal(page_render(arena, catalogues, "en", &page, &out), 0);
+    buffer_append_byte(&out, '\0');
+    text = (const char *)out.data;
+    for (row = strstr(text, "a port"); row; row = strstr(row + 1, "a port"))
+        written++;
+    assert_int_equal(written, 5000);
+    assert_non_null(strstr(text, "Not shown here: <bdi>1000</bdi> more."));
+    assert_non_null(strstr(text, "<details><summary>Crossings as printed"));
+    assert_in_range(out.size, 1, 2u << 20);
+    buffer_done(&out);
+    arena_free(arena);
+    catalogues_free(catalogues);
+}
+
 static void what_may_be_loaded_is_nothing(void **state)
 {
     struct catalogues *catalogues = load();
@@ -214,6 +250,7 @@ int main(void)
         cmocka_unit_test(nothing_hostile_opens_a_tag),
         cmocka_unit_test(an_applicant_is_told_what_to_do_and_no_more),
         cmocka_unit_test(no_advice_tips_off),
+        cmocka_unit_test(a_large_record_stays_useful),
         cmocka_unit_test(what_may_be_loaded_is_nothing),
     };
 
