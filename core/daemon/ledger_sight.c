@@ -17,11 +17,11 @@ static const char select_content[] = LOOK("serial = ?1", "content");
 static const char select_person[] = LOOK("serial = ?1 AND kind = 'verdict'", "person");
 static const char select_clone[] = LOOK("table_hash = ?1", "person");
 
-/* The first row of each other document; of the same person they are his own affair. */
+/* In the order of documents; of the same person they are his own affair. */
 #define SIGNED(compare)                                                                            \
-    "SELECT min(position) AS position, min(recorded_at) AS recorded_at FROM (SELECT position, "    \
-    "recorded_at, document_sha256 FROM rows WHERE signer = ?1 AND document_sha256 " compare        \
-    " ?2 AND person IS NOT ?4 LIMIT ?3) GROUP BY document_sha256"
+    "SELECT position, recorded_at, document_sha256, person FROM (SELECT position, recorded_at, "   \
+    "document_sha256, person FROM rows WHERE signer = ?1 AND document_sha256 " compare             \
+    " ?2 AND person IS NOT ?4 LIMIT ?3)"
 
 static const char select_signer[] = SIGNED("<") " UNION ALL " SIGNED(">");
 
@@ -85,18 +85,22 @@ static void bind(sqlite3_stmt *statement, int index, const struct digest *digest
     sqlite3_bind_blob(statement, index, digest->bytes, sizeof digest->bytes, SQLITE_STATIC);
 }
 
+static void count_row(sqlite3_stmt *statement, struct ledger_sighting *sighting)
+{
+    int64_t at = sqlite3_column_int64(statement, 1);
+
+    if (sighting->count++ == 0 || at < sighting->first_at)
+        sighting->first_at = at;
+    add_position(sighting, sqlite3_column_int64(statement, 0));
+}
+
 static int gather(sqlite3_stmt *statement, struct ledger_sighting *sighting)
 {
     int step, r;
 
     sqlite3_bind_int(statement, 3, SIGHTING_ROWS_MAX);
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-        int64_t at = sqlite3_column_int64(statement, 1);
-
-        if (sighting->count++ == 0 || at < sighting->first_at)
-            sighting->first_at = at;
-        add_position(sighting, sqlite3_column_int64(statement, 0));
-    }
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW)
+        count_row(statement, sighting);
     r = ledger_error_of(step);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
@@ -155,6 +159,42 @@ static int look_clone(struct ledger *ledger, const struct ledger_row *row,
     return r;
 }
 
+/* Under a key that was replaced, too. */
+static bool is_same_person(const struct ledger_row *row, sqlite3_stmt *statement)
+{
+    const void *person = sqlite3_column_blob(statement, 3);
+    bool is_hash = sqlite3_column_bytes(statement, 3) == DIGEST_SIZE;
+
+    for (size_t i = 0; i < row->mark_count && is_hash; i++)
+        if (row->marks[i].has_person &&
+            memcmp(person, row->marks[i].person.bytes, DIGEST_SIZE) == 0)
+            return true;
+    return false;
+}
+
+/* One document however often, by its first row that comes. */
+static int gather_files(sqlite3_stmt *statement, const struct ledger_row *row,
+                        struct ledger_sighting *sighting)
+{
+    struct digest last = row->document_sha256;
+    int step, r;
+
+    sqlite3_bind_int(statement, 3, SIGHTING_ROWS_MAX);
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        const void *document = sqlite3_column_blob(statement, 2);
+
+        if (sqlite3_column_bytes(statement, 2) != DIGEST_SIZE ||
+            memcmp(document, last.bytes, DIGEST_SIZE) == 0 || is_same_person(row, statement))
+            continue;
+        memcpy(last.bytes, document, DIGEST_SIZE);
+        count_row(statement, sighting);
+    }
+    r = ledger_error_of(step);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return r;
+}
+
 static int look_signer(struct ledger *ledger, const struct ledger_row *row,
                        struct ledger_sighting *sighting)
 {
@@ -167,7 +207,7 @@ static int look_signer(struct ledger *ledger, const struct ledger_row *row,
     bind(statement, 2, &row->document_sha256);
     if (row->has_person)
         bind(statement, 4, &row->person);
-    r = gather(statement, sighting);
+    r = gather_files(statement, row, sighting);
     if (sighting->count + 1 < SIGHTING_SIGNER_FILES)
         sighting->count = 0;
     return r;

@@ -229,6 +229,17 @@ class Signer(SightingCase):
         self.assertIn("proves nothing", sighting["message"])
         self.assertIn("Only this ledger", sighting["message"])
 
+    def test_own_files_under_a_replaced_key(self):
+        with tempfile.TemporaryDirectory() as folder:
+            daemon = self.real(self.other_issuer(folder))
+            one, two, three, _ = self.files()
+            daemon.verify(one)
+            daemon.verify(two)
+            daemon.stop()
+            vouchctl("ledger", "rotate-key", "--ledger", daemon.folder / "ledger.db")
+            daemon.start()
+            self.assertEqual(self.seen(daemon, three), {})
+
     def of_others(self, daemon, position):
         """As if that row were of somebody else."""
         database = sqlite3.connect(daemon.folder / "ledger.db")
