@@ -178,6 +178,14 @@ void html_label(struct html *html, const char *id)
     put_message(html, sentence ? sentence : id, false);
 }
 
+/* A word that takes a figure into itself is none to stand behind one. */
+static const char *word_of(struct html *html, const char *id)
+{
+    const char *word = id ? catalogues_find(html->catalogues, html->language, id) : NULL;
+
+    return word && !strchr(word, '{') ? word : NULL;
+}
+
 static const char *find_word(struct html *html, const char *before, const char *group,
                              const char *code)
 {
@@ -185,7 +193,7 @@ static const char *find_word(struct html *html, const char *before, const char *
 
     if (!id)
         html->error = ERR_NOMEM;
-    return id ? catalogues_find(html->catalogues, html->language, id) : NULL;
+    return word_of(html, id);
 }
 
 void html_code(struct html *html, const char *group, const char *code)

@@ -49,7 +49,7 @@ void html_say(struct html *html, const char *id);
 void html_say_with(struct html *html, const char *id, const struct report_params *params);
 void html_say_number(struct html *html, const char *id, int64_t count);
 
-/* word.GROUP.CODE or page.word.GROUP.CODE, else the code with spaces. */
+/* word.GROUP.CODE or page.word.GROUP.CODE, whichever is a plain word; else the code with spaces. */
 void html_code(struct html *html, const char *group, const char *code);
 
 /* <dt>the id's words</dt><dd>, and its end. */

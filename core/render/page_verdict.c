@@ -1,5 +1,4 @@
 /* The verdict in one sentence, why, and what to do next; and what an applicant is told. */
-#include "base/digest.h"
 #include "render/page_impl.h"
 
 enum html_mark page_indication_mark(enum indication indication)

@@ -34,6 +34,9 @@
     if ([...part.children].some((child) => !["DT", "DD"].includes(child.tagName)))
       wrong.push("a list with something else: " + name(part));
 
+  const left = document.body.textContent.match(/\{\w+\}|\bpage\.[a-z_.]+/);
+  if (left) wrong.push("a sentence that was not filled in: " + left[0]);
+
   const ids = all("[id]").map((element) => element.id);
   if (new Set(ids).size !== ids.length) wrong.push("an id twice");
   if (all("script,link,img,iframe,object,embed,form,[style]").length) wrong.push("what must not be there");

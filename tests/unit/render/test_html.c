@@ -146,6 +146,8 @@ static void codes_have_words_or_are_shown(void **state)
     begin(&f);
     html_code(&f.html, "direction", "exit");
     expect(&f, "exit");
+    html_code(&f.html, "unit", "days"); /* word.unit.days is "{n} days" */
+    expect(&f, "days");
     html_code(&f.html, "form", "electronic");
     expect(&f, "electronic file");
     html_code(&f.html, "figure", "silent_from");
