@@ -44,6 +44,7 @@ struct looking {
     const struct movements *movements;
     const char *port; /* of the port's term */
     struct days_window window;
+    int32_t asked_to; /* the last day that is asked about; DAY_MAX without bounds */
 };
 
 /* What a row says, and why; a member that the row leaves open decides nothing. */

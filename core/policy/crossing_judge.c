@@ -50,7 +50,9 @@ static void show_silence(struct looking *looking, const struct merged_row *row)
     struct decision_figure figure = {.name = "silent_from"};
     char day[DAY_TEXT_SIZE];
 
-    if (report && report->report->claims->has_issued_at) {
+    /* to its making, if its period goes as far */
+    if (report && report->report->claims->has_issued_at &&
+        (!record->has_cover || record->cover.to_partly)) {
         figure.value = moment_text(evaluation, report->report->claims->issued_at - report->lag_s);
     } else if (record->has_cover) {
         day_format(record->cover.to_partly ? record->cover.to : record->cover.to + 1, day);
@@ -62,6 +64,41 @@ static void show_silence(struct looking *looking, const struct merged_row *row)
         result_figure(evaluation, looking->result, &figure);
     else
         evaluation->error = ERR_NOMEM;
+}
+
+/* The last day of which a document made at that moment could speak. */
+static bool last_spoken(const struct policy_report *report, int32_t *ret_day)
+{
+    const struct report_claims *claims = report ? report->report->claims : NULL;
+
+    if (!claims || (!claims->has_issued_at && !claims->has_issued_on))
+        return false;
+    *ret_day = claims->has_issued_at ? day_of_time(claims->issued_at - report->lag_s, OFFSET_CHINA)
+                                     : claims->issued_on;
+    return true;
+}
+
+/*
+ * Whoever asks for a record chooses its period, and one that ends years before its making
+ * hides all that came since: its last row is not the last. The day of the making, which no
+ * record shows whole, may be left out.
+ */
+static bool ends_early(const struct looking *looking)
+{
+    const struct movements *movements = looking->movements;
+    int32_t covered = DAY_MIN, spoken = DAY_MIN;
+
+    for (size_t i = 0; i < movements->merged.record_count; i++) {
+        const struct record *record = &movements->merged.records[i];
+        int32_t day;
+
+        if (!record->has_cover || !last_spoken(movements->reports[i], &day))
+            continue;
+        covered = record->cover.to > covered ? record->cover.to : covered;
+        spoken = day > spoken ? day : spoken;
+    }
+    spoken = looking->asked_to < spoken ? looking->asked_to : spoken;
+    return covered != DAY_MIN && covered < spoken - 1;
 }
 
 /* The last row of all in the window, or the first; it alone decides. */
@@ -89,7 +126,7 @@ static void judge_end(struct looking *looking)
               : row == &merged->rows[merged->row_count - 1] ? merged->broken_after
                                                             : row[1].broken;
     set(looking, verdict.outcome, verdict.why);
-    if (missing & row->seen)
+    if ((missing & row->seen) || (!first && ends_early(looking)))
         set(looking, OUTCOME_UNKNOWN, "uncovered");
     show_row(looking, row);
     if (!first)

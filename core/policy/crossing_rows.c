@@ -87,6 +87,8 @@ bool crossing_is_covered(const struct looking *looking)
     int32_t reach = window.from; /* covered up to here, without this day */
     bool grown = true;
 
+    if (window.from > window.to)
+        return false;
     while (grown && reach <= window.to) {
         grown = false;
         for (size_t r = 0; r < merged->record_count; r++) {

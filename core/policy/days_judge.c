@@ -377,6 +377,8 @@ void days_judge(struct evaluation *evaluation, const struct days_rule *rule, str
     if (!days_rule_window(evaluation, rule, result, &judging.window))
         return;
     say_asked(&judging);
+    if (judging.window.from > judging.window.to)
+        return; /* it ends before it begins: no days to be too few or too many */
     if (movements->merged.row_count == 0) {
         movements_absent(evaluation, result, &rule->scope);
         return;

@@ -369,6 +369,8 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         movements_absent(evaluation, result, scope);
         return;
     }
+    if (covering.window.from >= covering.window.to)
+        return; /* it ends before it begins: nothing is asked, so that nothing covers it */
     look_at_all(&covering);
     conclude(&covering);
 }

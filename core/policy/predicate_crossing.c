@@ -161,6 +161,12 @@ static bool take_day(struct looking *looking, const struct term *term, bool last
     return true;
 }
 
+static void widen(struct days_window *window, int32_t from, int32_t to)
+{
+    window->from = from < window->from ? from : window->from;
+    window->to = to > window->to ? to : window->to;
+}
+
 static bool take_window(struct looking *looking)
 {
     const struct crossing *data = looking->data;
@@ -169,19 +175,25 @@ static bool take_window(struct looking *looking)
 
     /* without bounds: all that the records speak of */
     looking->window = (struct days_window){DAY_MAX, DAY_MIN};
-    for (size_t i = 0; i < merged->row_count; i++) {
-        int32_t day = merged->rows[i].day;
+    looking->asked_to = DAY_MAX;
+    for (size_t i = 0; i < merged->row_count; i++)
+        widen(&looking->window, merged->rows[i].day, merged->rows[i].day);
+    for (size_t i = 0; i < merged->record_count; i++) {
+        const struct days_cover *cover = &merged->records[i].cover;
 
-        looking->window.from = day < looking->window.from ? day : looking->window.from;
-        looking->window.to = day > looking->window.to ? day : looking->window.to;
+        if (merged->records[i].has_cover)
+            widen(&looking->window, cover->from, cover->to_partly ? cover->to - 1 : cover->to);
     }
     if (data->has_between && (!take_day(looking, &data->from, false, &looking->window.from) ||
                               !take_day(looking, &data->to, true, &looking->window.to)))
         return false;
+    if (data->has_between)
+        looking->asked_to = looking->window.to;
     if (!data->has_before)
         return true;
     if (!take_day(looking, &data->before, true, &before))
         return false;
+    looking->asked_to = before < looking->asked_to ? before : looking->asked_to;
     looking->window.to = before < looking->window.to ? before : looking->window.to;
     return true;
 }

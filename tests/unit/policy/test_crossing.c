@@ -179,7 +179,7 @@ static void test_silence(void **state)
     assert_string_equal(finding->figures[0].name, "row");
     assert_string_equal(finding->figures[0].value, "1");
     assert_string_equal(finding->figures[1].name, "silent_from");
-    assert_string_equal(finding->figures[1].value, "2026-02-01T07:14+08:00");
+    assert_string_equal(finding->figures[1].value, "2026-02-01"); /* its period ends */
     assert_string_equal(finding->evidence[0], "/documents/0/claims/crossings/0");
     memcpy(rows, claims->crossings, sizeof rows);
     for (int i = 0; i < 3; i++)
@@ -187,6 +187,70 @@ static void test_silence(void **state)
     claims->crossings = rows;
     trial_expect(trial, OUTCOME_UNKNOWN, "uncovered");
     assert_true(trial_asks(trial, "record", "ask.uncovered"));
+    for (int i = 0; i < 3; i++)
+        rows[i].row -= 2;
+    claims->period_to = day_of("2026-02-01"); /* to its making */
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    assert_string_equal(trial_finding(trial, "r")->figures[1].value, "2026-02-01T07:14+08:00");
+}
+
+/* A genuine record of today whose chosen period ends before the journey that is to be hidden. */
+static void test_period_that_ends_early(void **state)
+{
+    struct trial *trial = *state;
+    struct report_claims *claims;
+
+    trial_rule(trial, HEAD, CROSSING("which: last, direction: exit, on_or_before: applied_at"));
+    trial_facts(trial, facts);
+    claims = add_record(trial);
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    claims->period_to = day_of("2026-01-30");
+    trial_expect(trial, OUTCOME_UNKNOWN, "uncovered");
+    claims->has_issued_at = false;
+    claims->has_issued_on = true;
+    claims->issued_on = day_of("2026-02-01");
+    trial_expect(trial, OUTCOME_UNKNOWN, "uncovered");
+    claims->period_to = day_of("2026-01-31");
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    /* what is asked about lies in the period: what came later matters nothing */
+    trial_rule(trial, HEAD, CROSSING("which: last, direction: exit, on_or_before: 2026-01-25"));
+    trial_facts(trial, facts);
+    add_record(trial)->period_to = day_of("2026-01-25");
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    trial_rule(trial, HEAD, CROSSING("which: first, direction: exit"));
+    trial_facts(trial, facts);
+    add_record(trial)->period_to = day_of("2026-01-25");
+    trial_expect(trial, OUTCOME_PASS, NULL);
+}
+
+/* A span that ends before it begins, and a record that covers nothing, prove nothing. */
+static void test_nothing_asked(void **state)
+{
+    static const char *const conditions[] = {
+        CROSSING("which: none, between: 2026-01-31 to 2026-01-22"),
+        CROSSING("count: {at_most: 0}, between: 2026-01-31 to 2026-01-22"),
+        "{covers: {documents: [record], from: 2026-03-01, to: record.period_to}}",
+        "{days: {documents: [record], state: outside, territory: CN, window: 2026-01-31 to "
+        "2026-01-01, at_most: 7 days, count: any_part}}",
+    };
+    struct trial *trial = *state;
+    struct report_claims *claims;
+
+    for (size_t i = 0; i < COUNT(conditions); i++) {
+        trial_rule(trial, HEAD, conditions[i]);
+        trial_facts(trial, facts);
+        add_record(trial);
+        trial_evaluate(trial);
+        if (trial_finding(trial, "r")->test.outcome != OUTCOME_UNKNOWN)
+            fail_msg("%s", conditions[i]);
+    }
+    trial_rule(trial, HEAD, CROSSING("which: none"));
+    trial_facts(trial, facts);
+    claims = add_record(trial);
+    claims->crossing_count = 0;
+    trial_expect(trial, OUTCOME_PASS, "none");
+    claims->has_period_to = false; /* then nobody knows of which days it speaks */
+    trial_expect(trial, OUTCOME_UNKNOWN, "uncovered");
 }
 
 static void test_absent(void **state)
@@ -429,10 +493,19 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_last_and_first),  TEST(test_any_none_every), TEST(test_count),
-        TEST(test_silence),         TEST(test_absent),         TEST(test_covers),
-        TEST(test_covers_together), TEST(test_same_person),    TEST(test_another_permit),
-        TEST(test_nobody),          TEST(test_refused),
+        TEST(test_last_and_first),
+        TEST(test_any_none_every),
+        TEST(test_count),
+        TEST(test_silence),
+        TEST(test_period_that_ends_early),
+        TEST(test_nothing_asked),
+        TEST(test_absent),
+        TEST(test_covers),
+        TEST(test_covers_together),
+        TEST(test_same_person),
+        TEST(test_another_permit),
+        TEST(test_nobody),
+        TEST(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
