@@ -172,6 +172,17 @@ static bool read_account(const struct cells *cells, uint32_t section, uint32_t *
 
 /* ---- Rows ---- */
 
+/* A second one that says something else leaves open which is meant. */
+static void give_special(struct bank_record *record, bool opening,
+                         const struct bank_amount *balance, uint32_t index)
+{
+    struct bank_account *account = &record->accounts[index];
+    struct bank_amount *known = opening ? &account->opening : &account->closing;
+
+    record->rows_lost |= known->is_known && !decimal_equal(&known->value, &balance->value);
+    *known = *balance;
+}
+
 /* A balance brought forward, and the like: true where the row is one of these. */
 bool cells_read_special(const struct cells *cells, uint32_t section)
 {
@@ -192,10 +203,8 @@ bool cells_read_special(const struct cells *cells, uint32_t section)
             !vouch_is_sure(record->host, record->document, cells->whole.text) ||
             !read_account(cells, section, &account))
             record->rows_lost = true;
-        else if (table->special[i].is == SPECIAL_OPENING)
-            record->accounts[account].opening = balance;
         else
-            record->accounts[account].closing = balance;
+            give_special(record, table->special[i].is == SPECIAL_OPENING, &balance, account);
         return true;
     }
     return false;

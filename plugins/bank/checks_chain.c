@@ -1,7 +1,8 @@
 /*
  * Each balance is the one before it and the amount between them, in the order of time and for
  * each account on its own. The opening balance comes before the first row, the closing balance is
- * the last row's. A row without a balance adds to the next one that has it.
+ * the last row's. A row without a balance adds to the next one that has it. The chain of an
+ * account that has nothing to compare says nothing: a row whose currency was changed stands alone.
  *
  * Days tell which end is the older, unless they do not; the document is right if it is right
  * one way.
@@ -13,6 +14,7 @@ struct chain {
     int direction;
     uint32_t links;     /* balances that were compared */
     uint32_t breaks;    /* of them, those that are not what they must be */
+    uint32_t alone;     /* accounts with rows of which no balance could be compared */
     uint32_t row, page; /* of the first break in the order of time */
     bool overflow;
 };
@@ -49,6 +51,7 @@ static void follow(struct chain *chain, uint32_t account)
     struct bank_amount balance = record->accounts[account].opening;
     const struct bank_amount *closing = &record->accounts[account].closing;
     const struct bank_row *last = NULL;
+    uint32_t links = chain->links;
 
     for (uint32_t i = 0; i < record->row_count; i++) {
         const struct bank_row *row =
@@ -61,6 +64,7 @@ static void follow(struct chain *chain, uint32_t account)
     }
     if (last && closing->is_known && balance.is_known)
         compare(chain, &balance.value, closing, last);
+    chain->alone += chain->links == links;
 }
 
 static struct chain follow_all(const struct bank_record *record, int direction)
@@ -93,8 +97,10 @@ void bank_check_chain(const struct bank_record *record)
     }
     if (record->rows_lost || record->filtered || chain.overflow || chain.links == 0)
         check.outcome = VOUCH_UNKNOWN;
+    else if (chain.breaks > 0)
+        check.outcome = VOUCH_FAIL;
     else
-        check.outcome = chain.breaks > 0 ? VOUCH_FAIL : VOUCH_PASS;
+        check.outcome = chain.alone > 0 ? VOUCH_UNKNOWN : VOUCH_PASS;
     bank_param(&check, "links", chain.links);
     if (check.outcome == VOUCH_FAIL) {
         bank_param(&check, "breaks", chain.breaks);

@@ -204,6 +204,9 @@ static const struct {
     {"cmb-flow", cmb, "9,087.50", "9,99999999999999999,087.50", NULL, "bank.balance_chain",
      CHECK_UNKNOWN},
     {"boc-flow", boc, "筛选：全部", "筛选：支出", NULL, "bank.balance_chain", CHECK_UNKNOWN},
+    {"cmb-flow", cmb, "2026-03-03  CNY", "2026-03-03  USD", NULL, "bank.balance_chain",
+     CHECK_UNKNOWN}, /* the newest row alone in its currency: nothing to compare it with */
+    {"cmb-flow", cmb, "2026-02-03  CNY", "2026-02-03  USD", NULL, "bank.balance_chain", CHECK_FAIL},
 
     {"icbc-history", icbc, NULL, NULL, NULL, "bank.page_totals", CHECK_PASS},
     {"icbc-history", icbc, "合计：12.50", "合计：12.51", NULL, "bank.page_totals", CHECK_FAIL},
