@@ -133,12 +133,14 @@ int evaluation_begin(struct arena *arena, const struct policy *policy,
         .as_of = input->as_of,
         .facts = arena_array(arena, struct value, policy->fact_count),
         .roles = arena_array(arena, struct role_reports, policy->role_count),
+        .asked_authentic = arena_array(arena, bool, policy->role_count),
         .documents =
             arena_array(arena, struct decision_document, input->report_count + policy->role_count),
     };
     int r;
 
-    if (!evaluation.facts || !evaluation.roles || !evaluation.documents)
+    if (!evaluation.facts || !evaluation.roles || !evaluation.asked_authentic ||
+        !evaluation.documents)
         return ERR_NOMEM;
     r = take_facts(&evaluation);
     if (r == 0)

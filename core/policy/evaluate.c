@@ -357,6 +357,52 @@ static enum decision_verdict verdict_of(const struct decision *decision)
     return verdict;
 }
 
+/* Roles whose documents are not proven to be the issuer's, with no rule that asks for it. */
+static const char *unproven_roles(struct evaluation *evaluation, bool *ret_any_failed)
+{
+    const struct policy *policy = evaluation->policy;
+    const char *names = NULL;
+
+    *ret_any_failed = false;
+    for (size_t i = 0; i < policy->role_count; i++) {
+        const struct role_reports *role = &evaluation->roles[i];
+        bool proven = true;
+
+        for (size_t j = 0; j < role->count && !evaluation->asked_authentic[i]; j++) {
+            proven = proven && role->items[j]->report->indication == TOTAL_PASSED;
+            *ret_any_failed |= role->items[j]->report->indication == TOTAL_FAILED;
+        }
+        if (proven)
+            continue;
+        names = arena_printf(evaluation->arena, "%s%s%s", names ? names : "", names ? "," : "",
+                             policy->roles[i].name);
+        if (!names) {
+            evaluation->error = ERR_NOMEM;
+            return NULL;
+        }
+    }
+    return names;
+}
+
+/* What no rule of the policy asks of its documents, and an accept must not pass over. */
+static void weigh_documents(struct collector *collector)
+{
+    struct evaluation *evaluation = collector->evaluation;
+    struct result unproven = {0}, persons = {0};
+    bool failed;
+    const char *roles = unproven_roles(evaluation, &failed);
+
+    if (roles) {
+        unproven.why = failed ? "failed" : NULL;
+        result_param(evaluation, &unproven, "documents", "%s", roles);
+        add_own(collector, "unproven", failed ? EFFECT_REFER : EFFECT_NOTE, &unproven);
+    }
+    if (evaluation->several_persons)
+        add_own(collector, "persons", EFFECT_REFER, &persons);
+    if ((roles && failed) || evaluation->several_persons)
+        collector->decision->verdict = VERDICT_REFER;
+}
+
 /* That nothing speaks against somebody is not that something speaks for him. */
 static void judge(struct collector *collector)
 {
@@ -372,6 +418,8 @@ static void judge(struct collector *collector)
     } else if (!(collector->basis & BASIS_BIT_DOCUMENT)) {
         add_own(collector, "stated_only", EFFECT_NOTE, &result);
     }
+    if (decision->verdict == VERDICT_ACCEPT)
+        weigh_documents(collector);
 }
 
 static void fill_header(const struct evaluation *evaluation, struct decision *decision)
@@ -392,7 +440,8 @@ static void fill_header(const struct evaluation *evaluation, struct decision *de
     };
 }
 
-#define OWN_FINDINGS 3u /* at once: in_force, facts, and one of the last two */
+#define OWN_FINDINGS                                                                               \
+    5u /* at once: in_force, facts, one of nothing_passed and stated_only, two more */
 
 int policy_evaluate(struct arena *arena, const struct policy *policy,
                     const struct policy_input *input, struct decision *ret_decision)

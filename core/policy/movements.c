@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "policy/outlook.h"
+#include "policy/person.h"
 
 /* One cover less than there can be: what is supposed of the days to come needs one. */
 #define RECORDS_MAX (DAYS_COVERS_MAX - 1)
@@ -126,6 +127,44 @@ static int gather(struct gathering *gathering)
     return r;
 }
 
+/* ---- Whose they are ---- */
+
+static bool differ(const struct report_person *a, const struct report_person *b)
+{
+    for (int i = 0; a && b && i < PERSON_FIELDS; i++)
+        if (person_compare(a, b, (enum person_field)i).agreement == AGREEMENT_DIFFERENT)
+            return true;
+    return false;
+}
+
+static const struct report_person *stated_applicant(const struct evaluation *evaluation)
+{
+    for (size_t i = 0; i < evaluation->policy->fact_count; i++)
+        if (evaluation->facts[i].type == VALUE_PERSON && evaluation->facts[i].is_known &&
+            strcmp(evaluation->policy->facts[i].name, "applicant") == 0)
+            return evaluation->facts[i].person;
+    return NULL;
+}
+
+/* Rows are counted as one person's; a brother's record would fill what the own one lacks. */
+static bool are_of_several(const struct gathering *gathering)
+{
+    const struct report_person *persons[RECORDS_MAX + 1] = {
+        stated_applicant(gathering->evaluation)};
+    size_t count = 1;
+
+    for (size_t i = 0; i < gathering->count; i++) {
+        if (!gathering->reports[i])
+            continue;
+        persons[count] = gathering->reports[i]->report->claims->person;
+        for (size_t j = 0; j < count; j++)
+            if (differ(persons[j], persons[count]))
+                return true;
+        count++;
+    }
+    return false;
+}
+
 static int keep(struct gathering *gathering, struct kept *kept)
 {
     struct arena *arena = keeping_arena(gathering->evaluation);
@@ -156,6 +195,8 @@ const struct movements *movements_of(struct evaluation *evaluation,
             return &kept->movements;
     kept = arena_new_of(keeping_arena(evaluation), struct kept);
     r = kept ? gather(&gathering) : ERR_NOMEM;
+    if (r == 0)
+        evaluation->several_persons |= are_of_several(&gathering);
     if (r == 0)
         r = keep(&gathering, kept);
     if (r < 0) {

@@ -19,6 +19,10 @@
  *   policy.facts           unknown: a required fact was not stated. Refers.
  *   policy.nothing_passed  unknown: no rule fails or is undecided, and none passes. Refers.
  *   policy.stated_only     unknown, effect note: accepted, and nothing but stated facts says so.
+ *   policy.unproven        unknown: would be accepted, and a document is not proven to be the
+ *                          issuer's, which no rule asks. A note; refers where it failed.
+ *   policy.persons         unknown: would be accepted, and crossings that were looked at together
+ *                          are not one person's. Refers.
  */
 #ifndef VOUCH_POLICY_POLICY_H
 #define VOUCH_POLICY_POLICY_H

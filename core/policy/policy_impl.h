@@ -238,6 +238,8 @@ struct evaluation {
     int64_t as_of;
     struct value *facts;        /* as policy->facts: a copy, so that `changes` may move days */
     struct role_reports *roles; /* as policy->roles */
+    bool *asked_authentic;      /* as policy->roles: some rule judged whether they are authentic */
+    bool several_persons;       /* crossings were merged of persons who cannot be one */
     const struct presented *presented;
     size_t presented_count;
     bool has_presented; /* the list was stated, even if empty */

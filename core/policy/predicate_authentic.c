@@ -105,6 +105,7 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         return;
     }
     result->basis = BASIS_BIT_DOCUMENT;
+    evaluation->asked_authentic[authentic->role] = true;
     for (size_t i = 0; i < role->count; i++) {
         const char *why = NULL;
         enum decision_outcome outcome = check_report(authentic, role->items[i]->report, &why);

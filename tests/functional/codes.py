@@ -6,7 +6,8 @@ import unittest
 from pathlib import Path
 
 SOURCE = Path(os.environ.get("VOUCH_SOURCE", Path(__file__).resolve().parents[2]))
-OWN_FINDINGS = ("finding.facts", "finding.in_force", "finding.nothing_passed", "finding.stated_only")
+OWN_FINDINGS = ("finding.facts", "finding.in_force", "finding.nothing_passed", "finding.persons", "finding.stated_only",
+                "finding.unproven")
 KINDS = ("advice|archive|ask|document|image|limit|pdf|plugin|revocation|seal|sighting|signature|source|time_stamp|"
          "trust|worker")
 

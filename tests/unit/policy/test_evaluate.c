@@ -286,6 +286,86 @@ static void test_stated_only(void **state)
     assert_null(trial_finding(trial, "policy.stated_only"));
 }
 
+/* A print of a record, or a forged one, in a policy that does not ask whether it is authentic. */
+static void test_unproven(void **state)
+{
+    struct trial *trial = *state;
+    const struct decision_finding *finding;
+
+    trial_policy(trial, FACTS "documents:\n  record: {source: nia}\n"
+                              "rules:\n- {id: r, that: " A ", otherwise: reject}\n");
+    state_facts(trial, 0, 2, 2);
+    (void)trial_report(trial, NULL);
+    trial_evaluate(trial);
+    assert_null(trial_finding(trial, "policy.unproven"));
+    trial_last_report(trial)->indication = INDETERMINATE;
+    trial_evaluate(trial);
+    assert_int_equal(trial->decision.verdict, VERDICT_ACCEPT);
+    finding = trial_finding(trial, "policy.unproven");
+    assert_non_null(finding);
+    assert_int_equal(finding->effect, EFFECT_NOTE);
+    assert_string_equal(trial_param(finding, "documents"), "record");
+    trial_last_report(trial)->indication = TOTAL_FAILED;
+    trial_evaluate(trial);
+    assert_int_equal(trial->decision.verdict, VERDICT_REFER);
+    assert_string_equal(trial_finding(trial, "policy.unproven")->test.why, "failed");
+    /* a policy that asks has said what shall come of it */
+    trial_policy(trial, FACTS "documents:\n  record: {source: nia}\n"
+                              "rules:\n- {id: r, that: " A ", otherwise: reject}\n"
+                              "- {id: authentic, that: {authentic: {document: record}},\n"
+                              "   otherwise: note}\n");
+    (void)trial_report(trial, NULL);
+    trial_last_report(trial)->indication = TOTAL_FAILED;
+    state_facts(trial, 0, 2, 2);
+    trial_evaluate(trial);
+    assert_int_equal(trial->decision.verdict, VERDICT_ACCEPT);
+    assert_null(trial_finding(trial, "policy.unproven"));
+}
+
+static struct report_claims *stay_of(struct trial *trial, struct report_person *person,
+                                     const char *from, const char *to)
+{
+    struct report_claims *claims = trial_report(trial, "record");
+
+    trial_last_report(trial)->judged_by.plugin = "nia";
+    claims->complete = "yes";
+    claims->covers = "person";
+    claims->person = person;
+    claims->has_crossings = claims->has_period_from = claims->has_period_to = true;
+    claims->period_from = day_of(from);
+    claims->period_to = day_of(to);
+    claims->has_issued_on = true;
+    claims->issued_on = day_of("2026-11-22");
+    return claims;
+}
+
+/* What the own record lacks, a brother's genuine one would fill. */
+static void test_persons(void **state)
+{
+    struct report_person own = {.sex = "male", .has_birth_date = true, .birth_date = 7305};
+    struct report_person brother = {.sex = "male", .has_birth_date = true, .birth_date = 8035};
+    struct trial *trial = *state;
+    struct report_claims *second;
+
+    trial_rule(trial, "facts:\n  applicant: {type: person}\ndocuments:\n  record: {source: nia}\n",
+               "{covers: {documents: [record], from: 2026-01-01, to: 2026-06-30}}");
+    (void)stay_of(trial, &own, "2026-01-01", "2026-03-31");
+    second = stay_of(trial, &own, "2026-04-01", "2026-06-30");
+    trial_expect(trial, OUTCOME_PASS, NULL);
+    assert_int_equal(trial->decision.verdict, VERDICT_ACCEPT);
+    assert_null(trial_finding(trial, "policy.persons"));
+    second->person = &brother;
+    trial_evaluate(trial);
+    assert_int_equal(trial->decision.verdict, VERDICT_REFER);
+    assert_non_null(trial_finding(trial, "policy.persons"));
+    /* nor is it the applicant's, who says when he was born */
+    second->person = &own;
+    trial_facts(trial, "{\"applicant\": {\"birth_date\": \"1992-01-01\"}}");
+    trial_evaluate(trial);
+    assert_int_equal(trial->decision.verdict, VERDICT_REFER);
+    assert_non_null(trial_finding(trial, "policy.persons"));
+}
+
 static void test_basis(void **state)
 {
     struct trial *trial = *state;
@@ -371,22 +451,12 @@ static void test_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_two),
-        TEST(test_nested),
-        TEST(test_parts),
-        TEST(test_asks),
-        TEST(test_guard),
-        TEST(test_effects),
-        TEST(test_consequence),
-        TEST(test_required_facts),
-        TEST(test_in_force),
-        TEST(test_rule_in_force),
-        TEST(test_nothing_passed),
-        TEST(test_stated_only),
-        TEST(test_basis),
-        TEST(test_header),
-        TEST(test_foreign_facts),
-        TEST(test_without_memory),
+        TEST(test_two),           TEST(test_nested),         TEST(test_parts),
+        TEST(test_asks),          TEST(test_guard),          TEST(test_effects),
+        TEST(test_consequence),   TEST(test_required_facts), TEST(test_in_force),
+        TEST(test_rule_in_force), TEST(test_nothing_passed), TEST(test_stated_only),
+        TEST(test_unproven),      TEST(test_persons),        TEST(test_basis),
+        TEST(test_header),        TEST(test_foreign_facts),  TEST(test_without_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
