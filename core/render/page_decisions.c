@@ -20,18 +20,33 @@ static void write_marked(struct html *html, enum decision_outcome outcome)
 
 /* ---- Figures ---- */
 
+static void write_quantity(struct html *html, const char *amount, const char *unit)
+{
+    const char *quantity = amount ? arena_printf(html->arena, "%s %s", amount, unit) : NULL;
+    const char *words =
+        quantity ? render_quantity(html->arena, html->catalogues, html->language, quantity) : NULL;
+
+    if (!quantity)
+        html->error = ERR_NOMEM;
+    else
+        html_text(html, words ? words : quantity);
+}
+
 static void write_value(struct html *html, const struct decision_figure *figure)
 {
-    if (figure->value) {
-        html_figure(html, figure->value);
-    } else if (figure->lower && figure->upper) {
+    bool is_range = !figure->value && figure->lower && figure->upper;
+
+    if (figure->unit && is_range) {
+        write_quantity(html, arena_printf(html->arena, "%s – %s", figure->lower, figure->upper),
+                       figure->unit);
+    } else if (figure->unit && figure->value) {
+        write_quantity(html, figure->value, figure->unit);
+    } else if (is_range) {
         html_figure(html, figure->lower);
         html_markup(html, " – ");
         html_figure(html, figure->upper);
-    }
-    if (figure->unit) {
-        html_markup(html, " ");
-        html_code(html, "unit", figure->unit);
+    } else {
+        html_figure(html, figure->value);
     }
 }
 

@@ -58,6 +58,11 @@ const char *render_sentence(struct arena *arena, const struct catalogues *catalo
                             const char *language, const char *id,
                             const struct report_params *params);
 
+/* "5 years", "3..5 years" or "3 – 5 years" in words, as in sentences; NULL where the unit has none.
+ */
+const char *render_quantity(struct arena *arena, const struct catalogues *catalogues,
+                            const char *language, const char *quantity);
+
 /* ---- The core's codes: GET /v1/codes, and the test that each has its sentences ---- */
 
 enum code_kind {

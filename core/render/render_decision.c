@@ -463,3 +463,11 @@ const char *render_sentence(struct arena *arena, const struct catalogues *catalo
         return NULL;
     return say(&words, best_id(&words, id, NULL, &translated), &translated);
 }
+
+const char *render_quantity(struct arena *arena, const struct catalogues *catalogues,
+                            const char *language, const char *quantity)
+{
+    struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
+
+    return quantity_of(&words, slice_str(quantity));
+}

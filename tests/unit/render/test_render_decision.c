@@ -250,6 +250,16 @@ static void a_unit_stands_in_the_form_its_amount_asks_for(void **state)
     }
 }
 
+static void a_quantity_alone_is_said_as_in_sentences(void **state)
+{
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    assert_string_equal(render_quantity(arena, catalogues, "ar", "0 – 5 days"), "0 – 5 أيام");
+    assert_null(render_quantity(arena, catalogues, "ar", "5 fortnights"));
+    arena_free(arena);
+}
+
 /* A sentence whose params are not all known gives way to one that needs less. */
 static void what_is_not_known_is_not_said(void **state)
 {
@@ -379,6 +389,7 @@ int main(void)
         cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
         cmocka_unit_test(a_unit_stands_in_the_form_its_amount_asks_for),
+        cmocka_unit_test(a_quantity_alone_is_said_as_in_sentences),
         cmocka_unit_test(what_is_not_known_is_not_said),
         cmocka_unit_test(nothing_known_still_says_something),
         cmocka_unit_test(a_rule_that_does_not_apply_says_so),
