@@ -12,9 +12,12 @@
     " < ?2 UNION ALL SELECT position, recorded_at FROM rows WHERE " same " AND " other             \
     " > ?2 LIMIT ?3"
 
-/* Only verdicts have content, table and signer. */
+/*
+ * Only verdicts have content, table and signer, and content and table only what was read whole: a
+ * scan without its day of birth would seem to be of another person.
+ */
 static const char select_content[] = LOOK("serial = ?1", "content");
-static const char select_person[] = LOOK("serial = ?1 AND kind = 'verdict'", "person");
+static const char select_person[] = LOOK("serial = ?1 AND content IS NOT NULL", "person");
 static const char select_clone[] = LOOK("table_hash = ?1", "person");
 
 /* In the order of documents; of the same person they are his own affair. */
@@ -29,8 +32,8 @@ static const char select_signer[] = SIGNED("<") " UNION ALL " SIGNED(">");
 static const char indexes[] =
     "CREATE INDEX IF NOT EXISTS rows_serial_content ON rows (serial, content, recorded_at) "
     "WHERE content IS NOT NULL;"
-    "CREATE INDEX IF NOT EXISTS rows_serial_person ON rows (serial, kind, person, recorded_at) "
-    "WHERE serial IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_whole_person ON rows (serial, person, recorded_at) "
+    "WHERE content IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS rows_table_person ON rows (table_hash, person, recorded_at) "
     "WHERE table_hash IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS rows_signer_document ON rows (signer, document_sha256, person, "
@@ -139,7 +142,7 @@ static int look_person(struct ledger *ledger, const struct ledger_row *row,
     for (size_t i = 0; i < row->mark_count && r == 0; i++) {
         const struct ledger_marks *marks = &row->marks[i];
 
-        if (marks->has_serial && marks->has_person)
+        if (marks->has_serial && marks->has_person && marks->has_content)
             r = look(ledger->sight.person, &marks->serial, &marks->person, sighting);
     }
     return r;

@@ -57,6 +57,13 @@ class Serial(SightingCase):
         self.assertEqual(self.seen(daemon, b"FAKE person 3 complete=no"), {})
         self.assertEqual(self.seen(daemon, b"FAKE person 2"), {})
 
+    def test_a_person_not_read_whole_is_no_other(self):
+        """A scan of which half a name was read is of the same person, for all one knows."""
+        daemon = self.start()
+        self.seen(daemon, b"FAKE person 2 name=AB")
+        self.assertEqual(self.seen(daemon, b"FAKE person 2 name=A complete=no"), {})
+        self.assertEqual(self.seen(daemon, b"FAKE person 2 name=AB"), {})
+
     def test_another_person(self):
         daemon = self.start()
         self.seen(daemon, b"FAKE person 2 name=A")
