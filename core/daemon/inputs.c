@@ -266,6 +266,27 @@ int inputs_set_role(struct inputs *inputs, struct arena *arena, const char *role
     return inputs->role ? 0 : problem_set(problem, PROBLEM_INTERNAL, "out of memory");
 }
 
+static bool has_role(const struct policy *policy, const char *role)
+{
+    for (size_t i = 0; i < policy_document_count(policy); i++)
+        if (strcmp(policy_document(policy, i).role, role) == 0)
+            return true;
+    return false;
+}
+
+/* Misspelt, it would leave the document out, and a person be asked for what was sent. */
+int inputs_check_role(const struct inputs *inputs, const char *role, struct problem *problem)
+{
+    for (size_t i = 0; i < inputs->policy_count; i++)
+        if (has_role(inputs->policies[i], role))
+            return 0;
+    return inputs->policy_count == 0
+               ? 0
+               : problem_set(problem, PROBLEM_BAD_REQUEST,
+                             "Vouch-Role: no asked policy has a document '%s'; see /v1/policies",
+                             role);
+}
+
 /* What is wrong is said with its place, never with a value. */
 static int refuse_facts(const struct inputs *inputs, int error, const struct facts_error *found,
                         struct problem *problem)

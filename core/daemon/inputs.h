@@ -84,6 +84,8 @@ int inputs_set_source(struct inputs *inputs, const struct input_context *context
                       const char *source, struct problem *problem);
 int inputs_set_role(struct inputs *inputs, struct arena *arena, const char *role,
                     struct problem *problem);
+/* Of the policies that are asked one must have a document of this role. 0, or a problem. */
+int inputs_check_role(const struct inputs *inputs, const char *role, struct problem *problem);
 
 /*
  * Reads `inputs->facts` for the policies that are asked; NULL where none were stated. May be

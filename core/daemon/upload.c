@@ -181,6 +181,8 @@ static int read_part_headers(struct request *request, const struct multipart_par
         r = inputs_set_source(&job->inputs, &context, source, problem);
     if (r == 0 && role)
         r = inputs_set_role(&job->inputs, job->arena, role, problem);
+    if (r == 0 && role)
+        r = inputs_check_role(&request->upload->job->inputs, role, problem);
     if (r == 0 && password)
         r = inputs_set_password(&job->inputs, job->arena, slice_str(password), problem);
     return r;

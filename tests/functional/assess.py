@@ -121,6 +121,16 @@ class Assess(PolicyCase):
 
     # ---- What is refused ----
 
+    def test_a_role_that_no_policy_has(self):
+        """Else the document would be passed over without a word, and asked for again."""
+        misspelt = (b"FAKE pass", {"Vouch-Role": "frist"})
+        answer = self.assess(misspelt, query="policy=pair")
+        self.assertProblem(answer, "bad-request", 400)
+        self.assertIn("'frist'", answer.json["detail"])
+        self.assertEqual(self.assess(misspelt).status, 200)  # no policy is asked
+        self.assertEqual(self.assess((b"FAKE pass", {"Vouch-Role": "first"}),
+                                     query="policy=age&policy=pair").status, 200)
+
     def test_bad_forms(self):
         document = ("document", b"FAKE pass")
         for body in (form(document, ("password", b"x")), form(document, ("colour", b"red")),
