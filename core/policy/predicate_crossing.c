@@ -267,15 +267,19 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
     if (!looking.movements)
         return;
     result->basis |= looking.movements->basis;
-    if (!take_port(&looking))
+    if (!take_port(&looking)) {
+        result->why = NULL;
         return;
+    }
     say_wanted(&looking);
     if (looking.movements->merged.record_count == 0) {
         movements_absent(evaluation, result, &looking.data->scope);
         return;
     }
-    if (!take_window(&looking))
+    if (!take_window(&looking)) {
+        result->why = NULL; /* there are rows: only which of them count is not known */
         return;
+    }
     say_asked(&looking);
     crossing_judge(&looking);
 }
