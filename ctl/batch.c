@@ -16,6 +16,7 @@
 #define MANIFEST_SIZE_MAX (256u << 20)
 #define MANIFEST_ROWS_MAX 1000001u /* and the names of the columns */
 #define FACTS_SIZE_MAX    (1u << 20)
+#define REFUSAL_SIZE      96 /* a verdict and the name of a policy */
 
 enum column { FILE_NAME, REFERENCE, EXISTED_BY, AS_OF, AT, SOURCE, POLICY, FACTS, COLUMNS };
 
@@ -47,6 +48,16 @@ static int mistake(const struct batch *batch, size_t line, const char *message, 
     return ERR_SYNTAX;
 }
 
+static int unknown_column(const struct batch *batch, const struct csv_cell *head,
+                          const char *nearest)
+{
+    ctl_say("%s:%zu:%zu: there is no column '%s'", batch->options->manifest, head->line,
+            head->column, head->text);
+    if (nearest)
+        fprintf(stderr, "Did you mean '%s'?\n", nearest);
+    return ERR_SYNTAX;
+}
+
 static int read_columns(struct batch *batch)
 {
     const struct csv_row *heads = batch->table.rows;
@@ -59,12 +70,8 @@ static int read_columns(struct batch *batch)
 
         while (column < COLUMNS && strcmp(heads->cells[i].text, column_names[column]) != 0)
             column++;
-        if (column == COLUMNS && nearest)
-            return mistake(batch, heads->cells[i].line, "there is no such column; did you mean ",
-                           nearest);
         if (column == COLUMNS)
-            return mistake(batch, heads->cells[i].line, "there is no column ",
-                           heads->cells[i].text);
+            return unknown_column(batch, &heads->cells[i], nearest);
         if (batch->places[column] != SIZE_MAX)
             return mistake(batch, heads->cells[i].line, "stands twice: ", column_names[column]);
         batch->places[column] = i;
@@ -124,19 +131,36 @@ static int read_table(struct batch *batch)
 
 /* ---- What came out ---- */
 
-static void count_reasons(struct batch *batch, const json_t *report)
+static void count_reason(struct batch *batch, const char *reason)
 {
-    json_t *reason;
+    json_int_t count = reason ? json_integer_value(json_object_get(batch->reasons, reason)) : 0;
+
+    if (reason)
+        json_object_set_new(batch->reasons, reason, json_integer(count + 1));
+}
+
+/* "refer by welab-mcv": who does not accept, and why a file that passed counts as undecided. */
+static bool is_refused(const json_t *decision, char ret_text[REFUSAL_SIZE])
+{
+    const char *verdict = json_string_value(json_object_get(decision, "verdict"));
+    const char *policy = json_string_value(json_object_get(decision, "policy"));
+
+    if (!verdict || !policy || strcmp(verdict, "accept") == 0)
+        return false;
+    snprintf(ret_text, REFUSAL_SIZE, "%s by %s", verdict, policy);
+    return true;
+}
+
+static void count_reasons(struct batch *batch, const json_t *answer)
+{
+    char refusal[REFUSAL_SIZE];
+    json_t *item;
     size_t i;
 
-    json_array_foreach(json_object_get(report, "reasons"), i, reason)
-    {
-        const char *code = json_string_value(json_object_get(reason, "code"));
-        json_int_t count = code ? json_integer_value(json_object_get(batch->reasons, code)) : 0;
-
-        if (code)
-            json_object_set_new(batch->reasons, code, json_integer(count + 1));
-    }
+    json_array_foreach(json_object_get(json_object_get(answer, "report"), "reasons"), i, item)
+        count_reason(batch, json_string_value(json_object_get(item, "code")));
+    json_array_foreach(json_object_get(answer, "decisions"), i, item) if (is_refused(item, refusal))
+        count_reason(batch, refusal);
 }
 
 static enum ctl_status count_answer(struct batch *batch, const json_t *answer)
@@ -145,7 +169,7 @@ static enum ctl_status count_answer(struct batch *batch, const json_t *answer)
     enum ctl_status status = show_status(report, json_object_get(answer, "decisions"));
 
     batch->counts[status]++;
-    count_reasons(batch, report);
+    count_reasons(batch, answer);
     return status;
 }
 
@@ -287,20 +311,28 @@ static int keep(struct batch *batch, size_t row, const json_t *answer)
 }
 
 static void write_case(struct batch *batch, size_t row, enum ctl_status status,
-                       const json_t *report)
+                       const json_t *answer)
 {
     struct terminal *terminal = &batch->terminal;
     const char *reference = cell(batch, row, REFERENCE);
-    json_t *reason;
+    char refusal[REFUSAL_SIZE];
+    json_t *reason, *decision;
     size_t i;
 
     terminal_tone(terminal, show_tone(status), "%s", show_mark(status));
     terminal_print(terminal, "  %zu  ", row);
     terminal_text(terminal, reference ? reference : cell(batch, row, FILE_NAME));
-    json_array_foreach(json_object_get(report, "reasons"), i, reason)
+    json_array_foreach(json_object_get(json_object_get(answer, "report"), "reasons"), i, reason)
     {
         terminal_print(terminal, "  ");
         terminal_text(terminal, json_string_value(json_object_get(reason, "code")));
+    }
+    json_array_foreach(json_object_get(answer, "decisions"), i, decision)
+    {
+        if (!is_refused(decision, refusal))
+            continue;
+        terminal_print(terminal, "  ");
+        terminal_text(terminal, refusal);
     }
     terminal_print(terminal, "\n");
 }
@@ -318,7 +350,7 @@ static int take_answer(struct batch *batch, size_t row, const struct client_resp
     }
     status = count_answer(batch, response->json);
     if (!batch->options->want_json)
-        write_case(batch, row, status, report);
+        write_case(batch, row, status, response->json);
     return keep(batch, row, response->json);
 }
 

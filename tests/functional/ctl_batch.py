@@ -86,7 +86,8 @@ class Batch(Case):
 
     def test_mistakes_have_their_place(self):
         for table, words in (
-                ("fiel,reference\nx,y\n", ("cases.csv:1", "did you mean file")),
+                ("fiel,reference\nx,y\n", ("cases.csv:1:1: there is no column 'fiel'",
+                                            "Did you mean 'file'?")),
                 ("reference\nx\n", ("cases.csv:1", "file")),
                 ("file\na,b\n", ("cases.csv:2", "more cells")),
                 ("file,reference\n,x\n", ("cases.csv:2", "names no file")),
