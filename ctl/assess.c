@@ -118,7 +118,7 @@ static void write_text(struct assess *assess, struct terminal *terminal, const j
         terminal_print(terminal, "\n");
     }
     if (json_array_size(reports) > 0 || assess->verbose) {
-        show_join(&show, json_object_get(answer, "join"));
+        show_join(&show, json_object_get(answer, "join"), json_array_size(reports));
         terminal_print(terminal, "\n");
     }
     show_decisions(&show, json_object_get(answer, "decisions"),

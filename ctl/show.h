@@ -28,7 +28,7 @@ void show_decision(struct show *show, const json_t *decision, const json_t *reco
 void show_decisions(struct show *show, const json_t *decisions, const json_t *recorded);
 
 /* Several documents laid beside one another. */
-void show_join(struct show *show, const json_t *join);
+void show_join(struct show *show, const json_t *join, size_t document_count);
 
 /* A report alone. */
 void show_report(struct show *show, const char *name, const json_t *report);

@@ -112,13 +112,17 @@ static void show_gaps(struct show *show, const json_t *join)
         show_words(show, "", "and %zu more (-v shows all)", count - SHOW_GAPS);
 }
 
-void show_join(struct show *show, const json_t *join)
+void show_join(struct show *show, const json_t *join, size_t document_count)
 {
+    /* one document alone, and nobody named beside it: there is nothing to lay together */
+    bool is_alone = document_count < 2 && json_array_size(json_object_get(join, "fields")) == 0;
+
     if (!json_is_object(join))
         return;
     terminal_tone(show->terminal, TONE_STRONG, "Together\n");
-    show_marked(show, "person", persons_status(join), "%s",
-                SHOW_WORDS_FOR(persons, show_known(join, "persons")));
+    if (!is_alone)
+        show_marked(show, "person", persons_status(join), "%s",
+                    SHOW_WORDS_FOR(persons, show_known(join, "persons")));
     show_fields(show, join);
     show_words(show, "crossings", "%zu", json_array_size(json_object_get(join, "crossings")));
     show_pairs(show, join);
