@@ -187,28 +187,43 @@ static void help_for_all(FILE *out)
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nExit status: 0 all passed, 1 some failed, 2 some undecided, 3 some not examined, "
-          "64 usage.\n",
-          out);
+    fputs(
+        "\n`vouchctl COMMAND --help` says more of each. Exit status: 0 all passed, 1 some failed, "
+        "2 some\nundecided, 3 some not examined, 64 usage; of several the first of 1, 3, 2, 0.\n",
+        out);
+}
+
+static void write_synopsis(FILE *out, const struct ctl_command *command)
+{
+    fprintf(out,
+            "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n"
+            "       %s%s%s\n",
+            command->name, command->arguments[0] ? " " : "", command->arguments);
 }
 
 void ctl_help(FILE *out, const char *name)
 {
     const struct ctl_command *command = name ? find_command(name) : NULL;
 
-    if (command)
-        fprintf(out,
-                "Usage: vouchctl [--socket PATH | --private] [--config FILE]\n"
-                "       %s %s\n\n%s\n%s",
-                command->name, command->arguments, command->summary,
-                command->details ? command->details : "");
-    else
+    if (!command) {
         help_for_all(out);
+        return;
+    }
+    write_synopsis(out, command);
+    fprintf(out, "\n%s\n%s", command->summary, command->details ? command->details : "");
 }
 
-int ctl_usage(const char *command)
+/* Without its details, so that what was said before it stays in sight. */
+int ctl_usage(const char *name)
 {
-    ctl_help(stderr, command);
+    const struct ctl_command *command = name ? find_command(name) : NULL;
+
+    if (!command) {
+        help_for_all(stderr);
+        return CTL_USAGE;
+    }
+    write_synopsis(stderr, command);
+    fprintf(stderr, "Try 'vouchctl %s --help'.\n", name);
     return CTL_USAGE;
 }
 

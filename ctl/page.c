@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- The file ---- */
@@ -104,11 +105,34 @@ static int ask(struct client *client, const struct page_request *page, int docum
     return status;
 }
 
+/* A page may be written anew, but never over what is none: a document named by mistake, say. */
+static bool may_be_written(const char *out)
+{
+    static const char beginning[] = "<!DOCTYPE html>";
+    char found[sizeof beginning - 1];
+    struct stat status;
+    ssize_t size;
+    int fd;
+
+    if (strcmp(out, "-") == 0 || stat(out, &status) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size == 0)
+        return true;
+    fd = open(out, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    size = fd >= 0 ? read(fd, found, sizeof found) : -1;
+    if (fd >= 0)
+        close(fd);
+    return size == (ssize_t)sizeof found && memcmp(found, beginning, sizeof found) == 0;
+}
+
 int page_run(struct ctl *ctl, const struct page_request *page)
 {
     struct client *client;
     int document, status = CTL_NOT_EXAMINED;
 
+    if (!may_be_written(page->out)) {
+        ctl_say("%s: is there already and is no page; --html wants a name for a page", page->out);
+        return CTL_USAGE;
+    }
     if (file_open(page->document, &document) != 0)
         return CTL_NOT_EXAMINED;
     client = client_new(ctl);

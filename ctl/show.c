@@ -259,9 +259,11 @@ static void show_sightings(struct show *show, const json_t *sightings)
     for (size_t i = 0; i < json_array_size(sightings); i++) {
         const json_t *sighting = json_array_get(sightings, i);
 
+        json_int_t count = show_number(sighting, "count");
+
         show_words(show, i == 0 ? "seen before" : "",
-                   "%s: %" JSON_INTEGER_FORMAT " times, first %s, row %" JSON_INTEGER_FORMAT,
-                   show_known(sighting, "code"), show_number(sighting, "count"),
+                   "%s: %" JSON_INTEGER_FORMAT " time%s, first %s, row %" JSON_INTEGER_FORMAT,
+                   show_known(sighting, "code"), count, count == 1 ? "" : "s",
                    show_time(show, show_known(sighting, "first_at")),
                    json_integer_value(json_array_get(json_object_get(sighting, "positions"), 0)));
         show_line(show, "", show_text(sighting, "message"));

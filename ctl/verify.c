@@ -269,6 +269,23 @@ static int names_read(struct arena *arena, const char *from, int *argc, char ***
     return CTL_OK;
 }
 
+/* What does not go together, or NULL. */
+static const char *mistake_of(int argc, const struct page_request *page,
+                              const struct verify *verify, const char *edition, const char *results)
+{
+    if (argc < 2)
+        return "no file is named";
+    if (results)
+        return "--results is of --manifest";
+    if (edition && !page->out)
+        return "--for is of --html";
+    if (page->out && argc != 2)
+        return "--html FILE writes a page about one document: name the page, then the document";
+    if (page->out && (verify->want_json || verify->verbose))
+        return "--html says all of it; --json and -v are without it";
+    return NULL;
+}
+
 int ctl_verify(struct ctl *ctl, int argc, char **argv)
 {
     const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
@@ -298,14 +315,17 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
         {.name = "language", .value = &language},
         {0},
     };
+    const char *mistake;
     int status = ctl_options("verify", options, &argc, argv);
 
     if (status >= 0)
         return status;
     if (batch.manifest) {
         if (argc > 1 || page.out || files_from || source || at || existed_by || reference ||
-            policies.count)
-            return ctl_usage("verify"); /* the table says it, for each */
+            policies.count) {
+            ctl_say("with --manifest the table says it, for each file");
+            return ctl_usage("verify");
+        }
         batch.language = language;
         batch.want_json = verify.want_json;
         return batch_run(ctl, &batch);
@@ -315,11 +335,14 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
         if (status != CTL_OK)
             return status;
     }
-    if ((page.out && (argc != 2 || verify.want_json || verify.verbose)) || (edition && !page.out))
-        return ctl_usage("verify"); /* one page is about one document */
-    if (batch.results || argc < 2 || !ctl_is_time("--at", at) ||
-        !ctl_is_time("--existed-by", existed_by) || !ctl_is_time("--as-of", stated.as_of))
+    if (!ctl_is_time("--at", at) || !ctl_is_time("--existed-by", existed_by) ||
+        !ctl_is_time("--as-of", stated.as_of))
         return ctl_usage("verify");
+    mistake = mistake_of(argc, &page, &verify, edition, batch.results);
+    if (mistake) {
+        ctl_say("%s", mistake);
+        return ctl_usage("verify");
+    }
     status = facts_status(facts_collect(ctl->arena, &stated, &verify.facts));
     if (status != CTL_OK)
         return status;

@@ -89,7 +89,7 @@ class Events(EventCase):
         file.write_bytes(b"FAKE rows 3")
         result = vouchctl("--socket", daemon.socket, "verify", file)
         self.assertIn("seen before", result.out)
-        self.assertIn("sighting.serial_other_content: 1 times, first ", result.out)
+        self.assertIn("sighting.serial_other_content: 1 time, first ", result.out)
         self.assertIn("row 2", result.out)
         line = json.loads(vouchctl("--socket", daemon.socket, "verify", "--json", file).out)
         self.assertEqual([s["code"] for s in line["sightings"]], ["sighting.serial_other_content"])

@@ -661,7 +661,19 @@ class Usage(CtlTest):
         self.assertUsage(self.ctl("verify", "--existed-by", "2026-02-30T00:00:00Z", self.file), "is not a time")
 
     def test_without_files(self):
-        self.assertUsage(self.ctl("verify"), "FILE...")
+        self.assertUsage(self.ctl("verify"), "no file is named", "FILE...", "verify --help")
+
+    def test_what_does_not_go_together_is_named(self):
+        self.assertUsage(self.ctl("verify", "--for", "officer", self.file), "--for is of --html")
+        self.assertUsage(self.ctl("verify", "--results", "x", self.file), "--results is of --manifest")
+        self.assertUsage(self.ctl("verify", "--html", "x", self.file, self.file), "about one document")
+        self.assertUsage(self.ctl("verify", "--html", "x", "-v", self.file), "without it")
+        self.assertUsage(self.ctl("verify", "--manifest", "x", "--html", "x"), "the table says it")
+
+    def test_a_page_is_never_written_over_a_document(self):
+        before = self.file.read_bytes()
+        self.assertUsage(self.ctl("verify", "--html", self.file, self.file), "is no page")
+        self.assertEqual(self.file.read_bytes(), before)
 
     def test_two_dashes_end_the_options(self):
         self.write("--json", b"%PDF-")
