@@ -213,15 +213,20 @@ static void write_changes(struct html *html, const struct decision *decision)
 
 static void write_params(struct html *html, const char *id, const struct report_params *params)
 {
+    const char *words;
+
     if (params->count == 0)
         return;
     html_term(html, id);
     for (size_t i = 0; i < params->count; i++) {
         if (i > 0)
             html_markup(html, ", ");
+        words =
+            render_quantity(html->arena, html->catalogues, html->language, params->items[i].value);
         html_code(html, "term", params->items[i].name);
         html_markup(html, " ");
-        html_figure(html, params->items[i].value);
+        html_figure(html, words ? NULL : params->items[i].value);
+        html_text(html, words ? words : "");
     }
     html_end_term(html);
 }

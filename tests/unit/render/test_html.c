@@ -147,11 +147,13 @@ static void codes_have_words_or_are_shown(void **state)
     html_code(&f.html, "direction", "exit");
     expect(&f, "exit");
     html_code(&f.html, "unit", "days"); /* word.unit.days is "{n} days" */
-    expect(&f, "days");
+    expect(&f, "<bdi>days</bdi>");
     html_code(&f.html, "form", "electronic");
     expect(&f, "electronic file");
-    html_code(&f.html, "figure", "silent_from");
-    expect(&f, "<bdi>silent from</bdi>");
+    html_code(&f.html, "figure", "outside");
+    expect(&f, "days outside");
+    html_code(&f.html, "figure", "of_no_word");
+    expect(&f, "<bdi>of no word</bdi>");
     html_day(&f.html, 0);
     expect(&f, "<bdi dir=\"ltr\">1970-01-01</bdi>");
     html_time(&f.html, 0);
