@@ -172,6 +172,7 @@ static bool was_said(const json_t *items, size_t count, const char *message)
 static void show_reasons(struct show *show, const json_t *report)
 {
     const json_t *reasons = json_object_get(report, "reasons");
+    bool is_passed = show_status(report, NULL) == CTL_OK; /* then nothing of it made the verdict */
 
     for (size_t i = 0; i < json_array_size(reasons); i++) {
         const json_t *reason = json_array_get(reasons, i);
@@ -182,7 +183,7 @@ static void show_reasons(struct show *show, const json_t *report)
             continue;
         if (text && show->verbose && message && code)
             text = arena_printf(show->arena, "%s [%s]", message, code);
-        show_line(show, i == 0 ? "why" : "", text);
+        show_line(show, i > 0 ? "" : is_passed ? "note" : "why", text);
     }
 }
 
