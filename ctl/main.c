@@ -38,9 +38,11 @@ static const char replay_details[] =
     "  ROW FILE              a row of the ledger (position, or a report's id) and the document it "
     "is\n"
     "                        about: judged again at the times of then\n"
-    "  --against OLD DIR     lines of `verify --json` or --results, and the folder of their "
-    "files:\n"
-    "                        every verdict that this version, trust or configuration changes\n"
+    "  --against OLD DIR     lines of `verify --json` or --results, and the folder that their "
+    "names\n"
+    "                        are relative to (of a table: the table's own): every verdict that "
+    "this\n"
+    "                        version, trust or configuration changes\n"
     "\n"
     "0 the same, 1 another, 3 could not be asked. Needs the permission 'time'.\n";
 

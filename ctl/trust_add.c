@@ -106,9 +106,11 @@ static int choose_names(struct ctl *ctl, struct addition *addition)
     const char *name = slash ? slash + 1 : addition->file;
     const char *digits = fingerprint_digits(ctl->arena, addition->certificate->view.sha256);
     size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    const char *stem;
+    const char *folder = addition->place->path, *stem;
+    size_t length = strlen(folder);
 
-    stem = arena_printf(ctl->arena, "%s/%.*s-%.8s", addition->place->path,
+    length -= length > 1 && folder[length - 1] == '/';
+    stem = arena_printf(ctl->arena, "%.*s/%.*s-%.8s", (int)length, folder,
                         (int)(size < STEM_MAX ? size : STEM_MAX), size ? name : "",
                         digits ? digits : "");
     addition->path = stem ? arena_printf(ctl->arena, "%s.der", stem) : NULL;

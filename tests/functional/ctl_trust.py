@@ -134,6 +134,7 @@ class Add(TrustTest):
         stem = f"new-{digits(self.one)[:8]}"
         self.assertStatus(result, PASSED)
         self.assertEqual(self.added(), [f"{stem}.der", f"{stem}.origin.yaml"])
+        self.assertNotIn("//", "".join(line for line in result.out.splitlines() if "  file " in line))
         self.assertEqual((self.folder / "trust/nia" / f"{stem}.der").read_bytes(), der(self.one))
         note = (self.folder / "trust/nia" / f"{stem}.origin.yaml").read_text()
         self.assertIn('url: "https://example.org/x?a=b: c"\n', note)
