@@ -219,6 +219,9 @@ static enum agreement compare_masked(const struct number *a, const struct number
 {
     int head = agreeing(a, b, false), tail = agreeing(a, b, true), shown = 0;
 
+    /* what is shown of the one is longer than all of the other */
+    if (a->size != b->size && head + tail > (int)(a->size < b->size ? a->size : b->size))
+        return AGREEMENT_DIFFERENT;
     if (a->size != b->size)
         return head < 0 || tail < 0       ? AGREEMENT_DIFFERENT
                : head + tail >= SHOWN_MIN ? AGREEMENT_COMPATIBLE

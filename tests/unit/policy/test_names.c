@@ -114,6 +114,7 @@ static void test_numbers(void **state)
         {"C1***4678", "C12345678", "different"},
         {"C12**678", "C12345678", "compatible"}, /* as many signs as somebody liked */
         {"C13**678", "C12345678", "different"},
+        {"1212*1212", "1212", "different"}, /* nobody has so short a one */
         {"**********", "C123456789", "absent"},
         {"C*******78", "C123456778", "absent"}, /* too little is shown */
         {"D*******78", "C123456778", "different"},
