@@ -52,8 +52,10 @@ static int open_to_write(const char *path, sqlite3 **ret)
 {
     int r = ledger_error_of(sqlite3_open_v2(path, ret, SQLITE_OPEN_READWRITE, NULL));
 
-    if (r == 0)
+    if (r == 0) {
         sqlite3_busy_timeout(*ret, BUSY_MS);
+        ledger_distrust(*ret);
+    }
     /* What is erased must be gone from the file, too. */
     return r == 0 ? ledger_execute(*ret, "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;") : r;
 }

@@ -4,6 +4,7 @@
 #include "daemon/checkpoint.h"
 #include "daemon/leaf.h"
 #include "daemon/ledger.h"
+#include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
 
 #include <errno.h>
@@ -299,6 +300,8 @@ static int open_immutable(const char *path, sqlite3 **ret)
     if (r == 0 && sqlite3_open_v2((const char *)uri.data, ret,
                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
         r = ERR_IO;
+    if (r == 0)
+        ledger_distrust(*ret);
     buffer_done(&uri);
     free(absolute);
     return r < 0 ? r : check_version(*ret);
@@ -310,6 +313,7 @@ static int open_ledger(const char *path, sqlite3 **ret)
         return errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED;
     if (sqlite3_open_v2(path, ret, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
         return ERR_IO;
+    ledger_distrust(*ret);
     return check_version(*ret);
 }
 

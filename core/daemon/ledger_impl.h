@@ -35,6 +35,10 @@ struct ledger {
 /* SQLite's code as ours: 0, ERR_FULL, ERR_NOMEM, ERR_IO. */
 int ledger_error_of(int code);
 
+/* Of a file that came from anywhere: no view stands in for a table, and nothing that it defines is
+ * run. Errors come of the first statement. */
+void ledger_distrust(sqlite3 *database);
+
 /* Runs statements that give no rows. */
 int ledger_execute(sqlite3 *database, const char *sql);
 

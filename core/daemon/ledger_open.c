@@ -44,8 +44,10 @@ static int open_database(const char *path, int flags, sqlite3 **ret)
 {
     int r = ledger_error_of(sqlite3_open_v2(path, ret, flags | SQLITE_OPEN_FULLMUTEX, NULL));
 
-    if (r == 0)
+    if (r == 0) {
         sqlite3_busy_timeout(*ret, BUSY_MS);
+        ledger_distrust(*ret);
+    }
     return r == 0 ? ledger_execute(*ret, "PRAGMA cache_size=" CACHE_SIZE) : r;
 }
 

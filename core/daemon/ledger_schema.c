@@ -93,3 +93,10 @@ int ledger_make_schema(struct ledger *ledger)
         r = ledger_execute(ledger->writer, "COMMIT");
     return r == 0 ? add_columns(ledger->writer) : r;
 }
+
+void ledger_distrust(sqlite3 *database)
+{
+    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+}

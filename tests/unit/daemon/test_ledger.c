@@ -286,6 +286,27 @@ static void a_shorter_ledger_differs(void **state)
     assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_NONE);
 }
 
+/* A file from elsewhere may define what never ends in place of its rows. */
+static void a_view_is_no_table(void **state)
+{
+    struct place *place = *state;
+    struct ledger_check result = {0};
+    struct buffer why;
+
+    make_rows(place);
+    execute(place, "ALTER TABLE rows RENAME TO others");
+    execute(place, "CREATE VIEW rows AS WITH RECURSIVE n(x) AS "
+                   "(SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+                   "SELECT x AS position, 1 AS recorded_at, '' AS kind, '' AS indication, "
+                   "'' AS codes, x'' AS commitment, x'' AS leaf, x'' AS salt, "
+                   "NULL AS document_sha256, NULL AS payload_sha256, NULL AS serial, "
+                   "NULL AS person, NULL AS document_numbers, NULL AS reference, "
+                   "NULL AS ciphertext FROM n");
+    buffer_init(&why, 0);
+    assert_int_equal(ledger_check(place->path, NULL, &result, &why), ERR_IO);
+    buffer_done(&why);
+}
+
 static struct ledger_check check_kept(const struct place *place, const struct buffer *note,
                                       const struct buffer *key)
 {
@@ -552,6 +573,7 @@ int run_ledger_tests(void)
         cmocka_unit_test_setup_teardown(changes_are_found, make_place, remove_place),
         cmocka_unit_test_setup_teardown(gaps_are_found, make_place, remove_place),
         cmocka_unit_test_setup_teardown(a_shorter_ledger_differs, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_view_is_no_table, make_place, remove_place),
         cmocka_unit_test_setup_teardown(a_kept_checkpoint_finds_another_ledger, make_place,
                                         remove_place),
         cmocka_unit_test_setup_teardown(the_tree_grows_and_is_mended, make_place, remove_place),
