@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/folder.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #define OUTPUT_MAX  (64u * 1024 * 1024)
@@ -77,6 +78,10 @@ static int try_one(struct ctl *ctl, struct layout_work *work, int argc, char **a
         return status;
     if (argc != 3)
         return ctl_usage("layout");
+    if (strchr(argv[1], '/') && access(argv[1], R_OK) != 0) {
+        ctl_say("%s: %s", argv[1], strerror(errno));
+        return CTL_NOT_EXAMINED;
+    }
     if (password_file && file_read_password(ctl->arena, password_file, &work->password) != 0)
         return CTL_NOT_EXAMINED;
     work->layout = argv[1];
@@ -236,6 +241,11 @@ int ctl_layout(struct ctl *ctl, int argc, char **argv)
             return CTL_NOT_EXAMINED;
         return commands[i].run(ctl, &work, argc - 1, argv + 1);
     }
-    return argc > 1 && strcmp(argv[1], "--help") == 0 ? (ctl_help(stdout, "layout"), CTL_OK)
-                                                      : ctl_usage("layout");
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        ctl_help(stdout, "layout");
+        return CTL_OK;
+    }
+    if (argc > 1)
+        ctl_say("layout: there is no '%s'; there are new, try and test", argv[1]);
+    return ctl_usage("layout");
 }

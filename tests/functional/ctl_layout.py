@@ -147,6 +147,12 @@ class Mistakes(CtlTest):
         self.assertStatus(vouchctl("layout", "try", "cmb-flow", rubbish), NOT_EXAMINED)
         self.assertStatus(vouchctl("layout", "try", "cmb-flow", self.layout.parent / "nothing"), NOT_EXAMINED)
         self.assertStatus(vouchctl("layout", "try", "nothing", self.layout), NOT_EXAMINED)
+        result = vouchctl("layout", "try", "./nothing.yaml", self.layout)
+        self.assertStatus(result, NOT_EXAMINED)
+        self.assertEqual(result.err, "vouchctl: ./nothing.yaml: No such file or directory\n")
+        result = vouchctl("layout", "tset")
+        self.assertStatus(result, USAGE)
+        self.assertIn("there is no 'tset'; there are new, try and test", result.err)
 
 
 if __name__ == "__main__":

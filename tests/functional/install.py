@@ -52,6 +52,13 @@ class Install(unittest.TestCase):
         self.assertEqual(reason["code"], "signature.digest_mismatch")
         self.assertIn("changed after signing", reason["message"])
 
+    def test_the_pages_that_messages_name(self):
+        """`vouchctl` and the manual send people to docs/layouts.md and others."""
+        pages = self.prefix / "share/doc/vouchd"
+        self.assertTrue((pages / "README.md").exists())
+        for page in (ROOT / "docs").glob("*.md"):
+            self.assertTrue((pages / "docs" / page.name).exists(), page.name)
+
     def test_headers_for_plugins_are_installed_alone(self):
         installed = {path.relative_to(self.prefix / "include").as_posix()
                      for path in (self.prefix / "include").rglob("*.h")}
