@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from ctl_support import SAMPLES, VOUCHCTL, vouchctl
-from harness import Case, Daemon
+from harness import Case, Daemon, wait_for
 
 SOURCE = "plugin: nia\ntrust: {issuers: [../issuer.pem], subject: {O: 国家移民管理局}, revocation: never}\n"
 TABLE = """file,reference,existed_by,source
@@ -28,6 +28,7 @@ class Batch(Case):
         for path in (*SAMPLES.glob("*.pdf"), SAMPLES / "issuer.pem"):
             shutil.copy(path, folder / path.name)
         cls.daemon.start()
+        wait_for(lambda: cls.daemon.status()["ledger"]["rows"] == 1, what="the row of its start")
         cls.table = folder / "cases.csv"
 
     @classmethod
