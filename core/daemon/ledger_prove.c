@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/checkpoint.h"
+#include "daemon/leaf.h"
 #include "daemon/ledger_check.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
@@ -12,10 +13,10 @@
 
 static const char select_row[] =
     "SELECT position, recorded_at, kind, indication, codes, id, commitment, salt, "
-    "document_sha256, payload_sha256, serial, person, document_numbers, reference, ciphertext "
-    "FROM rows WHERE id = ?1 OR position = ?2";
+    "document_sha256, payload_sha256, serial, person, document_numbers, reference, ciphertext, "
+    "leaf FROM rows WHERE id = ?1 OR position = ?2";
 
-enum { FIRST_BLOB = 6, CIPHERTEXT = 14 };
+enum { KIND = 2, INDICATION, CODES, COMMITMENT = 6, FIRST_BLOB = 6, CIPHERTEXT = 14, LEAF };
 
 static const char *const blob_names[] = {
     "commitment", "salt",   "document_sha256",  "payload_sha256",
@@ -87,6 +88,34 @@ static int write_row(struct buffer *out, sqlite3_stmt *row)
     return r < 0 ? r : buffer_error(out);
 }
 
+static struct slice column(sqlite3_stmt *row, int index)
+{
+    const void *data = sqlite3_column_blob(row, index);
+
+    return slice_of(data, (size_t)sqlite3_column_bytes(row, index));
+}
+
+/* A row that was altered is no leaf of the tree; its proof would hold for nobody. */
+static int check_leaf(sqlite3_stmt *row)
+{
+    struct leaf_public columns = {
+        .position = sqlite3_column_int64(row, 0),
+        .recorded_at = sqlite3_column_int64(row, 1),
+        .kind = column(row, KIND),
+        .indication = column(row, INDICATION),
+        .codes = column(row, CODES),
+    };
+    struct sha256 *sha256 = sha256_new();
+    struct digest leaf;
+    int r = sha256 ? leaf_digest(sha256, &columns, column(row, COMMITMENT), &leaf) : ERR_NOMEM;
+
+    sha256_free(sha256);
+    if (r < 0)
+        return r;
+    return slice_equal(slice_of(leaf.bytes, sizeof leaf.bytes), column(row, LEAF)) ? 0
+                                                                                   : ERR_MISMATCH;
+}
+
 /* ---- Base64 ---- */
 
 static int write_base64(struct buffer *out, struct slice data)
@@ -140,7 +169,9 @@ static int write_proof(sqlite3 *database, sqlite3_stmt *row, struct buffer *ret)
 
     buffer_init(&json, 0);
     buffer_init(&note, CHECKPOINT_SIZE_MAX);
-    r = read_size(database, &note, &size);
+    r = check_leaf(row);
+    if (r == 0)
+        r = read_size(database, &note, &size);
     if (r == 0)
         r = find_path(database, position, size, &path);
     if (r == 0)
@@ -184,7 +215,9 @@ static void say(int error, const char *path, const char *what, struct buffer *wh
         buffer_printf(why, "%s: has no row %s; `vouchctl ledger check` says whether it is whole",
                       path, what);
     else if (error == ERR_MISMATCH || error == ERR_INVALID)
-        buffer_printf(why, "%s: its checkpoint does not hold; see `vouchctl ledger check`", path);
+        buffer_printf(why,
+                      "%s: that row, or its checkpoint, does not hold; see `vouchctl ledger check`",
+                      path);
     else
         buffer_printf(why, "%s: %s", path, err_text(error));
 }

@@ -402,6 +402,8 @@ static void the_tree_grows_and_is_mended(void **state)
     assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_HOLDS);
     assert_int_equal(ledger_prove(place->path, "m1500", &proof, &why), 0);
     assert_int_equal(ledger_prove(place->path, "nobody", &proof, &why), ERR_NOT_FOUND);
+    execute(place, "UPDATE rows SET codes = 'other' WHERE position = 257");
+    assert_int_equal(ledger_prove(place->path, "257", &proof, &why), ERR_MISMATCH);
     buffer_done(&proof);
     buffer_done(&why);
 }
