@@ -76,9 +76,9 @@ static void show_transactions(struct show *show, const json_t *rows)
     if (!json_is_array(rows))
         return;
     if (shown == count)
-        show_words(show, "transactions", "%zu", count);
+        show_words(show, "entries", "%zu", count);
     else
-        show_words(show, "transactions", "%zu, the newest %zu (-v shows all):", count, shown);
+        show_words(show, "entries", "%zu, the newest %zu (-v shows all):", count, shown);
     sorted = sort_rows(show, rows);
     for (size_t i = 0; sorted && i < shown; i++)
         if (add_row(show, &table, sorted[i]) != 0)

@@ -107,7 +107,7 @@ class Words(CtlTest):
         self.reply(answer(claims=claims))
         short, long = self.ctl("verify", self.file).out, self.ctl("verify", "-v", self.file).out
         self.assertIn("样例银行, 62149, CNY, closed with 100.00", short)
-        self.assertIn("8, the newest 5 (-v shows all):", short)
+        self.assertIn("  entries     8, the newest 5 (-v shows all):", short)
         self.assertIn("-8.50", short)
         self.assertNotIn("-3.50", short)
         self.assertIn("-3.50", long)
