@@ -21,7 +21,7 @@ const char *fingerprint_digits(struct arena *arena, const uint8_t sha256[FINGERP
     return text;
 }
 
-const char *fingerprint_pairs(struct arena *arena, const uint8_t sha256[FINGERPRINT_SIZE])
+static const char *fingerprint_pairs(struct arena *arena, const uint8_t sha256[FINGERPRINT_SIZE])
 {
     char *text = arena_alloc(arena, 3 * FINGERPRINT_SIZE + 1);
 

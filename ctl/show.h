@@ -24,7 +24,6 @@ struct show {
 void show_answer(struct show *show, const char *name, const json_t *answer);
 
 /* The decisions on it, each with its row of the ledger (`recorded`, in the same order). */
-void show_decision(struct show *show, const json_t *decision, const json_t *recorded);
 void show_decisions(struct show *show, const json_t *decisions, const json_t *recorded);
 
 /* Several documents laid beside one another. */

@@ -244,7 +244,7 @@ static void show_identity(struct show *show, const json_t *decision, const json_
         show_words(show, "", "policy sha256 %s", show_known(decision, "policy_sha256"));
 }
 
-void show_decision(struct show *show, const json_t *decision, const json_t *recorded)
+static void show_decision(struct show *show, const json_t *decision, const json_t *recorded)
 {
     enum ctl_status status = verdict_status(decision);
     const char *verdict = SHOW_WORDS_FOR(verdicts, show_known(decision, "verdict"));

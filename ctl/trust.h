@@ -39,11 +39,10 @@ struct shown_certificate {
 int certificates_read(struct arena *arena, const char *path, struct shown_certificate **ret,
                       size_t *ret_count);
 
-/* The SHA-256 in its two usual spellings: 64 digits, and AA:BB:... */
+/* The SHA-256 as 64 digits. */
 const char *fingerprint_digits(struct arena *arena, const uint8_t sha256[FINGERPRINT_SIZE]);
-const char *fingerprint_pairs(struct arena *arena, const uint8_t sha256[FINGERPRINT_SIZE]);
 
-/* Either spelling, in either case, with or without spaces. ERR_SYNTAX. */
+/* The same, or AA:BB:..., in either case, with or without spaces. ERR_SYNTAX. */
 int fingerprint_parse(const char *text, uint8_t ret_sha256[FINGERPRINT_SIZE]);
 
 /* Lines about it, each with `indent` spaces before. */

@@ -30,11 +30,6 @@ const char *problem_type(enum problem_kind kind)
     return kinds[kind].type;
 }
 
-const char *problem_title(enum problem_kind kind)
-{
-    return kinds[kind].title;
-}
-
 int problem_set(struct problem *problem, enum problem_kind kind, const char *format, ...)
 {
     va_list args;
@@ -81,7 +76,7 @@ int problem_encode(const struct problem *problem, struct buffer *out)
     char *text = NULL;
 
     json_object_set_new(json, "type", json_string(problem_type(problem->kind)));
-    json_object_set_new(json, "title", json_string(problem_title(problem->kind)));
+    json_object_set_new(json, "title", json_string(kinds[problem->kind].title));
     json_object_set_new(json, "status", json_integer(problem->status));
     if (problem->detail[0])
         json_object_set_new(json, "detail", detail_json(problem->detail));

@@ -63,7 +63,6 @@ int problem_set_busy(struct problem *problem, int64_t queued, const char *why);
 
 unsigned problem_status(enum problem_kind kind); /* unless a problem says another */
 const char *problem_type(enum problem_kind kind);
-const char *problem_title(enum problem_kind kind);
 
 /* The body. ERR_NOMEM. */
 int problem_encode(const struct problem *problem, struct buffer *out);

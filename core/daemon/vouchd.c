@@ -98,7 +98,8 @@ static int64_t drain_ms(const struct vouchd *vouchd)
     return DRAIN_EXTRA_MS + (zygote ? zygote->judge->longest_ms : 0);
 }
 
-void vouchd_stop(struct vouchd *vouchd)
+/* Begins to stop: nothing new is taken, what runs is finished within a bound. */
+static void stop(struct vouchd *vouchd)
 {
     struct problem problem;
     struct connection *connection, *next;
@@ -155,7 +156,7 @@ static void serve(struct vouchd *vouchd)
     if (http_start(vouchd) < 0) {
         log_write(&vouchd->log, LOG_ERR, NULL, "libmicrohttpd does not start");
         vouchd->exit_status = EXIT_FAILURE;
-        vouchd_stop(vouchd);
+        stop(vouchd);
         return;
     }
     vouchd->state = VOUCHD_SERVING;
@@ -192,7 +193,7 @@ void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal)
     if (vouchd->state == VOUCHD_STARTING) {
         log_write(&vouchd->log, LOG_ERR, NULL, "%s", refusal);
         vouchd->exit_status = EXIT_FAILURE;
-        vouchd_stop(vouchd);
+        stop(vouchd);
         return;
     }
     if (!vouchd->zygotes.serving) {
@@ -214,7 +215,7 @@ static void signalled(uv_signal_t *handle, int signal)
     if (signal == SIGHUP && vouchd->state == VOUCHD_SERVING)
         reload_begin(vouchd);
     else if (signal != SIGHUP)
-        vouchd_stop(vouchd);
+        stop(vouchd);
 }
 
 static void init_handles(struct vouchd *vouchd)

@@ -6,7 +6,7 @@
  *   request.c     route, permission, admission; the body in, the answer out
  *   verify.c      POST /v1/verify, /v1/assess: admission; upload.c: parameters, body into sealed
  *                 memfds, one job, or one that leads others (dossier.c)
- *   job.c         the job's states: received, prepared, queued, examined, finished, recorded
+ *   job*.c        the job's states: received, prepared, queued, examined, finished, recorded
  *   job_read.c    between two children: what one judged, another reads
  *   examine.c     the job's child: its frames, its deadline, its end     <- zygote.c
  *   finish.c      off the loop: join, render, encode                     <- core/report, render
@@ -81,9 +81,6 @@ int vouchd_run(struct vouchd *vouchd);
 
 /* Called where the first zygote is ready (message NULL) or refused to start. */
 void vouchd_zygote_started(struct vouchd *vouchd, const char *refusal);
-
-/* Begins to stop: nothing new is taken, what runs is finished within a bound. */
-void vouchd_stop(struct vouchd *vouchd);
 
 /* Told by whoever finished something while stopping. */
 void vouchd_check_drained(struct vouchd *vouchd);

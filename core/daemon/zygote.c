@@ -32,7 +32,8 @@ int zygote_send(struct zygote *zygote, uint32_t kind, struct slice payload, cons
     return r < 0 ? r : message_send(zygote->socket, kind, payload, fds, fd_count);
 }
 
-const char *zygote_name(const struct zygote *zygote)
+/* "the examiner", "the reader": for the log. */
+static const char *name_of(const struct zygote *zygote)
 {
     return zygote->kind == ZYGOTE_READER ? "the reader" : "the examiner";
 }
@@ -83,8 +84,8 @@ static void exited(uv_process_t *process, int64_t status, int signal)
     (void)status;
     zygote->has_process = false;
     if (signal && signal != SIGKILL)
-        log_write(&zygote->vouchd->log, LOG_ERR, NULL, "%s was ended by signal %d",
-                  zygote_name(zygote), signal);
+        log_write(&zygote->vouchd->log, LOG_ERR, NULL, "%s was ended by signal %d", name_of(zygote),
+                  signal);
     close_handle(zygote, (uv_handle_t *)process);
 }
 

@@ -78,9 +78,6 @@ int zygotes_start(struct vouchd *vouchd, struct configuration *configuration);
 int zygote_new(struct vouchd *vouchd, enum zygote_kind kind, char trouble[ZYGOTE_TROUBLE_SIZE],
                struct zygote **ret);
 
-/* "the examiner", "the reader": for the log. */
-const char *zygote_name(const struct zygote *zygote);
-
 /* Lets all examiners finish what they hold and go (one that starts holds nothing); or kills all. */
 void zygotes_retire(struct vouchd *vouchd);
 void zygotes_kill(struct vouchd *vouchd);

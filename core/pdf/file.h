@@ -223,10 +223,6 @@ int pdf_decrypt_strings(struct pdf_file *file, const struct pdf_slot *slot,
 int pdf_read_pages(struct pdf_file *file);
 int pdf_read_revisions(struct pdf_file *file);
 
-/* Reads the footer that follows on white space and comments from `at` on. ERR_SYNTAX without a
- * finding where something else stands there. */
-int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret);
-
 /* Reads the footer at the end of the file into file->footer. ERR_SYNTAX without a finding. */
 int pdf_find_footer(struct pdf_file *file);
 

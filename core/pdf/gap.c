@@ -15,7 +15,7 @@ void pdf_signature_malformed(struct pdf_signature *signature, const char *detail
     finding_param(&signature->findings, finding, "detail", "%s", detail);
 }
 
-void pdf_signature_range(struct pdf_signature *signature, const char *detail)
+static void range_finding(struct pdf_signature *signature, const char *detail)
 {
     struct finding *finding =
         findings_add(&signature->findings, "signature.byte_range", PDF_FORMAT_FAILURE);
@@ -112,7 +112,7 @@ static void check_end(const struct pdf_file *file, struct pdf_signature *signatu
     else if (signature->revision || ends_with_mark(file->bytes, end))
         signature->coverage = PDF_COVERAGE_EARLIER_REVISION;
     else
-        pdf_signature_range(signature, "does not end where a revision ends");
+        range_finding(signature, "does not end where a revision ends");
 }
 
 void pdf_check_gap(struct pdf_file *file, const struct pdf_value *dictionary,
@@ -127,23 +127,23 @@ void pdf_check_gap(struct pdf_file *file, const struct pdf_value *dictionary,
         contents = NULL;
     }
     if (!read_range(pdf_peek(dictionary, "ByteRange"), range)) {
-        pdf_signature_range(signature, "/ByteRange is no direct array of four numbers");
+        range_finding(signature, "/ByteRange is no direct array of four numbers");
         memset(range, 0, sizeof signature->byte_range);
         return;
     }
     if (!fits(range, file->bytes.size)) {
-        pdf_signature_range(signature, "/ByteRange does not fit the file");
+        range_finding(signature, "/ByteRange does not fit the file");
         return;
     }
     signature->covered[0] = slice_sub(file->bytes, range[0], range[1]);
     signature->covered[1] = slice_sub(file->bytes, range[2], range[3]);
     check_end(file, signature);
     if (range[0] != 0)
-        pdf_signature_range(signature, "does not begin at the first byte");
+        range_finding(signature, "does not begin at the first byte");
     if (!contents)
         return;
     if (range[1] != contents->offset || range[2] != contents->end)
-        pdf_signature_range(signature, "the gap is not exactly the dictionary's /Contents");
+        range_finding(signature, "the gap is not exactly the dictionary's /Contents");
     text = slice_sub(file->bytes, contents->offset, contents->end - contents->offset);
     if (is_pure_hexadecimal(text))
         signature->contents = contents->string;

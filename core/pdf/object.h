@@ -120,8 +120,7 @@ struct pdf_coded {
 
 int pdf_stream_coded(struct pdf_file *file, const struct pdf_value *stream, struct pdf_coded *ret);
 
-/* Catalogue and the leaves of the page tree (bounded, loops refused); NULL past the end. */
-const struct pdf_value *pdf_catalogue(struct pdf_file *file);
+/* A leaf of the page tree (bounded, loops refused); NULL past the end. */
 const struct pdf_value *pdf_page(struct pdf_file *file, uint32_t page /* from 1 */);
 
 /* An inheritable attribute of a page (Resources, MediaBox, CropBox, Rotate), resolved, or NULL. */

@@ -127,8 +127,3 @@ bool pdf_is_readable(const struct pdf_file *file)
 {
     return file->readable;
 }
-
-const struct pdf_value *pdf_catalogue(struct pdf_file *file)
-{
-    return file->catalogue;
-}

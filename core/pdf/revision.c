@@ -10,7 +10,9 @@
 
 static const char end_mark[] = "%%EOF";
 
-int pdf_read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret)
+/* Reads the footer that follows on white space and comments from `at` on. ERR_SYNTAX without a
+ * finding where something else stands there. */
+static int read_footer(const struct pdf_file *file, uint64_t at, struct pdf_footer *ret)
 {
     struct slice bytes = file->bytes;
     struct pdf_parser parser;
@@ -47,7 +49,7 @@ int pdf_find_footer(struct pdf_file *file)
     for (size_t at = end; at-- > floor;) {
         if (!slice_is(slice_sub(bytes, at, strlen(keyword)), keyword))
             continue;
-        return pdf_read_footer(file, at, footer) < 0 || footer->mark_end != end ? ERR_SYNTAX : 0;
+        return read_footer(file, at, footer) < 0 || footer->mark_end != end ? ERR_SYNTAX : 0;
     }
     return ERR_SYNTAX;
 }
@@ -89,7 +91,7 @@ static int read_revision(struct pdf_file *file, size_t index, size_t newest, uin
     struct pdf_revision *revision = &file->revisions[file->revision_count];
     struct pdf_footer footer;
 
-    if (pdf_read_footer(file, last->end, &footer) < 0) {
+    if (read_footer(file, last->end, &footer) < 0) {
         if (newest > 0)
             return pdf_malformed(file, last->end, "cross-reference section without startxref");
         footer = file->footer;

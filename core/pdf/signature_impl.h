@@ -33,9 +33,8 @@ int pdf_find_loose_signatures(struct collector *collector);
 void pdf_read_widgets(struct pdf_file *file, const struct pdf_value *field,
                       struct pdf_signature *signature);
 
-/* Leaves a finding about one signature: its field or dictionary, or its byte range. */
+/* Leaves a finding about one signature: its field or dictionary. */
 void pdf_signature_malformed(struct pdf_signature *signature, const char *detail);
-void pdf_signature_range(struct pdf_signature *signature, const char *detail);
 
 /*
  * Reads /ByteRange and /Contents of a signature dictionary whose offsets are those of the

@@ -53,7 +53,7 @@ size_t facts_enter(struct facts_reader *reader, const char *member)
     return length;
 }
 
-size_t facts_enter_item(struct facts_reader *reader, size_t index)
+static size_t enter_item(struct facts_reader *reader, size_t index)
 {
     char text[24];
 
@@ -255,7 +255,7 @@ int facts_list(struct facts_reader *reader, const json_t *json, const struct sha
     if (!items)
         return facts_fail(reader, ERR_NOMEM, "out of memory");
     for (size_t i = 0; i < count && r == 0; i++) {
-        size_t length = facts_enter_item(reader, i);
+        size_t length = enter_item(reader, i);
 
         r = facts_object(reader, json_array_get(json, i), shape, items + i * shape->size);
         facts_leave(reader, length);

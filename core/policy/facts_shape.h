@@ -64,9 +64,8 @@ struct facts_reader {
 int facts_fail(struct facts_reader *reader, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Goes down to a member or an item and comes back: the length of the path before. */
+/* Goes down to a member and comes back: the length of the path before. */
 size_t facts_enter(struct facts_reader *reader, const char *member);
-size_t facts_enter_item(struct facts_reader *reader, size_t index);
 void facts_leave(struct facts_reader *reader, size_t length);
 
 /* A text without control characters, kept in the arena. */

@@ -24,7 +24,6 @@ extern const struct config_field origin_fields[], span_fields[];
 bool is_identifier(struct slice text, const char *others);
 
 bool loader_find_fact(const struct loader *loader, struct slice name, size_t *ret_index);
-bool loader_find_role(const struct loader *loader, struct slice name, size_t *ret_index);
 
 /*
  * A term that refers to something. ERR_NOT_FOUND, and no error filled, where the text names

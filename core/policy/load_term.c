@@ -62,7 +62,7 @@ bool loader_find_fact(const struct loader *loader, struct slice name, size_t *re
     return false;
 }
 
-bool loader_find_role(const struct loader *loader, struct slice name, size_t *ret_index)
+static bool find_role(const struct loader *loader, struct slice name, size_t *ret_index)
 {
     for (size_t i = 0; i < loader->policy->role_count; i++) {
         if (slice_is(name, loader->policy->roles[i].name)) {
@@ -186,7 +186,7 @@ int loader_reference(struct loader *loader, const struct config_node *node, stru
         r = 0;
     else if (loader_find_fact(loader, words.subject, &term.index))
         r = refer_fact(loader, &words, &term);
-    else if (loader_find_role(loader, words.subject, &term.index))
+    else if (find_role(loader, words.subject, &term.index))
         r = refer_document(loader, &words, &term);
     else
         return ERR_NOT_FOUND;
@@ -286,7 +286,7 @@ int loader_role(struct loader *loader, const struct config_node *node, size_t *r
 {
     if (node->kind != CONFIG_SCALAR || node->is_null)
         return config_fail(node, loader->error, "expected the name of a document");
-    if (!loader_find_role(loader, node->text, ret_index))
+    if (!find_role(loader, node->text, ret_index))
         return config_fail(node, loader->error, "'%s' is not among this policy's documents",
                            (const char *)node->text.data);
     return 0;
