@@ -245,6 +245,15 @@ int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice
     return 0;
 }
 
+void inputs_wipe_password(struct inputs *inputs)
+{
+    char *password = (char *)(uintptr_t)inputs->password;
+
+    if (password)
+        explicit_bzero(password, strlen(password));
+    inputs->password = NULL;
+}
+
 int inputs_set_source(struct inputs *inputs, const struct input_context *context,
                       const char *source, struct problem *problem)
 {

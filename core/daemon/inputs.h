@@ -76,6 +76,9 @@ int inputs_read(const struct input_parameters *parameters, const struct input_co
 int inputs_set_password(struct inputs *inputs, struct arena *arena, struct slice password,
                         struct problem *problem);
 
+/* It is needed no longer; other strings of the arena may be personal, too, but open nothing. */
+void inputs_wipe_password(struct inputs *inputs);
+
 /* A page was asked for by `Accept`, or not; `for` is of a page alone. 0, or a problem. */
 int inputs_set_page(struct inputs *inputs, bool want_page, struct problem *problem);
 

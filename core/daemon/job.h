@@ -1,14 +1,14 @@
 /*
  * A job: one document from admission to answer.
  *
- *   RECEIVING  its body comes in                                          upload.c
- *   PREPARING  digest, earlier receipt in the ledger, facts (off the loop) job.c
- *   QUEUED     waits for a free examination                               job.c
- *   EXAMINED   its child runs                                             examine.c
- *   UNREAD     it consists of pictures: waits for who reads them          job_read.c
- *   READ       its second child runs, which reads                         examine.c
- *   FINISHING  join, policies, render, encode (off the loop)              finish.c, decide.c
- *   RECORDING  its rows are made durable                                  recorder.c
+ *   RECEIVING  its body comes in                             upload.c
+ *   PREPARING  digest, earlier receipt, facts (off the loop) job_prepare.c
+ *   QUEUED     waits for a free examination                  job.c
+ *   EXAMINED   its child runs                                examine.c
+ *   UNREAD     pictures: waits for who reads them            job_read.c
+ *   READ       its second child runs, which reads            examine.c
+ *   FINISHING  join, policies, render, encode (off the loop) job_finish.c, finish.c, decide.c
+ *   RECORDING  its rows are made durable                     job_finish.c, recorder.c
  *
  * Several documents of one call (dossier.c) are ordinary jobs, led by one more that has none,
  * GATHERING until each of them is FINISHED, and answers for all.
@@ -154,7 +154,7 @@ void job_examined(struct job *job);
 /* From examine.c: could not be started after all; back to the head of the queue. */
 void job_requeue(struct job *job);
 
-/* Steps that job.c, job_read.c and dossier.c share. */
+/* Steps that job*.c and dossier.c share. */
 void job_queue(struct job *job);     /* at the end of the queue; jobs_start() starts it */
 void job_hand_over(struct job *job); /* its child said that it needs reading */
 void job_unread(struct job *job);    /* its second child could not be started after all */
@@ -163,6 +163,9 @@ void job_finish(struct job *job);    /* nothing more is examined: the step off t
 
 /* Whoever waits is told, and a job ends that nothing works on; one of several takes all with it. */
 void job_refuse(struct job *job, const struct problem *problem);
+
+/* Whoever waits is given what was recorded, and the job ends. */
+void job_answer(struct job *job);
 
 /* Its rows are to be recorded, or could not be made. */
 void job_record(struct job *job);
