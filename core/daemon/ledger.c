@@ -42,6 +42,23 @@ int ledger_execute(sqlite3 *database, const char *sql)
     return ledger_error_of(sqlite3_exec(database, sql, NULL, NULL, NULL));
 }
 
+void ledger_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+const char *ledger_text_at(sqlite3_stmt *row, int index)
+{
+    return (const char *)sqlite3_column_text(row, index);
+}
+
+struct slice ledger_bytes_at(sqlite3_stmt *row, int index)
+{
+    const void *data = sqlite3_column_blob(row, index);
+
+    return slice_of(data, (size_t)sqlite3_column_bytes(row, index));
+}
+
 int ledger_prepare(struct ledger *ledger)
 {
     int r = sqlite3_prepare_v3(ledger->writer, insert_row, -1, SQLITE_PREPARE_PERSISTENT,
@@ -110,11 +127,6 @@ static void bind_blob(sqlite3_stmt *statement, int index, struct slice value)
         sqlite3_bind_null(statement, index);
 }
 
-static void bind_text(sqlite3_stmt *statement, int index, const char *value)
-{
-    sqlite3_bind_text(statement, index, value, -1, SQLITE_STATIC);
-}
-
 static int insert(struct ledger *ledger, const struct ledger_row *row, struct tree *tree)
 {
     sqlite3_stmt *statement = ledger->insert;
@@ -128,13 +140,13 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     ledger_sightings_list(&row->sightings, &seen);
     sqlite3_bind_int64(statement, 1, row->position);
     sqlite3_bind_int64(statement, 2, row->recorded_at);
-    bind_text(statement, 3, row->kind);
-    bind_text(statement, 4, row->indication);
-    bind_text(statement, 5, row->codes);
+    ledger_bind_text(statement, 3, row->kind);
+    ledger_bind_text(statement, 4, row->indication);
+    ledger_bind_text(statement, 5, row->codes);
     bind_blob(statement, 6, optional(&commitment, true));
     bind_blob(statement, 7, optional(&leaf, true));
-    bind_text(statement, 8, row->id);
-    bind_text(statement, 9, row->source);
+    ledger_bind_text(statement, 8, row->id);
+    ledger_bind_text(statement, 9, row->source);
     bind_blob(statement, 10, slice_of(row->salt, sizeof row->salt));
     bind_blob(statement, 11, optional(&row->document_sha256, row->has_document));
     bind_blob(statement, 12, optional(&row->payload_sha256, true));
@@ -143,19 +155,16 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     bind_blob(statement, 15, numbers_of(row));
     bind_blob(statement, 16, optional(&row->reference, row->has_reference));
     bind_blob(statement, 17, row->ciphertext);
-    if (row->build)
-        bind_text(statement, 18, row->build);
+    ledger_bind_text(statement, 18, row->build);
     bind_blob(statement, 19, optional(&row->signer, row->has_signer));
-    if (row->call)
-        bind_text(statement, 20, row->call);
+    ledger_bind_text(statement, 20, row->call);
     if (row->mark_count) {
         bind_blob(statement, 21, optional(&row->marks[0].table, row->marks[0].has_table));
         bind_blob(statement, 22, optional(&row->marks[0].content, row->marks[0].has_content));
     }
     if (row->sightings.count)
         sqlite3_bind_text(statement, 23, (const char *)seen.data, (int)seen.size, SQLITE_STATIC);
-    if (row->inputs)
-        bind_text(statement, 24, row->inputs);
+    ledger_bind_text(statement, 24, row->inputs);
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
@@ -225,7 +234,7 @@ int ledger_kind(struct ledger *ledger, const char *id, char ret[LEDGER_KIND_SIZE
     int step, r = ERR_NOT_FOUND;
 
     pthread_mutex_lock(&ledger->reading);
-    bind_text(ledger->kind, 1, id);
+    ledger_bind_text(ledger->kind, 1, id);
     step = sqlite3_step(ledger->kind);
     if (step == SQLITE_ROW) {
         snprintf(ret, LEDGER_KIND_SIZE, "%s", (const char *)sqlite3_column_text(ledger->kind, 0));

@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "daemon/checkpoint.h"
 #include "daemon/leaf.h"
-#include "daemon/ledger.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
 
@@ -37,42 +36,35 @@ static const char select_rows[] =
     "document_sha256, payload_sha256, serial, person, document_numbers, reference, ciphertext "
     "FROM rows WHERE position >= ?1 ORDER BY position";
 
-static struct slice column(sqlite3_stmt *row, enum column index)
-{
-    const void *data = sqlite3_column_blob(row, (int)index);
-
-    return slice_of(data, (size_t)sqlite3_column_bytes(row, (int)index));
-}
-
 static int check_leaf(struct sha256 *sha256, sqlite3_stmt *row, struct digest *ret_leaf,
                       bool *ret_matches)
 {
     struct leaf_public columns = {
         .position = sqlite3_column_int64(row, COLUMN_POSITION),
         .recorded_at = sqlite3_column_int64(row, COLUMN_RECORDED_AT),
-        .kind = column(row, COLUMN_KIND),
-        .indication = column(row, COLUMN_INDICATION),
-        .codes = column(row, COLUMN_CODES),
+        .kind = ledger_bytes_at(row, COLUMN_KIND),
+        .indication = ledger_bytes_at(row, COLUMN_INDICATION),
+        .codes = ledger_bytes_at(row, COLUMN_CODES),
     };
-    int r = leaf_digest(sha256, &columns, column(row, COLUMN_COMMITMENT), ret_leaf);
+    int r = leaf_digest(sha256, &columns, ledger_bytes_at(row, COLUMN_COMMITMENT), ret_leaf);
 
     *ret_matches = r == 0 && slice_equal(slice_of(ret_leaf->bytes, sizeof ret_leaf->bytes),
-                                         column(row, COLUMN_LEAF));
+                                         ledger_bytes_at(row, COLUMN_LEAF));
     return r;
 }
 
 static int check_commitment(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_matches)
 {
     struct leaf_private columns = {
-        .salt = column(row, COLUMN_SALT),
-        .document_sha256 = column(row, COLUMN_DOCUMENT),
-        .payload_sha256 = column(row, COLUMN_PAYLOAD),
-        .serial = column(row, COLUMN_SERIAL),
-        .person = column(row, COLUMN_PERSON),
-        .document_numbers = column(row, COLUMN_DOCUMENT_NUMBERS),
-        .reference = column(row, COLUMN_REFERENCE),
+        .salt = ledger_bytes_at(row, COLUMN_SALT),
+        .document_sha256 = ledger_bytes_at(row, COLUMN_DOCUMENT),
+        .payload_sha256 = ledger_bytes_at(row, COLUMN_PAYLOAD),
+        .serial = ledger_bytes_at(row, COLUMN_SERIAL),
+        .person = ledger_bytes_at(row, COLUMN_PERSON),
+        .document_numbers = ledger_bytes_at(row, COLUMN_DOCUMENT_NUMBERS),
+        .reference = ledger_bytes_at(row, COLUMN_REFERENCE),
     };
-    struct slice ciphertext = column(row, COLUMN_CIPHERTEXT);
+    struct slice ciphertext = ledger_bytes_at(row, COLUMN_CIPHERTEXT);
     struct digest digest, commitment;
     int r = 0;
 
@@ -83,7 +75,7 @@ static int check_commitment(struct sha256 *sha256, sqlite3_stmt *row, bool *ret_
     if (r == 0)
         r = leaf_commitment(sha256, &columns, &commitment);
     *ret_matches = r == 0 && slice_equal(slice_of(commitment.bytes, sizeof commitment.bytes),
-                                         column(row, COLUMN_COMMITMENT));
+                                         ledger_bytes_at(row, COLUMN_COMMITMENT));
     return r;
 }
 

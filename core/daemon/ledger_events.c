@@ -40,11 +40,6 @@ struct reading {
     struct arena *arena; /* of one event */
 };
 
-static const char *text_at(sqlite3_stmt *row, enum column index)
-{
-    return (const char *)sqlite3_column_text(row, (int)index);
-}
-
 static bool digest_at(sqlite3_stmt *row, enum column index, struct digest *ret)
 {
     const void *data = sqlite3_column_blob(row, (int)index);
@@ -88,18 +83,18 @@ static int read_decisions(const struct reading *reading, const char *call,
 static int read_event(const struct reading *reading, struct ledger_event *event)
 {
     sqlite3_stmt *row = reading->rows;
-    const char *call = text_at(row, COLUMN_CALL);
+    const char *call = ledger_text_at(row, COLUMN_CALL);
 
     *event = (struct ledger_event){
         .position = sqlite3_column_int64(row, COLUMN_POSITION),
         .recorded_at = sqlite3_column_int64(row, COLUMN_RECORDED_AT),
-        .kind = text_at(row, COLUMN_KIND),
-        .indication = text_at(row, COLUMN_INDICATION),
-        .codes = text_at(row, COLUMN_CODES),
-        .id = text_at(row, COLUMN_ID),
-        .source = text_at(row, COLUMN_SOURCE),
-        .report_id = text_at(row, COLUMN_REPORT),
-        .sightings = text_at(row, COLUMN_SIGHTINGS),
+        .kind = ledger_text_at(row, COLUMN_KIND),
+        .indication = ledger_text_at(row, COLUMN_INDICATION),
+        .codes = ledger_text_at(row, COLUMN_CODES),
+        .id = ledger_text_at(row, COLUMN_ID),
+        .source = ledger_text_at(row, COLUMN_SOURCE),
+        .report_id = ledger_text_at(row, COLUMN_REPORT),
+        .sightings = ledger_text_at(row, COLUMN_SIGHTINGS),
     };
     event->has_document = digest_at(row, COLUMN_DOCUMENT, &event->document_sha256);
     event->has_payload = digest_at(row, COLUMN_PAYLOAD, &event->payload_sha256);
@@ -111,12 +106,6 @@ static int read_event(const struct reading *reading, struct ledger_event *event)
     return call ? read_decisions(reading, call, event) : 0;
 }
 
-static void bind_text(sqlite3_stmt *row, int index, const char *text)
-{
-    if (text)
-        sqlite3_bind_text(row, index, text, -1, SQLITE_STATIC);
-}
-
 static int read_all(const struct reading *reading, const struct ledger_event_query *query,
                     const struct ledger_event_reader *reader, struct ledger_event *event)
 {
@@ -124,9 +113,9 @@ static int read_all(const struct reading *reading, const struct ledger_event_que
 
     sqlite3_bind_int64(reading->rows, 1, query->after);
     sqlite3_bind_int64(reading->rows, 2, query->upto);
-    bind_text(reading->rows, 3, query->source);
-    bind_text(reading->rows, 4, query->indication);
-    bind_text(reading->rows, 5, query->kind);
+    ledger_bind_text(reading->rows, 3, query->source);
+    ledger_bind_text(reading->rows, 4, query->indication);
+    ledger_bind_text(reading->rows, 5, query->kind);
     while (r == 0 && (step = sqlite3_step(reading->rows)) == SQLITE_ROW) {
         r = read_event(reading, event);
         if (r == 0)

@@ -81,27 +81,14 @@ static bool holds(const struct wanted *wanted, struct slice blob)
     return !wanted->is_asked;
 }
 
-static struct slice column(sqlite3_stmt *row, enum column index)
-{
-    const void *data = sqlite3_column_blob(row, (int)index);
-
-    return slice_of(data, (size_t)sqlite3_column_bytes(row, (int)index));
-}
-
 static bool is_wanted(const struct search *search)
 {
-    return holds(&search->serial, column(search->row, COLUMN_SERIAL)) &&
-           holds(&search->number, column(search->row, COLUMN_NUMBERS)) &&
-           holds(&search->reference, column(search->row, COLUMN_REFERENCE));
+    return holds(&search->serial, ledger_bytes_at(search->row, COLUMN_SERIAL)) &&
+           holds(&search->number, ledger_bytes_at(search->row, COLUMN_NUMBERS)) &&
+           holds(&search->reference, ledger_bytes_at(search->row, COLUMN_REFERENCE));
 }
 
 /* ---- Rows ---- */
-
-static void bind_text(sqlite3_stmt *row, int index, const char *text)
-{
-    if (text)
-        sqlite3_bind_text(row, index, text, -1, SQLITE_STATIC);
-}
 
 static void bind_digest(sqlite3_stmt *row, int index, const struct digest *digest)
 {
@@ -122,12 +109,12 @@ static int begin(sqlite3 *database, const struct ledger_query *query,
     if (r < 0)
         return r;
     bind_digest(row, 1, query->document);
-    bind_text(row, 2, query->source);
+    ledger_bind_text(row, 2, query->source);
     sqlite3_bind_int64(row, 3, query->has_from ? query->from : INT64_MIN);
     sqlite3_bind_int64(row, 4, query->has_to ? query->to : INT64_MAX);
-    bind_text(row, 5, query->row);
+    ledger_bind_text(row, 5, query->row);
     sqlite3_bind_int64(row, 6, query->row ? ledger_position_of(query->row) : 0);
-    bind_text(row, 7, query->build);
+    ledger_bind_text(row, 7, query->build);
     bind_digest(row, 8, query->signer);
     r = want(keys, LEDGER_FIELD_SERIAL, query->serial, &ret->serial);
     if (r == 0)
@@ -137,24 +124,19 @@ static int begin(sqlite3 *database, const struct ledger_query *query,
     return r;
 }
 
-static const char *text_at(sqlite3_stmt *row, enum column index)
-{
-    return (const char *)sqlite3_column_text(row, (int)index);
-}
-
 static struct ledger_entry entry_of(sqlite3_stmt *row)
 {
-    struct slice document = column(row, COLUMN_DOCUMENT);
+    struct slice document = ledger_bytes_at(row, COLUMN_DOCUMENT);
     struct ledger_entry entry = {
         .position = sqlite3_column_int64(row, COLUMN_POSITION),
         .recorded_at = sqlite3_column_int64(row, COLUMN_RECORDED_AT),
-        .kind = text_at(row, COLUMN_KIND),
-        .indication = text_at(row, COLUMN_INDICATION),
-        .codes = text_at(row, COLUMN_CODES),
-        .id = text_at(row, COLUMN_ID),
-        .source = text_at(row, COLUMN_SOURCE),
-        .build = text_at(row, COLUMN_BUILD),
-        .inputs = text_at(row, COLUMN_INPUTS),
+        .kind = ledger_text_at(row, COLUMN_KIND),
+        .indication = ledger_text_at(row, COLUMN_INDICATION),
+        .codes = ledger_text_at(row, COLUMN_CODES),
+        .id = ledger_text_at(row, COLUMN_ID),
+        .source = ledger_text_at(row, COLUMN_SOURCE),
+        .build = ledger_text_at(row, COLUMN_BUILD),
+        .inputs = ledger_text_at(row, COLUMN_INPUTS),
         .has_document = document.size == DIGEST_SIZE,
         .is_held = sqlite3_column_int(row, COLUMN_HELD),
         .is_kept = sqlite3_column_int(row, COLUMN_CIPHERTEXT),

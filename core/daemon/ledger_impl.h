@@ -42,6 +42,13 @@ void ledger_distrust(sqlite3 *database);
 /* Runs statements that give no rows. */
 int ledger_execute(sqlite3 *database, const char *sql);
 
+/* Binds a text that lives as long as the step; NULL as NULL. */
+void ledger_bind_text(sqlite3_stmt *statement, int index, const char *text);
+
+/* A column of the row that was stepped to: until the next step. */
+const char *ledger_text_at(sqlite3_stmt *row, int index);
+struct slice ledger_bytes_at(sqlite3_stmt *row, int index);
+
 /* The first column of the first row; ERR_NOT_FOUND without a row. */
 int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret);
 
