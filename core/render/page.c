@@ -129,6 +129,22 @@ void page_left_out(struct html *html, size_t count, size_t shown)
     html_markup(html, "</p>\n");
 }
 
+void page_data_term(struct html *html, const char *id, const char *text)
+{
+    if (!text)
+        return;
+    html_term(html, id);
+    html_data(html, text);
+    html_end_term(html);
+}
+
+void page_cell(struct html *html, const char *text)
+{
+    html_markup(html, "<td>");
+    html_data(html, text);
+    html_markup(html, "</td>");
+}
+
 /* ---- The whole ---- */
 
 static int write_head(struct html *html, const struct page *page)

@@ -1,15 +1,6 @@
 /* Accounts, transactions and totals of a bank's statement. Amounts stay as they were read. */
 #include "render/page_impl.h"
 
-static void write_text(struct html *html, const char *id, const char *text)
-{
-    if (!text)
-        return;
-    html_term(html, id);
-    html_data(html, text);
-    html_end_term(html);
-}
-
 static void write_figure(struct html *html, const char *id, const char *text)
 {
     if (!text)
@@ -22,11 +13,11 @@ static void write_figure(struct html *html, const char *id, const char *text)
 static void write_account(struct html *html, const struct report_account *account)
 {
     html_markup(html, "<dl>");
-    write_text(html, "page.account.holder", account->holder);
+    page_data_term(html, "page.account.holder", account->holder);
     write_figure(html, "page.account.number", account->number);
-    write_text(html, "page.account.kind", account->kind);
-    write_text(html, "page.account.bank", account->bank);
-    write_text(html, "page.account.branch", account->branch);
+    page_data_term(html, "page.account.kind", account->kind);
+    page_data_term(html, "page.account.bank", account->bank);
+    page_data_term(html, "page.account.branch", account->branch);
     write_figure(html, "page.account.currency", account->currency);
     write_figure(html, "page.account.statement", account->statement_number);
     if (account->has_statement_date) {
@@ -53,13 +44,6 @@ static void write_amount(struct html *html, const char *amount)
     html_markup(html, "</td>");
 }
 
-static void write_cell(struct html *html, const char *text)
-{
-    html_markup(html, "<td>");
-    html_data(html, text);
-    html_markup(html, "</td>");
-}
-
 static void write_transaction(struct html *html, const struct report_transaction *transaction)
 {
     html_markup(html, "<tr><th scope=\"row\">");
@@ -72,8 +56,8 @@ static void write_transaction(struct html *html, const struct report_transaction
     html_figure(html, transaction->currency);
     html_markup(html, "</td>");
     write_amount(html, transaction->balance);
-    write_cell(html, transaction->summary);
-    write_cell(html, transaction->counterparty);
+    page_cell(html, transaction->summary);
+    page_cell(html, transaction->counterparty);
     html_markup(html, "</tr>\n");
 }
 

@@ -10,15 +10,6 @@ static void write_code_term(struct html *html, const char *id, const char *group
     html_end_term(html);
 }
 
-static void write_text_term(struct html *html, const char *id, const char *text)
-{
-    if (!text)
-        return;
-    html_term(html, id);
-    html_data(html, text);
-    html_end_term(html);
-}
-
 /* ---- Person ---- */
 
 static void write_name(struct html *html, const struct report_name *name)
@@ -61,7 +52,7 @@ static void write_person(struct html *html, const struct report_person *person)
         html_day(html, person->birth_date);
         html_end_term(html);
     }
-    write_text_term(html, "page.nationality", person->nationality);
+    page_data_term(html, "page.nationality", person->nationality);
     for (size_t i = 0; i < person->id_number_count && i < PAGE_LIST_MAX; i++)
         write_number(html, &person->id_numbers[i]);
     html_markup(html, "</dl>\n");
@@ -143,9 +134,9 @@ static void write_paper(struct html *html, const struct report *report)
 
     page_section(html, "page.paper");
     html_markup(html, "<dl>");
-    write_text_term(html, "page.source", report->source);
+    page_data_term(html, "page.source", report->source);
     if (claims) {
-        write_text_term(html, "page.serial", claims->serial);
+        page_data_term(html, "page.serial", claims->serial);
         write_issued(html, claims);
         write_period(html, claims);
         write_code_term(html, "page.form", "form", claims->form);
@@ -162,13 +153,6 @@ static void write_paper(struct html *html, const struct report *report)
 
 /* ---- Crossings ---- */
 
-static void write_cell(struct html *html, const char *text)
-{
-    html_markup(html, "<td>");
-    html_data(html, text);
-    html_markup(html, "</td>");
-}
-
 static void write_crossing(struct html *html, const struct report_crossing *crossing)
 {
     html_markup(html, "<tr><th scope=\"row\">");
@@ -182,12 +166,12 @@ static void write_crossing(struct html *html, const struct report_crossing *cros
     html_markup(html, "</td><td>");
     html_code(html, "direction", crossing->direction);
     html_markup(html, "</td>");
-    write_cell(html, crossing->port);
+    page_cell(html, crossing->port);
     html_markup(html, "<td>");
     if (crossing->region)
         html_code(html, "region", crossing->region);
     html_markup(html, "</td>");
-    write_cell(html, crossing->document_type);
+    page_cell(html, crossing->document_type);
     html_markup(html, "<td>");
     html_figure(html, crossing->document_number);
     html_markup(html, "</td><td>");

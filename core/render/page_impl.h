@@ -14,6 +14,10 @@ void page_section(struct html *html, const char *heading);
 void page_end_section(struct html *html);
 void page_left_out(struct html *html, size_t count, size_t shown);
 
+/* page.c: text from the document behind a term (nothing without text), or as a cell. */
+void page_data_term(struct html *html, const char *id, const char *text);
+void page_cell(struct html *html, const char *text);
+
 /* page_verdict.c */
 void page_verdict(struct html *html, const struct report *report);
 void page_decided(struct html *html, const struct decision *decision);
