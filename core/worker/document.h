@@ -95,6 +95,12 @@ int document_set_apart(const struct vouch_document *document, const struct vouch
                        const struct vouch_document **ret);
 
 /*
+ * Text and pages of a PDF, and whether all of its text was read (document_file.c). Errors of
+ * pdf_text(); ERR_NOMEM.
+ */
+int document_file(struct arena *arena, struct pdf_file *file, struct document_parts *parts);
+
+/*
  * Text and pages of a document that a person typed (document_type.c, worker/rehearsal.h): each
  * text is a page. ERR_SYNTAX where it is no UTF-8; ERR_LIMIT, ERR_NOMEM.
  */

@@ -71,42 +71,18 @@ static const struct vouch_signature *make_signature(const struct judgement *judg
     return signature;
 }
 
-static int measure_pages(struct arena *arena, struct pdf_file *file, struct document_parts *parts)
-{
-    uint32_t count = pdf_page_count(file);
-    struct page_size *pages = arena_array(arena, struct page_size, count);
-
-    if (!pages)
-        return ERR_NOMEM;
-    for (uint32_t i = 0; i < count; i++)
-        if (pdf_page_size(file, i + 1, &pages[i].width, &pages[i].height) < 0)
-            pages[i] = (struct page_size){0};
-    parts->pages = pages;
-    parts->page_count = count;
-    return 0;
-}
-
-/* What was found while the text was read: not all of it was. */
-static bool is_whole(const struct pdf_file *file, const struct pdf_text *text)
-{
-    return text->unmapped == 0 && pdf_findings(file)->count == 0;
-}
-
 /* The file's own text and pages. */
 static int read_file(struct reading *reading, const struct read_document *read,
                      struct document_parts *parts)
 {
-    int r = pdf_text(read->file, &parts->text);
+    int r = document_file(reading->judgement->arena, read->file, parts);
 
-    if (r < 0)
-        return r;
-    parts->is_complete = is_whole(read->file, parts->text);
-    if (read->judged != NOT_JUDGED) {
+    if (r == 0 && read->judged != NOT_JUDGED) {
         parts->signature = make_signature(reading->judgement, read->judged);
         if (!parts->signature)
-            return ERR_NOMEM;
+            r = ERR_NOMEM;
     }
-    return measure_pages(reading->judgement->arena, read->file, parts);
+    return r;
 }
 
 /* What its pictures say, where they are its pages and there is somebody who reads them. */

@@ -124,21 +124,6 @@ void rehearsal_end(struct rehearsal *rehearsal)
 
 /* ---- The document ---- */
 
-static int read_pages(struct arena *arena, struct pdf_file *file, struct document_parts *parts)
-{
-    uint32_t count = pdf_page_count(file);
-    struct page_size *pages = arena_array(arena, struct page_size, count);
-
-    if (!pages)
-        return ERR_NOMEM;
-    for (uint32_t i = 0; i < count; i++)
-        if (pdf_page_size(file, i + 1, &pages[i].width, &pages[i].height) < 0)
-            pages[i] = (struct page_size){0};
-    parts->pages = pages;
-    parts->page_count = count;
-    return 0;
-}
-
 int rehearsal_read_pdf(const struct rehearsal *rehearsal, struct arena *arena, struct slice bytes,
                        const char *password, const struct vouch_document **ret)
 {
@@ -155,13 +140,8 @@ int rehearsal_read_pdf(const struct rehearsal *rehearsal, struct arena *arena, s
     if (r == 0 && !pdf_is_readable(parts.file))
         r = ERR_SYNTAX;
     if (r == 0)
-        r = pdf_text(parts.file, &parts.text);
-    if (r == 0)
-        r = read_pages(arena, parts.file, &parts);
-    if (r < 0)
-        return r;
-    parts.is_complete = parts.text->unmapped == 0 && pdf_findings(parts.file)->count == 0;
-    return document_new(arena, rehearsal->patterns, &parts, ret);
+        r = document_file(arena, parts.file, &parts);
+    return r < 0 ? r : document_new(arena, rehearsal->patterns, &parts, ret);
 }
 
 int rehearsal_read_text(const struct rehearsal *rehearsal, struct arena *arena,
