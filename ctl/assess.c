@@ -154,10 +154,7 @@ static int take_answer(struct assess *assess, struct client_response *response)
     } else {
         client_say_problem(NULL, response);
     }
-    if (terminal_flush(&terminal) != 0)
-        status = CTL_NOT_EXAMINED;
-    terminal_done(&terminal);
-    return status;
+    return ctl_written(&terminal, status);
 }
 
 static int run(struct assess *assess, struct ctl *ctl)

@@ -31,6 +31,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct terminal;
+
 /* Exit statuses (design: 1 before 3 before 2 before 0). */
 enum ctl_status {
     CTL_OK = 0,
@@ -70,6 +72,10 @@ int ctl_trust(struct ctl *ctl, int argc, char **argv);
 int ctl_layout(struct ctl *ctl, int argc, char **argv);
 int ctl_ledger(struct ctl *ctl, int argc, char **argv);
 int ctl_replay(struct ctl *ctl, int argc, char **argv);
+
+/* Writes what was collected and ends the terminal: `status`, or CTL_NOT_EXAMINED if nobody took it.
+ */
+int ctl_written(struct terminal *terminal, int status);
 
 /* Writes "vouchctl: MESSAGE" to standard error, made safe for a terminal. */
 void ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

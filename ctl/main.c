@@ -142,6 +142,14 @@ static const struct ctl_command commands[] = {
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
+int ctl_written(struct terminal *terminal, int status)
+{
+    if (terminal_flush(terminal) != 0)
+        status = CTL_NOT_EXAMINED;
+    terminal_done(terminal);
+    return status;
+}
+
 /* On a terminal a batch's progress may stand on the line. */
 void ctl_say(const char *format, ...)
 {

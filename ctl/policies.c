@@ -117,7 +117,5 @@ int ctl_policies(struct ctl *ctl, int argc, char **argv)
     else
         write_list(&show, answer);
     json_decref(answer);
-    status = terminal_flush(&terminal) == 0 ? CTL_OK : CTL_NOT_EXAMINED;
-    terminal_done(&terminal);
-    return status;
+    return ctl_written(&terminal, CTL_OK);
 }

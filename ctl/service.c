@@ -12,15 +12,6 @@
 
 /* ---- Writing ---- */
 
-/* Writes what is collected; CTL_NOT_EXAMINED where nobody takes it. */
-static int finish(struct terminal *terminal, int status)
-{
-    if (terminal_flush(terminal) != 0)
-        status = CTL_NOT_EXAMINED;
-    terminal_done(terminal);
-    return status;
-}
-
 static int print_json(const json_t *json)
 {
     struct terminal terminal;
@@ -29,7 +20,7 @@ static int print_json(const json_t *json)
     terminal_init(&terminal, STDOUT_FILENO);
     terminal_print(&terminal, "%s\n", text ? text : "null");
     free(text);
-    return finish(&terminal, CTL_OK);
+    return ctl_written(&terminal, CTL_OK);
 }
 
 static const char *scalar(struct arena *arena, const json_t *value)
@@ -151,7 +142,7 @@ static int list(struct ctl *ctl, const struct listing *listing, int argc, char *
     if (!want_json)
         show_warnings(&show, items);
     json_decref(answer);
-    return finish(&terminal, status > 0 ? status : CTL_OK);
+    return ctl_written(&terminal, status > 0 ? status : CTL_OK);
 }
 
 int ctl_sources(struct ctl *ctl, int argc, char **argv)
@@ -237,7 +228,7 @@ out:
     client_free(client);
     json_decref(health.json);
     json_decref(answer);
-    return finish(&terminal, status);
+    return ctl_written(&terminal, status);
 }
 
 /* ---- reload ---- */
@@ -274,7 +265,7 @@ int ctl_reload(struct ctl *ctl, int argc, char **argv)
         table_write(&terminal, &table, SHOW_INDENT);
     }
     json_decref(response.json);
-    return finish(&terminal, status);
+    return ctl_written(&terminal, status);
 }
 
 /* ---- report ---- */
@@ -330,5 +321,5 @@ int ctl_report(struct ctl *ctl, int argc, char **argv)
     else
         show_report(&show, argv[1], report ? report : answer);
     json_decref(answer);
-    return finish(&terminal, status);
+    return ctl_written(&terminal, status);
 }

@@ -27,7 +27,7 @@ json_int_t show_number(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-static bool is(const json_t *object, const char *key, const char *value)
+bool show_is(const json_t *object, const char *key, const char *value)
 {
     const char *text = show_text(object, key);
 
@@ -43,9 +43,9 @@ enum ctl_status show_verdicts(const json_t *decisions)
     for (size_t i = 0; i < json_array_size(decisions); i++) {
         const json_t *decision = json_array_get(decisions, i);
 
-        if (is(decision, "verdict", "reject"))
+        if (show_is(decision, "verdict", "reject"))
             status = CTL_FAILED;
-        else if (!is(decision, "verdict", "accept") && status == CTL_OK)
+        else if (!show_is(decision, "verdict", "accept") && status == CTL_OK)
             status = CTL_UNDECIDED;
     }
     return status;
@@ -55,16 +55,16 @@ enum ctl_status show_status(const json_t *report, const json_t *decisions)
 {
     enum ctl_status verdicts = show_verdicts(decisions);
 
-    if (is(report, "indication", "total_failed") || verdicts == CTL_FAILED)
+    if (show_is(report, "indication", "total_failed") || verdicts == CTL_FAILED)
         return CTL_FAILED;
-    return is(report, "indication", "total_passed") ? verdicts : CTL_UNDECIDED;
+    return show_is(report, "indication", "total_passed") ? verdicts : CTL_UNDECIDED;
 }
 
 enum ctl_status show_outcome(const json_t *check)
 {
-    return is(check, "outcome", "pass")   ? CTL_OK
-           : is(check, "outcome", "fail") ? CTL_FAILED
-                                          : CTL_UNDECIDED;
+    return show_is(check, "outcome", "pass")   ? CTL_OK
+           : show_is(check, "outcome", "fail") ? CTL_FAILED
+                                               : CTL_UNDECIDED;
 }
 
 const char *show_mark(enum ctl_status status)
@@ -164,7 +164,7 @@ const char *show_time(struct show *show, const char *time)
 static bool was_said(const json_t *items, size_t count, const char *message)
 {
     for (size_t i = 0; message && i < count; i++)
-        if (is(json_array_get(items, i), "message", message))
+        if (show_is(json_array_get(items, i), "message", message))
             return true;
     return false;
 }
@@ -214,7 +214,7 @@ static void show_changes_briefly(struct show *show, const json_t *report)
 static bool was_advised(const json_t *items, size_t count, const char *code)
 {
     for (size_t i = 0; i < count; i++)
-        if (is(json_object_get(json_array_get(items, i), "advice"), "code", code))
+        if (show_is(json_object_get(json_array_get(items, i), "advice"), "code", code))
             return true;
     return false;
 }

@@ -53,6 +53,9 @@ const char *show_text(const json_t *object, const char *key);
 const char *show_known(const json_t *object, const char *key);
 json_int_t show_number(const json_t *object, const char *key);
 
+/* Is that the text at `key`? */
+bool show_is(const json_t *object, const char *key, const char *value);
+
 /* Begins a line with `label` ("" for a line that goes on). */
 void show_label(struct show *show, const char *label);
 

@@ -23,18 +23,11 @@ static const struct {
     {"none", "pass", "met"},     {"none", "fail", "not met"}, {"none", "unknown", "not known"},
 };
 
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    const char *text = show_text(object, key);
-
-    return text && strcmp(text, value) == 0;
-}
-
 static enum ctl_status verdict_status(const json_t *decision)
 {
-    return is(decision, "verdict", "accept")   ? CTL_OK
-           : is(decision, "verdict", "reject") ? CTL_FAILED
-                                               : CTL_UNDECIDED;
+    return show_is(decision, "verdict", "accept")   ? CTL_OK
+           : show_is(decision, "verdict", "reject") ? CTL_FAILED
+                                                    : CTL_UNDECIDED;
 }
 
 /* ---- Figures ---- */
@@ -126,7 +119,7 @@ static void show_finding(struct show *show, const char *label, const json_t *fin
 {
     const json_t *figures = json_object_get(finding, "figures");
     const char *cite = show_text(finding, "cite"), *confidence = show_text(finding, "confidence");
-    bool is_idle = is(finding, "effect", "none");
+    bool is_idle = show_is(finding, "effect", "none");
 
     show_marked(show, label, show_outcome(finding), "%s%s%s: %s%s%s%s", show_known(finding, "rule"),
                 cite ? ", " : "", cite ? cite : "", show_known(finding, "message"),
@@ -150,8 +143,8 @@ static void show_findings(struct show *show, const json_t *decision)
         for (size_t i = 0; i < json_array_size(findings); i++) {
             const json_t *finding = json_array_get(findings, i);
 
-            if (!is(finding, "effect", groups[group].effect) ||
-                (groups[group].outcome && !is(finding, "outcome", groups[group].outcome)))
+            if (!show_is(finding, "effect", groups[group].effect) ||
+                (groups[group].outcome && !show_is(finding, "outcome", groups[group].outcome)))
                 continue;
             show_finding(show, label, finding);
             label = "";
@@ -168,7 +161,7 @@ static void show_not_applicable(struct show *show, const json_t *decision)
     for (size_t i = 0; i < json_array_size(findings); i++) {
         const json_t *finding = json_array_get(findings, i);
 
-        if (!is(finding, "outcome", "not_applicable"))
+        if (!show_is(finding, "outcome", "not_applicable"))
             continue;
         show_line(show, label, show_text(finding, "rule"));
         label = "";
@@ -225,8 +218,9 @@ static void show_documents(struct show *show, const json_t *decision)
         show_words(show, i == 0 ? "rests on" : "", "%s: %s%s%s%s", show_known(document, "role"),
                    source ? source : "no known source", indication ? ", " : "",
                    indication ? indication : "",
-                   is(document, "at_from", "caller") ? ", judged at a time that the caller chose"
-                                                     : "");
+                   show_is(document, "at_from", "caller")
+                       ? ", judged at a time that the caller chose"
+                       : "");
     }
 }
 
@@ -248,7 +242,8 @@ static void show_decision(struct show *show, const json_t *decision, const json_
 {
     enum ctl_status status = verdict_status(decision);
     const char *verdict = SHOW_WORDS_FOR(verdicts, show_known(decision, "verdict"));
-    bool is_chosen = is(decision, "as_of_from", "caller") || is(decision, "as_of_from", "at");
+    bool is_chosen =
+        show_is(decision, "as_of_from", "caller") || show_is(decision, "as_of_from", "at");
 
     terminal_tone(show->terminal, show_tone(status), "%s %s", show_mark(status), verdict);
     terminal_print(show->terminal, "  by ");

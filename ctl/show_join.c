@@ -13,18 +13,11 @@ static const struct show_wording persons[] = {
     {"unknown", "it is not known whether the documents are of the same person"},
 };
 
-static bool is(const json_t *object, const char *key, const char *value)
-{
-    const char *text = show_text(object, key);
-
-    return text && strcmp(text, value) == 0;
-}
-
 static enum ctl_status persons_status(const json_t *join)
 {
-    return is(join, "persons", "same") || is(join, "persons", "compatible") ? CTL_OK
-           : is(join, "persons", "different")                               ? CTL_FAILED
-                                                                            : CTL_UNDECIDED;
+    return show_is(join, "persons", "same") || show_is(join, "persons", "compatible") ? CTL_OK
+           : show_is(join, "persons", "different")                                    ? CTL_FAILED
+                                                   : CTL_UNDECIDED;
 }
 
 /* "documents 1 and 2", "document 1 and what was stated" */
@@ -48,7 +41,8 @@ static void show_fields(struct show *show, const json_t *join)
         const json_t *field = json_array_get(fields, i);
         const char *step = show_text(field, "step");
 
-        if (!show->verbose && !is(field, "grade", "near") && !is(field, "grade", "different"))
+        if (!show->verbose && !show_is(field, "grade", "near") &&
+            !show_is(field, "grade", "different"))
             continue;
         show_words(show, "", "%s of %s: %s%s%s%s", show_known(field, "field"), between(show, field),
                    show_known(field, "grade"), step ? " (" : "", step ? step : "", step ? ")" : "");
@@ -78,16 +72,16 @@ static void show_pairs(struct show *show, const json_t *join)
     size_t agree = 0, shown = 0, count = json_array_size(pairs);
 
     for (size_t i = 0; i < count; i++)
-        agree += is(json_array_get(pairs, i), "outcome", "agree");
+        agree += show_is(json_array_get(pairs, i), "outcome", "agree");
     if (count == 0)
         return;
     show_words(show, "both sides", "%zu of %zu departures and arrivals agree", agree, count);
     for (size_t i = 0; i < count; i++) {
         const json_t *pair = json_array_get(pairs, i);
 
-        if (is(pair, "outcome", "agree") || (shown == SHOW_GAPS && !show->verbose))
+        if (show_is(pair, "outcome", "agree") || (shown == SHOW_GAPS && !show->verbose))
             continue;
-        show_marked(show, "", is(pair, "outcome", "contradict") ? CTL_FAILED : CTL_UNDECIDED,
+        show_marked(show, "", show_is(pair, "outcome", "contradict") ? CTL_FAILED : CTL_UNDECIDED,
                     "out: %s; in: %s", crossing_at(show, join, pair, "exit"),
                     crossing_at(show, join, pair, "arrival"));
         shown++;

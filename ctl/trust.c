@@ -10,14 +10,6 @@
 
 #include <unistd.h>
 
-static int finish(struct terminal *terminal, int status)
-{
-    if (terminal_flush(terminal) != 0)
-        status = CTL_NOT_EXAMINED;
-    terminal_done(terminal);
-    return status;
-}
-
 /* ---- show ---- */
 
 static int show_file(struct ctl *ctl, struct terminal *terminal, const char *path)
@@ -52,7 +44,7 @@ int trust_show(struct ctl *ctl, int argc, char **argv)
         if (status != CTL_OK)
             worst = status;
     }
-    return finish(&terminal, worst);
+    return ctl_written(&terminal, worst);
 }
 
 /* ---- list ---- */
@@ -182,7 +174,7 @@ int trust_list(struct ctl *ctl, int argc, char **argv)
             worst = CTL_NOT_EXAMINED;
     if (sources.count == 0)
         terminal_print(&terminal, "No source is configured.\n");
-    return finish(&terminal, worst);
+    return ctl_written(&terminal, worst);
 }
 
 /* ---- For those that change something ---- */
