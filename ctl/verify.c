@@ -269,106 +269,126 @@ static int names_read(struct arena *arena, const char *from, int *argc, char ***
     return CTL_OK;
 }
 
+/* What the options say, beside `struct verify`. */
+struct asked {
+    const char *source, *at, *existed_by, *reference, *language;
+    const char *password_file, *files_from, *edition;
+    struct ctl_list policies;
+    struct stated stated;
+    struct batch_options batch;
+    struct page_request page;
+};
+
+static int run_batch(struct ctl *ctl, struct asked *asked, bool want_json, int argc)
+{
+    if (argc > 1 || asked->page.out || asked->files_from || asked->source || asked->at ||
+        asked->existed_by || asked->reference || asked->policies.count) {
+        ctl_say("with --manifest the table says it, for each file");
+        return ctl_usage("verify");
+    }
+    asked->batch.language = asked->language;
+    asked->batch.want_json = want_json;
+    return batch_run(ctl, &asked->batch);
+}
+
 /* What does not go together, or NULL. */
-static const char *mistake_of(int argc, const struct page_request *page,
-                              const struct verify *verify, const char *edition, const char *results)
+static const char *mistake_of(const struct asked *asked, const struct verify *verify, int argc)
 {
     if (argc < 2)
         return "no file is named";
-    if (results)
+    if (asked->batch.results)
         return "--results is of --manifest";
-    if (edition && !page->out)
+    if (asked->edition && !asked->page.out)
         return "--for is of --html";
-    if (page->out && argc != 2)
+    if (asked->page.out && argc != 2)
         return "--html FILE writes a page about one document: name the page, then the document";
-    if (page->out && (verify->want_json || verify->verbose))
+    if (asked->page.out && (verify->want_json || verify->verbose))
         return "--html says all of it; --json and -v are without it";
     return NULL;
 }
 
-int ctl_verify(struct ctl *ctl, int argc, char **argv)
+static const struct client_parameter *query_of(struct arena *arena, const struct asked *asked,
+                                               const struct verify *verify)
 {
-    const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
-    const char *reference = NULL, *language = NULL, *password = NULL;
-    struct ctl_list policies = {0};
-    struct stated stated = {0};
-    struct verify verify = {0};
-    struct batch_options batch = {0};
-    const char *files_from = NULL, *edition = NULL;
-    struct page_request page = {0};
-    const struct ctl_option options[] = {
-        {.name = "manifest", .value = &batch.manifest},
-        {.name = "results", .value = &batch.results},
-        {.name = "files-from", .value = &files_from},
-        {.name = "html", .value = &page.out},
-        {.name = "for", .value = &edition},
-        {.name = "json", .flag = &verify.want_json},
-        {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
-        {.name = "source", .value = &source},
-        {.name = "policy", .list = &policies},
-        {.name = "facts", .value = &stated.facts},
-        {.name = "as-of", .value = &stated.as_of},
-        {.name = "at", .value = &at},
-        {.name = "existed-by", .value = &existed_by},
-        {.name = "password-file", .value = &password_file},
-        {.name = "reference", .value = &reference},
-        {.name = "language", .value = &language},
+    const struct client_parameter query[] = {
+        {"source", asked->source},
+        {"at", asked->at},
+        {"existed_by", asked->existed_by},
+        {"as_of", asked->stated.as_of},
+        {"reference", asked->reference},
+        {"language", asked->language},
+        {"evidence", verify->want_json || verify->verbose ? "claims" : "none"},
+        {"for", asked->edition},
         {0},
     };
-    const char *mistake;
-    int status = ctl_options("verify", options, &argc, argv);
 
-    if (status >= 0)
-        return status;
-    if (batch.manifest) {
-        if (argc > 1 || page.out || files_from || source || at || existed_by || reference ||
-            policies.count) {
-            ctl_say("with --manifest the table says it, for each file");
-            return ctl_usage("verify");
-        }
-        batch.language = language;
-        batch.want_json = verify.want_json;
-        return batch_run(ctl, &batch);
-    }
-    if (files_from && argc == 1) {
-        status = names_read(ctl->arena, files_from, &argc, &argv);
-        if (status != CTL_OK)
-            return status;
-    }
-    if (!ctl_is_time("--at", at) || !ctl_is_time("--existed-by", existed_by) ||
-        !ctl_is_time("--as-of", stated.as_of))
+    return query_with_policies(arena, query, &asked->policies);
+}
+
+static int ask(struct ctl *ctl, struct asked *asked, struct verify *verify, int argc, char **argv)
+{
+    const char *password = NULL;
+    const char *mistake;
+    int status;
+
+    if (!ctl_is_time("--at", asked->at) || !ctl_is_time("--existed-by", asked->existed_by) ||
+        !ctl_is_time("--as-of", asked->stated.as_of))
         return ctl_usage("verify");
-    mistake = mistake_of(argc, &page, &verify, edition, batch.results);
+    mistake = mistake_of(asked, verify, argc);
     if (mistake) {
         ctl_say("%s", mistake);
         return ctl_usage("verify");
     }
-    status = facts_status(facts_collect(ctl->arena, &stated, &verify.facts));
+    status = facts_status(facts_collect(ctl->arena, &asked->stated, &verify->facts));
     if (status != CTL_OK)
         return status;
-    if (password_file && file_read_password(ctl->arena, password_file, &password) != 0)
+    if (asked->password_file && file_read_password(ctl->arena, asked->password_file, &password))
         return CTL_NOT_EXAMINED;
-    verify.query = query_with_policies(
-        ctl->arena,
-        (const struct client_parameter[]){
-            {"source", source},
-            {"at", at},
-            {"existed_by", existed_by},
-            {"as_of", stated.as_of},
-            {"reference", reference},
-            {"language", language},
-            {"evidence", verify.want_json || verify.verbose ? "claims" : "none"},
-            {"for", edition},
-            {0},
-        },
-        &policies);
-    if (page.out) {
-        page.document = argv[1];
-        page.password = password;
-        page.query = verify.query;
-        page.facts = verify.facts;
-        return page_run(ctl, &page);
+    verify->query = query_of(ctl->arena, asked, verify);
+    if (asked->page.out) {
+        asked->page.document = argv[1];
+        asked->page.password = password;
+        asked->page.query = verify->query;
+        asked->page.facts = verify->facts;
+        return page_run(ctl, &asked->page);
     }
-    verify.headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
-    return run(&verify, ctl, argc - 1, argv + 1);
+    verify->headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
+    return run(verify, ctl, argc - 1, argv + 1);
+}
+
+int ctl_verify(struct ctl *ctl, int argc, char **argv)
+{
+    struct asked asked = {0};
+    struct verify verify = {0};
+    const struct ctl_option options[] = {
+        {.name = "manifest", .value = &asked.batch.manifest},
+        {.name = "results", .value = &asked.batch.results},
+        {.name = "files-from", .value = &asked.files_from},
+        {.name = "html", .value = &asked.page.out},
+        {.name = "for", .value = &asked.edition},
+        {.name = "json", .flag = &verify.want_json},
+        {.name = "verbose", .letter = 'v', .flag = &verify.verbose},
+        {.name = "source", .value = &asked.source},
+        {.name = "policy", .list = &asked.policies},
+        {.name = "facts", .value = &asked.stated.facts},
+        {.name = "as-of", .value = &asked.stated.as_of},
+        {.name = "at", .value = &asked.at},
+        {.name = "existed-by", .value = &asked.existed_by},
+        {.name = "password-file", .value = &asked.password_file},
+        {.name = "reference", .value = &asked.reference},
+        {.name = "language", .value = &asked.language},
+        {0},
+    };
+    int status = ctl_options("verify", options, &argc, argv);
+
+    if (status >= 0)
+        return status;
+    if (asked.batch.manifest)
+        return run_batch(ctl, &asked, verify.want_json, argc);
+    if (asked.files_from && argc == 1) {
+        status = names_read(ctl->arena, asked.files_from, &argc, &argv);
+        if (status != CTL_OK)
+            return status;
+    }
+    return ask(ctl, &asked, &verify, argc, argv);
 }
