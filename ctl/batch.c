@@ -1,8 +1,8 @@
 #include "ctl/batch.h"
 
 #include "base/error.h"
+#include "ctl/batch_table.h"
 #include "ctl/client.h"
-#include "ctl/csv.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
 #include "ctl/progress.h"
@@ -13,24 +13,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define MANIFEST_SIZE_MAX (256u << 20)
-#define MANIFEST_ROWS_MAX 1000001u /* and the names of the columns */
-#define FACTS_SIZE_MAX    (1u << 20)
-#define REFUSAL_SIZE      96 /* a verdict and the name of a policy */
-
-enum column { FILE_NAME, REFERENCE, EXISTED_BY, AS_OF, AT, SOURCE, POLICY, FACTS, COLUMNS };
-
-static const char *const column_names[COLUMNS + 1] = {
-    "file", "reference", "existed_by", "as_of", "at", "source", "policy", "facts", NULL,
-};
+#define FACTS_SIZE_MAX (1u << 20)
+#define REFUSAL_SIZE   96 /* a verdict and the name of a policy */
 
 struct batch {
     const struct batch_options *options;
     struct arena *arena; /* of the table */
-    const char *folder;  /* of the table, with its slash; or "" */
-    struct csv table;
-    size_t places[COLUMNS]; /* of each column in a row; SIZE_MAX: it has none */
-    bool *done;             /* rows that the results hold already */
+    struct batch_table table;
+    bool *done; /* rows that the results hold already */
     size_t left;
     FILE *results;
     struct client *client;
@@ -40,93 +30,9 @@ struct batch {
     json_t *reasons; /* code: count */
 };
 
-/* ---- The table ---- */
-
-static int mistake(const struct batch *batch, size_t line, const char *message, const char *what)
+static const char *cell(const struct batch *batch, size_t row, enum batch_column column)
 {
-    ctl_say("%s:%zu: %s%s", batch->options->manifest, line, message, what);
-    return ERR_SYNTAX;
-}
-
-static int unknown_column(const struct batch *batch, const struct csv_cell *head,
-                          const char *nearest)
-{
-    ctl_say("%s:%zu:%zu: there is no column '%s'", batch->options->manifest, head->line,
-            head->column, head->text);
-    if (nearest)
-        fprintf(stderr, "Did you mean '%s'?\n", nearest);
-    return ERR_SYNTAX;
-}
-
-static int read_columns(struct batch *batch)
-{
-    const struct csv_row *heads = batch->table.rows;
-
-    for (size_t i = 0; i < COLUMNS; i++)
-        batch->places[i] = SIZE_MAX;
-    for (size_t i = 0; i < heads->count; i++) {
-        const char *nearest = ctl_nearest(heads->cells[i].text, column_names);
-        size_t column = 0;
-
-        while (column < COLUMNS && strcmp(heads->cells[i].text, column_names[column]) != 0)
-            column++;
-        if (column == COLUMNS)
-            return unknown_column(batch, &heads->cells[i], nearest);
-        if (batch->places[column] != SIZE_MAX)
-            return mistake(batch, heads->cells[i].line, "stands twice: ", column_names[column]);
-        batch->places[column] = i;
-    }
-    return batch->places[FILE_NAME] != SIZE_MAX
-               ? 0
-               : mistake(batch, 1, "the first line must name the columns, among them ", "file");
-}
-
-/* An empty cell is none. */
-static const char *cell(const struct batch *batch, size_t row, enum column column)
-{
-    const struct csv_row *cells = &batch->table.rows[row];
-    size_t place = batch->places[column];
-
-    return place < cells->count && cells->cells[place].text[0] ? cells->cells[place].text : NULL;
-}
-
-static int check_rows(const struct batch *batch)
-{
-    for (size_t i = 1; i < batch->table.count; i++) {
-        size_t line = batch->table.rows[i].cells[0].line;
-
-        if (batch->table.rows[i].count > batch->table.rows[0].count)
-            return mistake(batch, line, "has more cells than there are columns", "");
-        if (!cell(batch, i, FILE_NAME))
-            return mistake(batch, line, "names no file", "");
-        if (!ctl_is_time("existed_by", cell(batch, i, EXISTED_BY)) ||
-            !ctl_is_time("as_of", cell(batch, i, AS_OF)) || !ctl_is_time("at", cell(batch, i, AT)))
-            return mistake(batch, line, "is not as it must be", "");
-    }
-    return 0;
-}
-
-static int read_table(struct batch *batch)
-{
-    const char *path = batch->options->manifest, *slash = strrchr(path, '/');
-    struct csv_error error;
-    struct slice bytes;
-    int r = file_read(batch->arena, path, MANIFEST_SIZE_MAX, &bytes);
-
-    if (r < 0)
-        return r;
-    r = csv_parse_rows(batch->arena, bytes, MANIFEST_ROWS_MAX, &batch->table, &error);
-    if (r == ERR_SYNTAX || r == ERR_LIMIT) {
-        ctl_say("%s:%zu:%zu: %s", path, error.line, error.column, error.message);
-        return r;
-    }
-    batch->folder = slash ? arena_strndup(batch->arena, path, (size_t)(slash - path) + 1) : "";
-    if (r < 0 || !batch->folder)
-        return ERR_NOMEM;
-    if (batch->table.count == 0)
-        return mistake(batch, 1, "is empty", "");
-    r = read_columns(batch);
-    return r < 0 ? r : check_rows(batch);
+    return batch_cell(&batch->table, row, column);
 }
 
 /* ---- What came out ---- */
@@ -180,8 +86,8 @@ static int take_line(struct batch *batch, const char *line, size_t number)
     json_t *json = json_loads(line, 0, NULL);
     json_int_t row = json_integer_value(json_object_get(json, "row"));
     const char *file = json_string_value(json_object_get(json, "file"));
-    bool fits = file && row >= 1 && (size_t)row < batch->table.count &&
-                strcmp(file, cell(batch, (size_t)row, FILE_NAME)) == 0;
+    bool fits = file && row >= 1 && (size_t)row < batch->table.csv.count &&
+                strcmp(file, cell(batch, (size_t)row, BATCH_FILE)) == 0;
 
     if (fits && !batch->done[row]) {
         batch->done[row] = true;
@@ -222,8 +128,8 @@ static int open_results(struct batch *batch)
 {
     int fd;
 
-    batch->left = batch->table.count - 1;
-    batch->done = arena_array(batch->arena, bool, batch->table.count);
+    batch->left = batch->table.csv.count - 1;
+    batch->done = arena_array(batch->arena, bool, batch->table.csv.count);
     if (!batch->done)
         return ERR_NOMEM;
     if (!batch->options->results)
@@ -233,6 +139,8 @@ static int open_results(struct batch *batch)
     batch->results = fd >= 0 ? fdopen(fd, "r+") : NULL;
     if (!batch->results) {
         ctl_say("%s: %s", batch->options->results, strerror(errno));
+        if (fd >= 0)
+            close(fd);
         return ERR_IO;
     }
     return read_results(batch);
@@ -243,7 +151,7 @@ static int open_results(struct batch *batch)
 /* A file of the table, relative to it. */
 static const char *path_of(const struct batch *batch, struct arena *arena, const char *name)
 {
-    return name[0] == '/' ? name : arena_printf(arena, "%s%s", batch->folder, name);
+    return name[0] == '/' ? name : arena_printf(arena, "%s%s", batch->table.folder, name);
 }
 
 static int add_policies(struct arena *arena, const char *names, struct ctl_list *ret)
@@ -264,35 +172,33 @@ static const struct client_parameter *query_of(const struct batch *batch, struct
                                                size_t row)
 {
     struct ctl_list policies = {0};
-    const struct client_parameter *query;
 
-    if (add_policies(arena, cell(batch, row, POLICY), &policies) < 0)
+    if (add_policies(arena, cell(batch, row, BATCH_POLICY), &policies) < 0)
         return NULL;
-    query = query_with_policies(arena,
-                                (const struct client_parameter[]){
-                                    {"source", cell(batch, row, SOURCE)},
-                                    {"at", cell(batch, row, AT)},
-                                    {"existed_by", cell(batch, row, EXISTED_BY)},
-                                    {"as_of", cell(batch, row, AS_OF)},
-                                    {"reference", cell(batch, row, REFERENCE)},
-                                    {"language", batch->options->language},
-                                    {"evidence", "claims"},
-                                    {0},
-                                },
-                                &policies);
-    return query;
+    return query_with_policies(arena,
+                               (const struct client_parameter[]){
+                                   {"source", cell(batch, row, BATCH_SOURCE)},
+                                   {"at", cell(batch, row, BATCH_AT)},
+                                   {"existed_by", cell(batch, row, BATCH_EXISTED_BY)},
+                                   {"as_of", cell(batch, row, BATCH_AS_OF)},
+                                   {"reference", cell(batch, row, BATCH_REFERENCE)},
+                                   {"language", batch->options->language},
+                                   {"evidence", "claims"},
+                                   {0},
+                               },
+                               &policies);
 }
 
 static int keep(struct batch *batch, size_t row, const json_t *answer)
 {
     static const char *const members[] = {"report", "decisions", "sightings"};
     json_t *line =
-        json_pack("{s:I, s:s}", "row", (json_int_t)row, "file", cell(batch, row, FILE_NAME));
+        json_pack("{s:I, s:s}", "row", (json_int_t)row, "file", cell(batch, row, BATCH_FILE));
     char *text;
     int r = 0;
 
-    if (cell(batch, row, REFERENCE))
-        json_object_set_new(line, "reference", json_string(cell(batch, row, REFERENCE)));
+    if (cell(batch, row, BATCH_REFERENCE))
+        json_object_set_new(line, "reference", json_string(cell(batch, row, BATCH_REFERENCE)));
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         json_t *member = json_object_get(answer, members[i]);
 
@@ -314,14 +220,14 @@ static void write_case(struct batch *batch, size_t row, enum ctl_status status,
                        const json_t *answer)
 {
     struct terminal *terminal = &batch->terminal;
-    const char *reference = cell(batch, row, REFERENCE);
+    const char *reference = cell(batch, row, BATCH_REFERENCE);
     char refusal[REFUSAL_SIZE];
     json_t *reason, *decision;
     size_t i;
 
     terminal_tone(terminal, show_tone(status), "%s", show_mark(status));
     terminal_print(terminal, "  %zu  ", row);
-    terminal_text(terminal, reference ? reference : cell(batch, row, FILE_NAME));
+    terminal_text(terminal, reference ? reference : cell(batch, row, BATCH_FILE));
     json_array_foreach(json_object_get(json_object_get(answer, "report"), "reasons"), i, reason)
     {
         terminal_print(terminal, "  ");
@@ -344,7 +250,7 @@ static int take_answer(struct batch *batch, size_t row, const struct client_resp
 
     progress_clear(&batch->progress);
     if (response->status != 200 || !report) {
-        client_say_problem(cell(batch, row, FILE_NAME), response);
+        client_say_problem(cell(batch, row, BATCH_FILE), response);
         batch->counts[CTL_NOT_EXAMINED]++;
         return 0;
     }
@@ -357,8 +263,8 @@ static int take_answer(struct batch *batch, size_t row, const struct client_resp
 static int open_parts(const struct batch *batch, struct arena *arena, size_t row,
                       struct client_part parts[2])
 {
-    const char *facts = cell(batch, row, FACTS);
-    const char *path = path_of(batch, arena, cell(batch, row, FILE_NAME));
+    const char *facts = cell(batch, row, BATCH_FACTS);
+    const char *path = path_of(batch, arena, cell(batch, row, BATCH_FILE));
     int r = path ? file_open(path, &parts[0].file) : ERR_NOMEM;
 
     parts[0].name = "document";
@@ -382,7 +288,7 @@ static int examine(struct batch *batch, struct arena *arena, size_t row)
         .method = "POST",
         .path = "/v1/verify",
         .query = query_of(batch, arena, row),
-        .subject = cell(batch, row, FILE_NAME),
+        .subject = cell(batch, row, BATCH_FILE),
         .body = -1,
         .parts = parts,
     };
@@ -393,7 +299,7 @@ static int examine(struct batch *batch, struct arena *arena, size_t row)
         batch->counts[CTL_NOT_EXAMINED]++;
         return 0;
     }
-    request.part_count = cell(batch, row, FACTS) ? 2 : 1;
+    request.part_count = cell(batch, row, BATCH_FACTS) ? 2 : 1;
     r = client_ask(batch->client, &request, &response);
     close(parts[0].file);
     if (r < 0) {
@@ -444,7 +350,7 @@ static void write_summary(struct batch *batch, size_t before)
     static const char *const words[] = {"passed", "failed", "undecided", "not examined"};
     struct terminal *terminal = &batch->terminal;
 
-    terminal_print(terminal, "\n%zu cases", batch->table.count - 1);
+    terminal_print(terminal, "\n%zu cases", batch->table.csv.count - 1);
     if (before)
         terminal_print(terminal, ", %zu of them of before", before);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -456,11 +362,11 @@ static void write_summary(struct batch *batch, size_t before)
 
 static int examine_all(struct batch *batch)
 {
-    size_t before = batch->table.count - 1 - batch->left, asked = 0;
+    size_t before = batch->table.csv.count - 1 - batch->left, asked = 0;
     int r = 0;
 
     progress_begin(&batch->progress, batch->left);
-    for (size_t row = 1; row < batch->table.count && r == 0; row++) {
+    for (size_t row = 1; row < batch->table.csv.count && r == 0; row++) {
         struct arena *arena;
 
         if (batch->done[row])
@@ -474,7 +380,7 @@ static int examine_all(struct batch *batch)
     }
     progress_clear(&batch->progress);
     if (r < 0)
-        ctl_say("%zu of %zu cases were asked; %s", asked + before, batch->table.count - 1,
+        ctl_say("%zu of %zu cases were asked; %s", asked + before, batch->table.csv.count - 1,
                 batch->options->results ? "start again to go on from there"
                                         : "with --results FILE one can go on from there");
     else if (!batch->options->want_json)
@@ -495,7 +401,9 @@ static int status_of(const struct batch *batch)
 int batch_run(struct ctl *ctl, const struct batch_options *options)
 {
     struct batch batch = {.options = options, .arena = ctl->arena, .reasons = json_object()};
-    int status = CTL_NOT_EXAMINED, r = batch.reasons ? read_table(&batch) : ERR_NOMEM;
+    int status = CTL_NOT_EXAMINED,
+        r = batch.reasons ? batch_table_read(ctl->arena, options->manifest, &batch.table)
+                          : ERR_NOMEM;
 
     terminal_init(&batch.terminal, STDOUT_FILENO);
     if (r == ERR_SYNTAX)
