@@ -171,8 +171,9 @@ class Manifest(Case):
                 found = compare(entry, answer.report)
                 wrong += ["%s (%s): %s" % (entry["file"], entry["title"], one) for one in found]
                 before = before or daemon.holdings()
-            *held, processes = before
-            daemon.resting((*held, processes + 1))  # a reader may have come for the pictures
+            descriptors, memfds, threads, processes = before
+            # A reader may have come for the pictures: one process, and the socket to it.
+            daemon.resting((descriptors + 1, memfds, threads, processes + 1))
         if wrong:
             self.fail("%d things are not as the manifest says:\n%s" % (len(wrong), "\n".join(wrong)))
 
