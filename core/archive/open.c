@@ -45,6 +45,21 @@ static int check_size(struct zip *zip, uint64_t maximum)
     return ERR_INVALID;
 }
 
+/* Readers of PDF look for one's beginning further on: an archive whose name or comment holds a
+ * document shows that to who opens it as a PDF. */
+static int check_disguise(struct zip *zip)
+{
+    static const char mark[] = "%PDF-";
+    const uint8_t *first = zip->bytes.data, *last = first + zip->bytes.size;
+    const uint8_t *data = zip->data.data, *behind = data + zip->data.size;
+    size_t size = sizeof mark - 1;
+
+    if (memmem(first, (size_t)(data - first) + size - 1, mark, size) ||
+        memmem(behind, (size_t)(last - behind), mark, size))
+        return zip_refuse(zip, "archive.damaged", "a PDF stands beside its file");
+    return 0;
+}
+
 /* ---- The file ---- */
 
 /*
@@ -121,6 +136,8 @@ int archive_open(struct arena *arena, struct slice bytes, const struct archive_o
 
     if (r == 0)
         r = zip_check_headers(&zip);
+    if (r == 0)
+        r = check_disguise(&zip);
     if (r == 0)
         r = check_kind(&zip);
     if (r == 0)

@@ -184,6 +184,12 @@ static void a_comment_is_allowed(void **state)
     (void)state;
     write_zip(&zip, &file, 1, "with compliments");
     assert_opens("none");
+    /* but not another document, for who opens the archive as a PDF */
+    write_zip(&zip, &file, 1, "%PDF-1.7 another");
+    assert_refused("archive.damaged", NULL);
+    file.name = "%PDF-1.7 another";
+    write_one(file);
+    assert_refused("archive.damaged", NULL);
 }
 
 static void a_password_that_nothing_asks_for(void **state)
