@@ -1,6 +1,7 @@
 #include "daemon/metrics.h"
 
 #include "base/build.h"
+#include "base/datetime.h"
 #include "daemon/vouchd.h"
 
 #include <inttypes.h>
@@ -148,12 +149,13 @@ static void write_ledger(struct buffer *out, const struct vouchd *vouchd)
 static void write_expiry(struct buffer *out, json_t *source, const char *what)
 {
     const char *name = json_string_value(json_object_get(source, "name"));
-    json_t *at = json_object_get(json_object_get(source, "expires"), what);
+    const char *text = json_string_value(json_object_get(json_object_get(source, "expires"), what));
+    int64_t at;
 
-    if (name && json_is_integer(at))
+    if (name && text && time_parse(slice_str(text), &at, NULL) == 0)
         buffer_printf(
             out, "vouchd_trust_expiry_timestamp_seconds{source=\"%s\",what=\"%s\"} %" PRId64 "\n",
-            name, what, (int64_t)json_integer_value(at));
+            name, what, at);
 }
 
 /* A time, not days left: it stays true between two scrapes. */

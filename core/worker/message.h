@@ -43,7 +43,7 @@
 enum message_kind {
     MESSAGE_READY = 1,   /* zygote: {build, trust_snapshot, configuration_sha256, isolation: {...},
                             sources: [{name, plugin, plugin_version, summary, warnings: [..], limits:
-                            {time_ms}, lag_s, expires: {certificate?, list?}}],
+                            {time_ms}, lag_s, expires: {certificate?, list?}: times}],
                             codes: [{code, kind, plugin?}], reading?: {engine, models_sha256,
                             processor}}; that of vouch-reader only */
     MESSAGE_REFUSED = 2, /* zygote: {message}: a sentence with file, line and column */

@@ -1,4 +1,5 @@
 #include "base/build.h"
+#include "base/datetime.h"
 #include "base/error.h"
 #include "worker/zygote.h"
 
@@ -28,8 +29,12 @@ static json_t *isolation_json(const struct zygote *zygote)
 
 static void set_expiry(json_t *json, const char *what, struct trust_expiry expiry)
 {
-    if (expiry.is_there)
-        json_object_set_new(json, what, json_integer(expiry.at));
+    char text[TIME_TEXT_SIZE];
+
+    if (!expiry.is_there)
+        return;
+    time_format(expiry.at, OFFSET_UTC, text);
+    json_object_set_new(json, what, json_string(text));
 }
 
 static json_t *expires_json(const struct source *source)

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import unittest
+from datetime import datetime
 from pathlib import Path
 
 import yaml
@@ -111,7 +112,10 @@ class Metrics(Case):
         self.assertEqual(found["vouchd_peer_digest_mismatch_total"][uid], 1)
         expiry = found["vouchd_trust_expiry_timestamp_seconds"]
         self.assertEqual(list(expiry), [(("source", "nia"), ("what", "certificate"))])
-        self.assertGreater(expiry[(("source", "nia"), ("what", "certificate"))], 1.6e9)
+        told = daemon.get("/v1/sources").json["sources"][0]["expires"]["certificate"]
+        self.assertRegex(told, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertEqual(expiry[(("source", "nia"), ("what", "certificate"))],
+                         datetime.fromisoformat(told).timestamp())
 
 
 class Monitoring(Case):
