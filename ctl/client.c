@@ -459,9 +459,11 @@ void client_say_problem(const char *subject, const struct client_response *respo
             detail ? detail : "");
 }
 
-json_t *client_get(struct client *client, const char *path)
+json_t *client_get(struct client *client, const char *path, const char *language)
 {
-    const struct client_request request = {.method = "GET", .path = path, .body = -1};
+    const struct client_parameter query[] = {{"language", language}, {0}};
+    const struct client_request request = {
+        .method = "GET", .path = path, .query = query, .body = -1};
     struct client_response response = {0};
 
     if (client_call(client, &request, &response) != 0)

@@ -87,8 +87,9 @@ const struct client_parameter *query_with_policies(struct arena *arena,
                                                    const struct client_parameter *parameters,
                                                    const struct ctl_list *policies);
 
-/* GET that must answer 200 with JSON: the JSON, or NULL with the problem said. */
-json_t *client_get(struct client *client, const char *path);
+/* GET that must answer 200 with JSON, its sentences in `language` (NULL: the daemon's): the JSON,
+ * or NULL with the problem said. */
+json_t *client_get(struct client *client, const char *path, const char *language);
 
 /* Says a problem+json response for people; `subject` (a file, or NULL) goes before it. */
 void client_say_problem(const char *subject, const struct client_response *response);

@@ -68,23 +68,12 @@ static void write_sentences(struct show *show, const json_t *policy)
 
 static json_t *get(struct ctl *ctl, const char *name, const char *language)
 {
-    const struct client_parameter query[] = {{"language", language}, {0}};
-    const struct client_request request = {
-        .method = "GET",
-        .path = name ? arena_printf(ctl->arena, "/v1/policies/%s", name) : "/v1/policies",
-        .query = query,
-        .body = -1,
-    };
-    struct client_response response = {0};
     struct client *client = client_new(ctl);
+    const char *path = name ? arena_printf(ctl->arena, "/v1/policies/%s", name) : "/v1/policies";
+    json_t *answer = client && path ? client_get(client, path, language) : NULL;
 
-    if (client && client_call(client, &request, &response) == 0 && response.status != 200) {
-        client_say_problem(name, &response);
-        json_decref(response.json);
-        response.json = NULL;
-    }
     client_free(client);
-    return response.json;
+    return answer;
 }
 
 int ctl_policies(struct ctl *ctl, int argc, char **argv)

@@ -127,7 +127,7 @@ static int list(struct ctl *ctl, const struct listing *listing, int argc, char *
     if (status >= 0)
         return status;
     client = client_new(ctl);
-    answer = client ? client_get(client, listing->path) : NULL;
+    answer = client ? client_get(client, listing->path, NULL) : NULL;
     client_free(client);
     if (!answer)
         return CTL_NOT_EXAMINED;
@@ -219,7 +219,7 @@ int ctl_status_command(struct ctl *ctl, int argc, char **argv)
     if (!client || get_health(client, &health) != 0)
         goto out;
     status = health.status == 200 ? CTL_OK : CTL_FAILED;
-    answer = client_get(client, "/v1/status");
+    answer = client_get(client, "/v1/status", NULL);
     if (want_json && answer)
         print_json(answer);
     else
@@ -277,11 +277,11 @@ static bool is_id(const char *text)
     return size > 0 && text[size] == '\0' && size <= 128;
 }
 
-static int get_report(struct ctl *ctl, const char *id, json_t **ret_answer)
+static int get_report(struct ctl *ctl, const char *id, const char *language, json_t **ret_answer)
 {
     const char *path = arena_printf(ctl->arena, "/v1/reports/%s", id);
     struct client *client = path ? client_new(ctl) : NULL;
-    json_t *answer = client ? client_get(client, path) : NULL;
+    json_t *answer = client ? client_get(client, path, language) : NULL;
 
     client_free(client);
     if (!answer)
@@ -294,10 +294,12 @@ int ctl_report(struct ctl *ctl, int argc, char **argv)
 {
     struct terminal terminal;
     struct show show = {&terminal, ctl->arena, false};
+    const char *language = NULL;
     bool want_json = false;
     const struct ctl_option options[] = {
         {.name = "json", .flag = &want_json},
         {.name = "verbose", .letter = 'v', .flag = &show.verbose},
+        {.name = "language", .value = &language},
         {0},
     };
     json_t *answer = NULL, *report;
@@ -311,7 +313,7 @@ int ctl_report(struct ctl *ctl, int argc, char **argv)
         ctl_say("'%s' is no report's id; `vouchctl verify` writes one below each report", argv[1]);
         return CTL_USAGE;
     }
-    status = get_report(ctl, argv[1], &answer);
+    status = get_report(ctl, argv[1], language, &answer);
     if (status != CTL_OK)
         return status;
     report = json_object_get(answer, "report");

@@ -79,7 +79,8 @@ class Languages(Case):
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon({"policies": str(SOURCE / "conf" / "policies"), "sources": "sources",
-                             "isolation": "best_effort"}, fake=False)
+                             "isolation": "best_effort",
+                             "ledger": {"path": "ledger.db", "keep": "reports"}}, fake=False)
         (cls.daemon.folder / "sources").mkdir()
         (cls.daemon.folder / "sources" / "nia.yaml").write_text(
             "plugin: nia\nlag: 2h\ntrust:\n  issuers: [\"%s\"]\n  subject: {O: 国家移民管理局}\n"
@@ -131,6 +132,18 @@ class Languages(Case):
         digests = {self.report(content, language)["recorded"]["report_sha256"]
                    for language in ("en", *LANGUAGES)}
         self.assertEqual(len(digests), 1)
+
+    def test_a_kept_report_is_shown_in_each(self):
+        content = (SAMPLES / "changed-row.pdf").read_bytes()
+        for kept in ("en", "ar"):
+            report_id = self.report(content, kept)["report"]["id"]
+
+            def ask(language):
+                shown = self.ctl("report", "--json", "--language", language, report_id)
+                self.assertEqual(shown.status, PASSED, shown.err)
+                return json.loads(shown.out)
+
+            self.check(ask)
 
     def test_chinese_is_found_by_place(self):
         content = unsigned()
