@@ -162,7 +162,8 @@ static int check_rows(struct pass *pass, sqlite3 *database, int64_t from)
         sqlite3_bind_int64(row, 1, expected);
     while (r == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
         r = check_row(pass, row, expected);
-        expected = sqlite3_column_int64(row, COLUMN_POSITION) + 1;
+        expected = sqlite3_column_int64(row, COLUMN_POSITION);
+        expected += expected < INT64_MAX;
     }
     if (r == 0 && step != SQLITE_DONE)
         r = ERR_IO;

@@ -218,7 +218,6 @@ static int check_last(struct ledger *ledger)
     return r == 0 && !digest_equal(&root, &checkpoint.root) ? ERR_MISMATCH : r;
 }
 
-/* Nodes are made of leaves: where one is missing all are made again. */
 static int resume(struct ledger *ledger)
 {
     struct ledger_nodes nodes = {.database = ledger->writer, .sha256 = ledger->sha256};
@@ -228,7 +227,28 @@ static int resume(struct ledger *ledger)
 
     if (r == 0)
         r = tree_resume(&ledger->tree, noded, &source);
-    return r == ERR_NOT_FOUND ? ledger_execute(ledger->writer, "DELETE FROM nodes") : r;
+    if (r == 0)
+        r = add_rows(ledger);
+    return r == 0 ? check_last(ledger) : r;
+}
+
+static int make_again(struct ledger *ledger)
+{
+    int r = ledger_execute(ledger->writer, "DELETE FROM nodes");
+
+    ledger->tree = (struct tree){0};
+    if (r == 0)
+        r = add_rows(ledger);
+    return r == 0 ? check_last(ledger) : r;
+}
+
+/* Nodes are made of leaves: where one is missing, or they do not add up to what was signed, all are
+ * made again, and only then are the rows to blame. */
+static int make_tree(struct ledger *ledger)
+{
+    int r = resume(ledger);
+
+    return r == ERR_NOT_FOUND || r == ERR_MISMATCH ? make_again(ledger) : r;
 }
 
 int ledger_tree_open(struct ledger *ledger)
@@ -238,11 +258,7 @@ int ledger_tree_open(struct ledger *ledger)
     if (r == 0)
         r = ledger_execute(ledger->writer, tables);
     if (r == 0)
-        r = resume(ledger);
-    if (r == 0)
-        r = add_rows(ledger);
-    if (r == 0)
-        r = check_last(ledger);
+        r = make_tree(ledger);
     if (r == 0)
         r = ledger_execute(ledger->writer, "COMMIT");
     if (r < 0)

@@ -382,6 +382,9 @@ static void the_tree_grows_and_is_mended(void **state)
         "DELETE FROM nodes WHERE level > 8",
         "DELETE FROM nodes WHERE number > 0 OR level > 8",
         "DROP TABLE nodes; DELETE FROM meta WHERE name = 'checkpoint'",
+        "UPDATE nodes SET root = zeroblob(32)",
+        "UPDATE nodes SET root = x'01'",
+        "INSERT INTO nodes VALUES (8, 77, zeroblob(32))",
     };
     struct place *place = *state;
     struct ledger *ledger = NULL;
