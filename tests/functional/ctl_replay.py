@@ -46,6 +46,10 @@ class Replay(Case):
             self.assertEqual(result.status, 0, result.out + result.err)
             self.assertIn("✔ same", result.out)
             self.assertIn("other now: nothing", result.out)
+        kept = self.folder / "kept"
+        (kept / "sources").mkdir(parents=True)
+        for name in ("vouchd.yaml", "sources/nia.yaml", "issuer.pem"):
+            shutil.copy(self.folder / name, kept / name)
         self.trust_another()
         result = self.replay(report["id"], self.folder / "authentic.pdf")
         self.assertEqual(result.status, 1)
@@ -54,6 +58,10 @@ class Replay(Case):
         self.assertIn("is   indeterminate NO_CERTIFICATE_CHAIN_FOUND trust.no_path", result.out)
         self.assertIn("other now: trust, configuration", result.out)
         self.assertNotIn("build", result.out)
+        result = vouchctl("--private", "--config", kept / "vouchd.yaml", "replay", "--ledger",
+                          self.folder / "ledger.db", report["id"], self.folder / "authentic.pdf")
+        self.assertEqual(result.status, 0, result.out + result.err)
+        self.assertIn("other now: nothing", result.out)
 
     def test_what_cannot_be_replayed(self):
         row = self.verify("authentic.pdf")["id"]
