@@ -72,7 +72,7 @@ static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_t
         i += narrowed ? 3 : 1;
     }
     room[length] = '\0';
-    *ret = (struct vouch_text){.data = room, .length = length};
+    *ret = (struct vouch_text){.data = room, .length = length, .confidence = text.confidence};
     return true;
 }
 

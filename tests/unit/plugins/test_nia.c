@@ -1,5 +1,6 @@
 /* The NIA plugin over the fake host: what it claims, and each check passing, failing, undecided. */
 #include "fake_host.h"
+#include "nia.h"
 
 #include "render/render.h"
 
@@ -699,6 +700,23 @@ static void sentences_want_what_checks_give(void **state)
     catalogues_free(catalogues);
 }
 
+/* Text read from a picture stays as unsure as it was, however it is copied. */
+static void copies_are_as_sure_as_the_text(void **state)
+{
+    static const uint32_t sure[] = {0, 1, 71};
+    char room[NIA_TEXT_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sure / sizeof *sure; i++) {
+        struct vouch_text text = {.data = "罗 湖", .length = 7, .confidence = sure[i]}, copy;
+
+        assert_true(nia_tidy(text, room, &copy));
+        assert_int_equal(copy.confidence, sure[i]);
+        assert_true(nia_squeeze(text, room, &copy));
+        assert_int_equal(copy.confidence, sure[i]);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -713,6 +731,7 @@ int main(void)
         cmocka_unit_test(every_code_has_its_sentences),
         cmocka_unit_test(sentences_want_what_checks_give),
         cmocka_unit_test(an_empty_table_has_nothing_to_check),
+        cmocka_unit_test(copies_are_as_sure_as_the_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
