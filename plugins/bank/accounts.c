@@ -79,11 +79,11 @@ static void read_listed(struct bank_record *record, const struct layout_label *l
 
         switch (label->is[i]) {
         case IS_ACCOUNT_NUMBER:
-            if (bank_squeeze(span->text, room, &text))
+            if (common_squeeze(span->text, room, sizeof room, &text))
                 snprintf(wanted.number, sizeof wanted.number, "%.63s", room);
             break;
         case IS_ACCOUNT_KIND:
-            if (bank_tidy(span->text, room, &text) && text.length < BANK_WORD_MAX)
+            if (common_tidy(span->text, room, sizeof room, &text) && text.length < BANK_WORD_MAX)
                 memcpy(wanted.kind, room, text.length + 1);
             break;
         case IS_CURRENCY:

@@ -4,7 +4,7 @@
  *   bank.c             schema, codes, probe(), examine()
  *   layout*.c          the layout: what its file may say, and what it means
  *   decimal.c dates.c  exact amounts; days and times in a layout's format
- *   text.c             cells and values as they are claimed
+ *   values.c           what cells and values mean: amounts, days, currencies
  *   labels.c           values that stand beside a label, and who holds the account
  *   sections.c         where one account's part of the document begins
  *   accounts.c         the accounts that were met, and their claims
@@ -17,6 +17,8 @@
  */
 #ifndef VOUCH_PLUGIN_BANK_H
 #define VOUCH_PLUGIN_BANK_H
+
+#include "common/common.h"
 
 #include "dates.h"
 #include "layout.h"
@@ -127,15 +129,7 @@ struct bank_record {
     bool no_memory;
 };
 
-/* ---- text.c ---- */
-
-/*
- * `text` into `room` (BANK_TEXT_MAX bytes) without the spaces that a line break left inside
- * Chinese words, for prose; and without any space, full width forms as ASCII, for numbers and
- * dates. False where it is too long or holds a sign that only its font knows.
- */
-bool bank_tidy(struct vouch_text text, char room[BANK_TEXT_MAX], struct vouch_text *ret);
-bool bank_squeeze(struct vouch_text text, char room[BANK_TEXT_MAX], struct vouch_text *ret);
+/* ---- values.c ---- */
 
 /* The amount that a text is, with or without a currency's sign before it. */
 bool bank_amount_of(const struct bank_record *record, struct vouch_text text, struct decimal *ret);
@@ -170,22 +164,6 @@ void bank_done(struct bank_record *record);
 
 void bank_leave_unread(struct bank_record *record, const char *pointer,
                        const struct vouch_span *span);
-
-/* ---- checks.c: a check on its way into the report ---- */
-
-#define BANK_PARAMS_MAX 6
-
-struct bank_check {
-    const char *id;
-    uint32_t outcome;
-    const char *on_fail, *on_unknown; /* advice, where somebody can do something */
-    uint32_t count;
-    const char *names[BANK_PARAMS_MAX];
-    char values[BANK_PARAMS_MAX][16];
-};
-
-void bank_param(struct bank_check *check, const char *name, int64_t value);
-void bank_leave(const struct bank_record *record, const struct bank_check *check);
 
 /* ---- checks_*.c: each leaves those of its checks for which the layout gives a reason ---- */
 

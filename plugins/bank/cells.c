@@ -6,7 +6,7 @@ static bool is_empty(const struct bank_record *record, struct vouch_text text)
 {
     char room[BANK_TEXT_MAX];
 
-    if (!bank_squeeze(text, room, &text))
+    if (!common_squeeze(text, room, sizeof room, &text))
         return false;
     for (uint32_t i = 0; i < record->layout->empty.count; i++)
         if (vouch_text_is(text, record->layout->empty.items[i]))
@@ -49,7 +49,7 @@ static bool is_word(const struct layout_words *words, struct vouch_text text)
 {
     char room[BANK_TEXT_MAX];
 
-    if (!bank_squeeze(text, room, &text))
+    if (!common_squeeze(text, room, sizeof room, &text))
         return false;
     for (uint32_t i = 0; i < words->count; i++)
         if (vouch_text_is(text, words->items[i]))
@@ -144,7 +144,7 @@ static bool read_word(const struct cells *cells, enum column_is is, char ret[BAN
 
     if (!cell_of(cells, is, &text))
         return true;
-    if (!bank_squeeze(text, room, &text) || text.length >= BANK_WORD_MAX)
+    if (!common_squeeze(text, room, sizeof room, &text) || text.length >= BANK_WORD_MAX)
         return false;
     memcpy(ret, room, text.length + 1);
     return true;

@@ -79,7 +79,7 @@ static struct chain follow_all(const struct bank_record *record, int direction)
 
 void bank_check_chain(const struct bank_record *record)
 {
-    struct bank_check check = {
+    struct common_check check = {
         .id = "bank.balance_chain",
         .on_fail = "bank.advice.ask_bank",
         .on_unknown =
@@ -101,11 +101,11 @@ void bank_check_chain(const struct bank_record *record)
         check.outcome = VOUCH_FAIL;
     else
         check.outcome = chain.alone > 0 ? VOUCH_UNKNOWN : VOUCH_PASS;
-    bank_param(&check, "links", chain.links);
+    common_param(&check, "links", chain.links);
     if (check.outcome == VOUCH_FAIL) {
-        bank_param(&check, "breaks", chain.breaks);
-        bank_param(&check, "row", chain.row);
-        bank_param(&check, "page", chain.page);
+        common_param(&check, "breaks", chain.breaks);
+        common_param(&check, "row", chain.row);
+        common_param(&check, "page", chain.page);
     }
-    bank_leave(record, &check);
+    common_leave(record->host, record->report, &check);
 }

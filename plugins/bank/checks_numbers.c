@@ -44,7 +44,7 @@ static uint32_t number_outcome(const struct bank_record *record, const char *num
 /* One number that is wrong is enough. */
 static void check_account_number(const struct bank_record *record)
 {
-    struct bank_check check = {
+    struct common_check check = {
         .id = "bank.account_number",
         .on_fail = "bank.advice.ask_bank",
         .on_unknown = "bank.advice.send_unmasked",
@@ -66,14 +66,14 @@ static void check_account_number(const struct bank_record *record)
         check.outcome = VOUCH_FAIL;
     else if (seen > 0 && open == 0)
         check.outcome = VOUCH_PASS;
-    bank_param(&check, "accounts", seen);
-    bank_leave(record, &check);
+    common_param(&check, "accounts", seen);
+    common_leave(record->host, record->report, &check);
 }
 
 static void check_code(const struct bank_record *record)
 {
     const struct layout_verification *layout = &record->layout->verification;
-    struct bank_check check = {
+    struct common_check check = {
         .id = "bank.verification_code",
         .on_fail = "bank.advice.ask_bank",
         .on_unknown = "bank.advice.send_original",
@@ -86,9 +86,9 @@ static void check_code(const struct bank_record *record)
         return;
     if (vouch_find(record->host, record->document, layout->pattern, &match) &&
         vouch_is_sure(record->host, record->document, match.groups[1].text) &&
-        bank_squeeze(match.groups[1].text, room, &code))
+        common_squeeze(match.groups[1].text, room, sizeof room, &code))
         check.outcome = matches(record, layout->shape, room) ? VOUCH_PASS : VOUCH_FAIL;
-    bank_leave(record, &check);
+    common_leave(record->host, record->report, &check);
 }
 
 void bank_check_numbers(const struct bank_record *record)

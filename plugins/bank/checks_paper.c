@@ -16,7 +16,7 @@ static bool begins_with(struct vouch_text text, struct vouch_text other)
 static void check_watermark(const struct bank_record *record)
 {
     uint32_t pages = vouch_page_count(record->host, record->document), marked = 0, wrong = 0;
-    struct bank_check check = {
+    struct common_check check = {
         .id = "bank.watermark",
         .on_fail = "bank.advice.ask_bank",
         .on_unknown = "bank.advice.send_original",
@@ -37,9 +37,9 @@ static void check_watermark(const struct bank_record *record)
     }
     if (marked > 0 && vouch_is_complete(record->host, record->document))
         check.outcome = marked == pages && wrong == 0 ? VOUCH_PASS : VOUCH_FAIL;
-    bank_param(&check, "pages", pages);
-    bank_param(&check, "marked", marked);
-    bank_leave(record, &check);
+    common_param(&check, "pages", pages);
+    common_param(&check, "marked", marked);
+    common_leave(record->host, record->report, &check);
 }
 
 static bool is_one_of(const struct bank_record *record, const struct layout_words *patterns,
@@ -58,7 +58,7 @@ static bool is_one_of(const struct bank_record *record, const struct layout_word
 static void check_producer(const struct bank_record *record)
 {
     static const char *const keys[] = {"Producer", "Creator"};
-    struct bank_check check = {.id = "bank.producer", .on_unknown = "bank.advice.send_original"};
+    struct common_check check = {.id = "bank.producer", .on_unknown = "bank.advice.send_original"};
     const struct layout *layout = record->layout;
     bool known = false, reprinted = false;
 
@@ -74,8 +74,8 @@ static void check_producer(const struct bank_record *record)
     }
     check.outcome = known && !reprinted ? VOUCH_PASS : VOUCH_UNKNOWN;
     if (reprinted)
-        bank_param(&check, "reprinted", 1);
-    bank_leave(record, &check);
+        common_param(&check, "reprinted", 1);
+    common_leave(record->host, record->report, &check);
 }
 
 void bank_check_paper(const struct bank_record *record)

@@ -1,6 +1,24 @@
 /* The rows' days: within the period, and in the layout's order. */
 #include "bank.h"
 
+/* How many rows are on a later day than the one of their account above them, less those on an
+ * earlier one: one row out of order does not turn the others round. */
+int bank_direction(const struct bank_record *record)
+{
+    int64_t later = 0;
+
+    for (uint32_t i = 0; i < record->row_count; i++) {
+        const struct bank_row *row = &record->rows[i];
+
+        if (row->above != BANK_NONE)
+            later += (row->day > record->rows[row->above].day) -
+                     (row->day < record->rows[row->above].day);
+    }
+    if (later == 0 && record->layout->table.order != ORDER_EITHER)
+        return record->layout->table.order == ORDER_OLDEST_FIRST ? 1 : -1;
+    return (later > 0) - (later < 0);
+}
+
 struct outside {
     uint32_t count, row, page;
 };
@@ -16,20 +34,20 @@ static void note(struct outside *outside, const struct bank_row *row)
 static void leave(const struct bank_record *record, const char *id, uint32_t outcome,
                   const struct outside *outside)
 {
-    struct bank_check check = {
+    struct common_check check = {
         .id = id,
         .outcome = outcome,
         .on_fail = "bank.advice.ask_bank",
         .on_unknown = "bank.advice.send_original",
     };
 
-    bank_param(&check, "rows", record->row_count);
+    common_param(&check, "rows", record->row_count);
     if (outcome == VOUCH_FAIL) {
-        bank_param(&check, "wrong", outside->count);
-        bank_param(&check, "row", outside->row);
-        bank_param(&check, "page", outside->page);
+        common_param(&check, "wrong", outside->count);
+        common_param(&check, "row", outside->row);
+        common_param(&check, "page", outside->page);
     }
-    bank_leave(record, &check);
+    common_leave(record->host, record->report, &check);
 }
 
 /* A row outside is one, whatever else could not be read. */

@@ -56,7 +56,7 @@ void bank_check_totals(const struct bank_record *record)
     };
 
     for (uint32_t i = 0; i < VOUCH_COUNT(checks); i++) {
-        struct bank_check check = {
+        struct common_check check = {
             .id = checks[i].id,
             .on_fail = "bank.advice.ask_bank",
             .on_unknown = "bank.advice.send_original",
@@ -67,11 +67,11 @@ void bank_check_totals(const struct bank_record *record)
             continue;
         if (sums.count > 0 && !sums.unknown && !record->rows_lost)
             check.outcome = sums.wrong > 0 ? VOUCH_FAIL : VOUCH_PASS;
-        bank_param(&check, "totals", sums.count);
+        common_param(&check, "totals", sums.count);
         if (check.outcome == VOUCH_FAIL) {
-            bank_param(&check, "wrong", sums.wrong);
-            bank_param(&check, "page", sums.page);
+            common_param(&check, "wrong", sums.wrong);
+            common_param(&check, "page", sums.page);
         }
-        bank_leave(record, &check);
+        common_leave(record->host, record->report, &check);
     }
 }

@@ -45,7 +45,8 @@ static void claim_verification(struct bank_record *record)
         return;
     code.kind = layout->kind;
     code.code = match.groups[1];
-    if (!bank_squeeze(code.code.text, room, &code.code.text) || code.code.text.length == 0) {
+    if (!common_squeeze(code.code.text, room, sizeof room, &code.code.text) ||
+        code.code.text.length == 0) {
         bank_leave_unread(record, "/claims/verification", &match.groups[1]);
         return;
     }
@@ -155,7 +156,7 @@ static bool join_cells(const struct bank_record *record, const struct bank_row *
         if (layout->table.is[i] != is ||
             vouch_cell(record->host, record->tables[row->table], row->row, i, &cell) < 0)
             continue;
-        if (!(is_prose ? bank_tidy : bank_squeeze)(cell.text, room, &text))
+        if (!(is_prose ? common_tidy : common_squeeze)(cell.text, room, sizeof room, &text))
             return false;
         if (is_empty(layout, text))
             continue;

@@ -261,8 +261,8 @@ static bool is_prose(enum label_is is)
 /* One value of one place, if it can be read surely. */
 static void read_value(struct bank_record *record, struct found *found)
 {
-    bool is_read = is_prose(found->is) ? bank_tidy(found->span.text, found->room, &found->text)
-                                       : bank_squeeze(found->span.text, found->room, &found->text);
+    bool is_read = (is_prose(found->is) ? common_tidy : common_squeeze)(
+        found->span.text, found->room, sizeof found->room, &found->text);
 
     if (found->span.text.length == 0)
         return;

@@ -56,8 +56,8 @@ static bool follows(const struct day *day, int *state)
 
 void immd_check_directions(const struct immd_paper *paper)
 {
-    struct immd_check check = {.id = "immd.directions_alternate",
-                               .on_fail = "immd.advice.explain_passages"};
+    struct common_check check = {.id = "immd.directions_alternate",
+                                 .on_fail = "immd.advice.explain_passages"};
     uint32_t row = 0, count = 0;
     struct day day;
     int state = 0;
@@ -69,10 +69,10 @@ void immd_check_directions(const struct immd_paper *paper)
     }
     if (paper->passage_count > 0 && !paper->passages_lost)
         check.outcome = count == 0 ? VOUCH_PASS : VOUCH_FAIL;
-    immd_param(&check, "rows", paper->passage_count);
+    common_param(&check, "rows", paper->passage_count);
     if (check.outcome == VOUCH_FAIL) {
-        immd_param(&check, "row", row);
-        immd_param(&check, "count", count);
+        common_param(&check, "row", row);
+        common_param(&check, "count", count);
     }
-    immd_leave(paper, &check);
+    common_leave(paper->host, paper->report, &check);
 }

@@ -16,14 +16,14 @@ static bool is_readable(const struct immd_paper *paper)
 
 static void leave(const struct immd_paper *paper, const char *id, bool can_be_told, uint32_t row)
 {
-    struct immd_check check = {.id = id, .on_fail = "immd.advice.compare_original"};
+    struct common_check check = {.id = id, .on_fail = "immd.advice.compare_original"};
 
     if (can_be_told)
         check.outcome = row == 0 ? VOUCH_PASS : VOUCH_FAIL;
-    immd_param(&check, "rows", paper->passage_count);
+    common_param(&check, "rows", paper->passage_count);
     if (check.outcome == VOUCH_FAIL)
-        immd_param(&check, "row", row);
-    immd_leave(paper, &check);
+        common_param(&check, "row", row);
+    common_leave(paper->host, paper->report, &check);
 }
 
 /* The first that stands before or after the one above it, where another pair is the other way. */
@@ -59,9 +59,9 @@ static void check_period(const struct immd_paper *paper)
 /* A control point that the table lacks may be new, or its name another: never a failure. */
 static void check_points(const struct immd_paper *paper)
 {
-    struct immd_check check = {.id = "immd.control_points_known",
-                               .outcome = is_readable(paper) ? VOUCH_PASS : VOUCH_UNKNOWN,
-                               .on_unknown = "immd.advice.look_up_control_point"};
+    struct common_check check = {.id = "immd.control_points_known",
+                                 .outcome = is_readable(paper) ? VOUCH_PASS : VOUCH_UNKNOWN,
+                                 .on_unknown = "immd.advice.look_up_control_point"};
     uint32_t unknown = 0;
 
     for (uint32_t i = 0; i < paper->passage_count; i++) {
@@ -69,11 +69,11 @@ static void check_points(const struct immd_paper *paper)
             continue;
         check.outcome = VOUCH_UNKNOWN;
         if (unknown++ == 0)
-            immd_param(&check, "row", paper->passages[i].number);
+            common_param(&check, "row", paper->passages[i].number);
     }
     if (unknown > 0)
-        immd_param(&check, "count", unknown);
-    immd_leave(paper, &check);
+        common_param(&check, "count", unknown);
+    common_leave(paper->host, paper->report, &check);
 }
 
 static bool are_too_near(const struct immd_passage *a, const struct immd_passage *b)

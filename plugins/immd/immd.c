@@ -155,9 +155,9 @@ static void claim_whole(const struct immd_paper *paper)
 
 static void check_qr_code(const struct immd_paper *paper)
 {
-    struct immd_check check = {.id = "immd.qr_code", .on_unknown = "immd.advice.settle_evisa"};
+    struct common_check check = {.id = "immd.qr_code", .on_unknown = "immd.advice.settle_evisa"};
 
-    immd_leave(paper, &check);
+    common_leave(paper->host, paper->report, &check);
 }
 
 static void examine_statement(struct immd_paper *paper)

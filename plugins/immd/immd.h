@@ -20,8 +20,7 @@
 #ifndef VOUCH_PLUGIN_IMMD_H
 #define VOUCH_PLUGIN_IMMD_H
 
-#include <stdbool.h>
-#include <vouch/plugin.h>
+#include "common/common.h"
 
 #define IMMD_TEXT_MAX 256   /* bytes of one line or value */
 #define IMMD_ROWS_MAX 40000 /* ten years of ten passages a day, and to spare */
@@ -130,22 +129,6 @@ const struct vouch_setting *immd_find_point(const struct immd_paper *paper, stru
 /* ---- hkid.c: VOUCH_PASS, VOUCH_FAIL; VOUCH_UNKNOWN where masked or absent. ---- */
 
 uint32_t immd_hkid_check_digit(const char *number);
-
-/* ---- checks.c: a check on its way into the report. ---- */
-
-#define IMMD_PARAMS_MAX 4
-
-struct immd_check {
-    const char *id;
-    uint32_t outcome;
-    const char *on_fail, *on_unknown; /* advice, where somebody can do something */
-    uint32_t count;
-    const char *names[IMMD_PARAMS_MAX];
-    char values[IMMD_PARAMS_MAX][16];
-};
-
-void immd_param(struct immd_check *check, const char *name, int64_t value);
-void immd_leave(const struct immd_paper *paper, const struct immd_check *check);
 
 /* ---- checks_*.c: each leaves its checks, whatever could be read. ---- */
 

@@ -46,16 +46,6 @@ static uint32_t gap_length(const unsigned char *at, uint32_t left)
     return left >= 3 && memcmp(at, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
-/* U+E000..F8FF, U+FFFD, and the private planes 15 and 16. */
-static bool is_unreadable(const unsigned char *at, uint32_t left)
-{
-    if (left >= 3 && (at[0] == 0xEE || (at[0] == 0xEF && at[1] <= 0xA3)))
-        return true;
-    if (left >= 3 && memcmp(at, "\xEF\xBF\xBD", 3) == 0)
-        return true;
-    return left >= 4 && ((at[0] == 0xF3 && at[1] >= 0xB0) || at[0] == 0xF4);
-}
-
 static bool copy(struct vouch_text text, char room[IMMD_TEXT_MAX], struct vouch_text *ret,
                  bool keep_spaces)
 {
@@ -71,7 +61,7 @@ static bool copy(struct vouch_text text, char room[IMMD_TEXT_MAX], struct vouch_
             i += gap - 1;
             continue;
         }
-        if (length + 2 >= IMMD_TEXT_MAX || is_unreadable(in + i, text.length - i))
+        if (length + 2 >= IMMD_TEXT_MAX || common_is_unreadable(in + i, text.length - i))
             return false;
         if (spaced && keep_spaces && (in[i] < 0x80 || (unsigned char)room[length - 1] < 0x80))
             room[length++] = ' ';

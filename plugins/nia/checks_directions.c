@@ -105,8 +105,8 @@ static struct breaks find_breaks(const struct nia_record *record)
 
 void nia_check_directions(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.directions_alternate",
-                              .on_fail = "nia.advice.explain_crossings"};
+    struct common_check check = {.id = "nia.directions_alternate",
+                                 .on_fail = "nia.advice.explain_crossings"};
     bool readable = record->row_count > 0 && !record->rows_lost && !record->damaged;
     struct breaks breaks = find_breaks(record);
 
@@ -116,9 +116,9 @@ void nia_check_directions(const struct nia_record *record)
         check.outcome = VOUCH_PASS;
     if (record->row_count > 0)
         check.on_unknown = "nia.advice.explain_crossings";
-    nia_param_if(&check, "row", check.outcome == VOUCH_FAIL, breaks.row);
-    nia_param_if(&check, "count", check.outcome == VOUCH_FAIL, breaks.count);
-    nia_param_if(&check, "empty", nia_table_is_empty(record), 1);
-    nia_param(&check, "rows", record->row_count);
-    nia_leave(record, &check);
+    common_param_if(&check, "row", check.outcome == VOUCH_FAIL, breaks.row);
+    common_param_if(&check, "count", check.outcome == VOUCH_FAIL, breaks.count);
+    common_param_if(&check, "empty", nia_table_is_empty(record), 1);
+    common_param(&check, "rows", record->row_count);
+    common_leave(record->host, record->report, &check);
 }

@@ -25,50 +25,50 @@ static int32_t serial_day(const char *serial)
 
 static void check_serial_date(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.serial_date", .on_fail = "nia.advice.download_again"};
+    struct common_check check = {.id = "nia.serial_date", .on_fail = "nia.advice.download_again"};
 
     if (is_known_shape(record->serial) && record->queried_on != VOUCH_NO_DAY)
         check.outcome = serial_day(record->serial) == record->queried_on ? VOUCH_PASS : VOUCH_FAIL;
-    nia_leave(record, &check);
+    common_leave(record->host, record->report, &check);
 }
 
 /* Earlier: a period may be chosen, or midnight fell between. Later: it covers days to come. */
 static void check_made_at_period_end(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.made_at_period_end",
-                              .on_fail = "nia.advice.download_again",
-                              .on_unknown = "nia.advice.period_to_today"};
+    struct common_check check = {.id = "nia.made_at_period_end",
+                                 .on_fail = "nia.advice.download_again",
+                                 .on_unknown = "nia.advice.period_to_today"};
     bool known = record->made_on != VOUCH_NO_DAY && record->period_to != VOUCH_NO_DAY;
     int32_t days = known ? record->made_on - record->period_to : 0;
 
     if (known && days <= 0)
         check.outcome = days == 0 ? VOUCH_PASS : VOUCH_FAIL;
-    nia_param_if(&check, "days", known, days < 0 ? -days : days);
-    nia_leave(record, &check);
+    common_param_if(&check, "days", known, days < 0 ? -days : days);
+    common_leave(record->host, record->report, &check);
 }
 
 static void check_period_length(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.period_length", .on_fail = "nia.advice.download_again"};
+    struct common_check check = {.id = "nia.period_length", .on_fail = "nia.advice.download_again"};
     bool known = record->period_from != VOUCH_NO_DAY && record->period_to != VOUCH_NO_DAY;
     int32_t days = known ? record->period_to - record->period_from : 0;
 
     if (known)
         check.outcome = days >= 0 && days <= PERIOD_MAX ? VOUCH_PASS : VOUCH_FAIL;
-    nia_param_if(&check, "days", known, days);
-    nia_leave(record, &check);
+    common_param_if(&check, "days", known, days);
+    common_leave(record->host, record->report, &check);
 }
 
 static void check_identifier(const struct nia_record *record, const char *id, uint32_t outcome)
 {
-    struct nia_check check = {.id = id,
-                              .outcome = outcome,
-                              .on_fail = "nia.advice.compare_identity_card",
-                              .on_unknown = "nia.advice.compare_identity_card"};
+    struct common_check check = {.id = id,
+                                 .outcome = outcome,
+                                 .on_fail = "nia.advice.compare_identity_card",
+                                 .on_unknown = "nia.advice.compare_identity_card"};
 
     if (strchr(record->id_number, '*'))
         check.on_unknown = "nia.advice.send_unmasked";
-    nia_leave(record, &check);
+    common_leave(record->host, record->report, &check);
 }
 
 void nia_check_header(const struct nia_record *record)

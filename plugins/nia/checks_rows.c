@@ -69,7 +69,7 @@ static const struct row_check {
 
 static void check_all(const struct nia_record *record, const struct row_check *kind)
 {
-    struct nia_check check = {.id = kind->id, .on_fail = kind->on_fail};
+    struct common_check check = {.id = kind->id, .on_fail = kind->on_fail};
     uint32_t counts[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
     uint32_t first[] = {[VOUCH_UNKNOWN] = 0, [VOUCH_PASS] = 0, [VOUCH_FAIL] = 0};
     bool named;
@@ -87,25 +87,30 @@ static void check_all(const struct nia_record *record, const struct row_check *k
     else if (counts[VOUCH_PASS] > 0 && counts[VOUCH_UNKNOWN] == 0 && !record->rows_lost)
         check.outcome = VOUCH_PASS;
     named = check.outcome != VOUCH_PASS && counts[check.outcome] > 0;
-    nia_param_if(&check, "row", named, named ? record->rows[first[check.outcome]].number : 0);
-    nia_param_if(&check, "count", named, counts[check.outcome]);
-    nia_param_if(&check, "empty", nia_table_is_empty(record), 1);
-    nia_param(&check, "rows", record->row_count);
-    nia_leave(record, &check);
+    common_param_if(&check, "row", named, named ? record->rows[first[check.outcome]].number : 0);
+    common_param_if(&check, "count", named, counts[check.outcome]);
+    common_param_if(&check, "empty", nia_table_is_empty(record), 1);
+    common_param(&check, "rows", record->row_count);
+    common_leave(record->host, record->report, &check);
+}
+
+bool nia_table_is_empty(const struct nia_record *record)
+{
+    return record->row_count == 0 && !record->rows_lost && !record->damaged;
 }
 
 /* Without a crossing NIA makes no file, so an empty table is odd; one we could not find is not. */
 static void check_table_not_empty(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.table_not_empty",
-                              .on_fail = "nia.advice.paper_when_no_crossing"};
+    struct common_check check = {.id = "nia.table_not_empty",
+                                 .on_fail = "nia.advice.paper_when_no_crossing"};
 
     if (record->row_count > 0)
         check.outcome = VOUCH_PASS;
     else if (nia_table_is_empty(record))
         check.outcome = VOUCH_FAIL;
-    nia_param(&check, "rows", record->row_count);
-    nia_leave(record, &check);
+    common_param(&check, "rows", record->row_count);
+    common_leave(record->host, record->report, &check);
 }
 
 void nia_check_rows(const struct nia_record *record)

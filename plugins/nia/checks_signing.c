@@ -31,9 +31,9 @@ static int64_t outside(int64_t time, int64_t from, int64_t to)
 /* A minute lasts sixty seconds; where only the day is printed, all of it. */
 void nia_check_signing(const struct nia_record *record)
 {
-    struct nia_check check = {.id = "nia.made_at_signing",
-                              .on_fail = "nia.advice.send_original",
-                              .on_unknown = "nia.advice.send_original"};
+    struct common_check check = {.id = "nia.made_at_signing",
+                                 .on_fail = "nia.advice.send_original",
+                                 .on_unknown = "nia.advice.send_original"};
     struct vouch_signature signature = VOUCH_INIT(struct vouch_signature);
     bool known = vouch_signature(record->host, record->document, &signature) > 0 &&
                  signature.has_claimed_time && record->made_on != VOUCH_NO_DAY;
@@ -46,7 +46,7 @@ void nia_check_signing(const struct nia_record *record)
         gap = gap < 0 ? -gap : gap;
         check.outcome = gap <= tolerance ? VOUCH_PASS : VOUCH_FAIL;
     }
-    nia_param_if(&check, "minutes", known, (gap + 59) / 60);
-    nia_param(&check, "tolerance", (tolerance + 59) / 60);
-    nia_leave(record, &check);
+    common_param_if(&check, "minutes", known, (gap + 59) / 60);
+    common_param(&check, "tolerance", (tolerance + 59) / 60);
+    common_leave(record->host, record->report, &check);
 }

@@ -43,8 +43,8 @@ static void read_query_date(struct nia_record *record)
         nia_leave_unread(record, "/claims/extra/0", &match.groups[0]);
         return;
     }
-    snprintf(text, sizeof text, "%04d-%02d-%02d", nia_number(match.groups[1].text),
-             nia_number(match.groups[2].text), nia_number(match.groups[3].text));
+    snprintf(text, sizeof text, "%04d-%02d-%02d", common_number(match.groups[1].text),
+             common_number(match.groups[2].text), common_number(match.groups[3].text));
     match.groups[0].text = (struct vouch_text){.data = text, .length = (uint32_t)strlen(text)};
     vouch_claim_extra(record->host, record->report, "queried_on", "day", &match.groups[0]);
 }
@@ -52,8 +52,8 @@ static void read_query_date(struct nia_record *record)
 /* The minute of the day in groups 4 and 5; -1 where only the day is printed or it is none. */
 static int32_t minute_of(const struct vouch_match *match)
 {
-    int32_t hour = nia_number(match->groups[4].text);
-    int32_t minute = nia_number(match->groups[5].text);
+    int32_t hour = common_number(match->groups[4].text);
+    int32_t minute = common_number(match->groups[5].text);
 
     return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? -1 : hour * 60 + minute;
 }

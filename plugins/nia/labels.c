@@ -63,7 +63,7 @@ bool nia_find_only(struct nia_record *record, const char *pattern, const char *p
 
 int32_t nia_day_at(const struct vouch_match *match, uint32_t first)
 {
-    return vouch_day(nia_number(match->groups[first].text),
-                     nia_number(match->groups[first + 1].text),
-                     nia_number(match->groups[first + 2].text));
+    return vouch_day(common_number(match->groups[first].text),
+                     common_number(match->groups[first + 1].text),
+                     common_number(match->groups[first + 2].text));
 }

@@ -7,7 +7,6 @@
  *   dates.c       period, query, making
  *   rows.c        the table's rows
  *   crossing.c    a row to a crossing, by the tables of ports and documents
- *   text.c        spaces inside Chinese words, signs nobody can read
  *   identifier.c  the resident id number
  *   checks_*.c    header, signing, rows, directions, pages
  *
@@ -17,8 +16,7 @@
 #ifndef VOUCH_PLUGIN_NIA_H
 #define VOUCH_PLUGIN_NIA_H
 
-#include <stdbool.h>
-#include <vouch/plugin.h>
+#include "common/common.h"
 
 #define NIA_TEXT_MAX   256   /* bytes of one tidied cell or header value */
 #define NIA_ROWS_MAX   40000 /* ten years of ten crossings a day, and to spare */
@@ -64,51 +62,11 @@ void nia_read_dates(struct nia_record *record);
 /* `record->rows` is then the caller's to free. */
 void nia_read_rows(struct nia_record *record);
 
-/* ---- text.c ---- */
-
-/*
- * Copies `text` into `room` (NIA_TEXT_MAX bytes) without the spaces that a line break left
- * inside Chinese words; between two ASCII characters one stays. `*ret` points into `room`,
- * which is terminated. False where the text is too long or holds a sign that only its font
- * knows (private use, U+FFFD): then nobody can say what is printed.
- */
-bool nia_tidy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret);
-
-/* The same for numbers and dates: without any space, full width forms as ASCII. */
-bool nia_squeeze(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret);
-
-/* The number that the text is, as vouch_number(), in either width. */
-int32_t nia_number(struct vouch_text text);
-
 /* ---- identifier.c: GB 11643. VOUCH_PASS, VOUCH_FAIL; VOUCH_UNKNOWN where masked or absent. */
 
 uint32_t nia_id_check_digit(const char *number);
 uint32_t nia_id_birth_date(const char *number, int32_t birth_date);
 uint32_t nia_id_sex(const char *number, enum nia_sex sex);
-
-/* ---- checks.c: a check on its way into the report. ---- */
-
-#define NIA_PARAMS_MAX 4
-
-struct nia_check {
-    const char *id;
-    uint32_t outcome;
-    const char *on_fail, *on_unknown; /* advice, where somebody can do something */
-    uint32_t count;
-    const char *names[NIA_PARAMS_MAX];
-    char values[NIA_PARAMS_MAX][16];
-};
-
-/* A number for the sentence. */
-void nia_param(struct nia_check *check, const char *name, int64_t value);
-
-/* A number that is only there if `known`. */
-void nia_param_if(struct nia_check *check, const char *name, bool known, int64_t value);
-
-/* The table was read and has no rows. */
-bool nia_table_is_empty(const struct nia_record *record);
-
-void nia_leave(const struct nia_record *record, const struct nia_check *check);
 
 /* ---- checks_*.c: each leaves its checks, whatever could be read. ---- */
 
@@ -116,6 +74,9 @@ void nia_check_header(const struct nia_record *record);
 void nia_check_signing(const struct nia_record *record);
 void nia_check_rows(const struct nia_record *record);
 void nia_check_directions(const struct nia_record *record);
+
+/* The table was read and has no rows. */
+bool nia_table_is_empty(const struct nia_record *record);
 
 /* Beside the check: a page that is missing makes the record incomplete. */
 void nia_check_pages(struct nia_record *record);

@@ -13,7 +13,8 @@ static void read_serial(struct nia_record *record)
     struct vouch_match match;
 
     if (!nia_find_only(record, SERIAL, "/claims/serial", &match) ||
-        !nia_squeeze(match.groups[1].text, record->serial, &match.groups[1].text)) {
+        !common_squeeze(match.groups[1].text, record->serial, NIA_TEXT_MAX,
+                        &match.groups[1].text)) {
         record->incomplete = true;
         return;
     }
@@ -29,7 +30,7 @@ static void read_name(struct nia_record *record)
 
     if (!nia_find_only(record, NAME, "/claims/person/names/0", &match)) {
         record->incomplete = true;
-    } else if (!nia_tidy(match.groups[1].text, room, &text) || text.length == 0) {
+    } else if (!common_tidy(match.groups[1].text, room, sizeof room, &text) || text.length == 0) {
         nia_leave_unread(record, "/claims/person/names/0", &match.groups[1]);
     } else {
         name.value = match.groups[1];
@@ -65,7 +66,8 @@ static void read_id_number(struct nia_record *record)
     struct vouch_match match;
 
     if (!nia_find_only(record, ID, "/claims/person/id_numbers/0", &match) ||
-        !nia_squeeze(match.groups[1].text, record->id_number, &match.groups[1].text))
+        !common_squeeze(match.groups[1].text, record->id_number, NIA_TEXT_MAX,
+                        &match.groups[1].text))
         return;
     number.masked = strchr(record->id_number, '*') != NULL;
     number.kind = "cn_resident_id";

@@ -42,8 +42,8 @@ static void read_cells(const struct nia_record *record, const struct vouch_rows 
         struct vouch_span cell = {0};
 
         vouch_cell(host, rows, index, i, &cell);
-        cells->read[i] = is_prose ? nia_tidy(cell.text, cells->room[i], &cells->text[i])
-                                  : nia_squeeze(cell.text, cells->room[i], &cells->text[i]);
+        cells->read[i] = (is_prose ? common_tidy : common_squeeze)(cell.text, cells->room[i],
+                                                                   NIA_TEXT_MAX, &cells->text[i]);
         if (!cells->read[i])
             cells->text[i] = (struct vouch_text){.data = "", .length = 0};
         cells->read[i] = cells->text[i].length > 0;

@@ -13,7 +13,7 @@ FOLDERS = {"base": "core/base", "archive": "core/archive", "pdf": "core/pdf", "s
            "reading": "core/reading",
            "report": "core/report", "policy": "core/policy", "worker": "core/worker", "fetch": "core/fetch",
            "render": "core/render", "daemon": "core/daemon", "ctl": "ctl", "plugins": "plugins",
-           "vouch": "include/vouch"}
+           "common": "plugins/common", "vouch": "include/vouch"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<(vouch/[^>]+)>)', re.M)
 
 
@@ -46,7 +46,8 @@ class Rooms(unittest.TestCase):
         self.assertEqual(set(found), set(FOLDERS))
         self.assertEqual(found["pdf"], ({"base"}, {}))
         self.assertIn("message.h", found["daemon"][1]["worker"])
-        self.assertEqual(found["plugins"][0], {"vouch"})
+        self.assertEqual(found["plugins"][0], {"vouch", "common"})
+        self.assertEqual(found["common"], ({"vouch"}, {}))
 
     def test_includes(self):
         found = rules()

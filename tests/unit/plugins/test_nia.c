@@ -409,6 +409,7 @@ static const struct {
      "pages=2 stated=3 page=1 "},
     {{.from = PAGE2, .to = PAGE2 "\f第 2 页 / 共 2 页\n"}, "pages_complete", F, NULL},
     {{.from = PAGE1, .to = "\f"}, "pages_complete", U, NULL},
+    {{.from = PAGE2, .to = "第 3 页 / 共 2 页\n", .unsure = "第 3 页"}, "pages_complete", U, NULL},
     {{.from = PAGE1, .to = ""}, "pages_complete", F, NULL},
     {{.from = ROW2 PAGE1, .to = ROW2 "第 1 页 / 共 2 页\n第 1 页 / 共 2 页\n\f"},
      "pages_complete",
@@ -710,9 +711,9 @@ static void copies_are_as_sure_as_the_text(void **state)
     for (size_t i = 0; i < sizeof sure / sizeof *sure; i++) {
         struct vouch_text text = {.data = "罗 湖", .length = 7, .confidence = sure[i]}, copy;
 
-        assert_true(nia_tidy(text, room, &copy));
+        assert_true(common_tidy(text, room, sizeof room, &copy));
         assert_int_equal(copy.confidence, sure[i]);
-        assert_true(nia_squeeze(text, room, &copy));
+        assert_true(common_squeeze(text, room, sizeof room, &copy));
         assert_int_equal(copy.confidence, sure[i]);
     }
 }

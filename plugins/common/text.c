@@ -1,4 +1,4 @@
-#include "nia.h"
+#include "common.h"
 
 /* Bytes of the white space at `at` (ASCII, U+00A0, U+2000..200B, U+202F, U+3000, U+FEFF), or 0. */
 static uint32_t space_length(const unsigned char *at, uint32_t left)
@@ -17,7 +17,7 @@ static uint32_t space_length(const unsigned char *at, uint32_t left)
 }
 
 /* U+E000..F8FF, U+FFFD, and the private planes 15 and 16. */
-static bool is_unreadable(const unsigned char *at, uint32_t left)
+bool common_is_unreadable(const unsigned char *at, uint32_t left)
 {
     if (left >= 3 && (at[0] == 0xEE || (at[0] == 0xEF && at[1] <= 0xA3)))
         return true;
@@ -44,7 +44,7 @@ static bool is_ordinary(unsigned char byte)
 }
 
 /* `is_prose`: a space between ASCII words stays, and so do full width forms. */
-static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret,
+static bool copy(struct vouch_text text, char *room, uint32_t size, struct vouch_text *ret,
                  bool is_prose)
 {
     const unsigned char *in = (const unsigned char *)text.data;
@@ -61,7 +61,7 @@ static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_t
             i += space;
             continue;
         }
-        if (length + 2 >= NIA_TEXT_MAX || (!ordinary && is_unreadable(in + i, text.length - i)))
+        if (length + 2 >= size || (!ordinary && common_is_unreadable(in + i, text.length - i)))
             return false;
         if (spaced && is_prose && in[i] < 0x80 && (unsigned char)room[length - 1] < 0x80)
             room[length++] = ' ';
@@ -76,19 +76,19 @@ static bool copy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_t
     return true;
 }
 
-bool nia_tidy(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret)
+bool common_tidy(struct vouch_text text, char *room, uint32_t size, struct vouch_text *ret)
 {
-    return copy(text, room, ret, true);
+    return copy(text, room, size, ret, true);
 }
 
-bool nia_squeeze(struct vouch_text text, char room[NIA_TEXT_MAX], struct vouch_text *ret)
+bool common_squeeze(struct vouch_text text, char *room, uint32_t size, struct vouch_text *ret)
 {
-    return copy(text, room, ret, false);
+    return copy(text, room, size, ret, false);
 }
 
-int32_t nia_number(struct vouch_text text)
+int32_t common_number(struct vouch_text text)
 {
-    char room[NIA_TEXT_MAX];
+    char room[64];
 
-    return nia_squeeze(text, room, &text) ? vouch_number(text) : -1;
+    return common_squeeze(text, room, sizeof room, &text) ? vouch_number(text) : -1;
 }
