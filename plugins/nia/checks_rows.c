@@ -1,7 +1,8 @@
 /*
  * Checks that look at one row, or at a row and the one above it. Each answers for a row;
  * the table below makes the check of it: one row that fails makes it fail, one that
- * cannot be judged makes it unknown, and the first of them is named as printed.
+ * cannot be judged makes it unknown, and the first of them is named as printed, or by its place
+ * in the table where its number was not read surely.
  */
 #include "nia.h"
 
@@ -67,6 +68,18 @@ static const struct row_check {
     {"nia.ports_known", at_known_port, NULL, "nia.advice.look_up_port"},
 };
 
+static void name_row(struct common_check *check, const struct nia_record *record, uint32_t index)
+{
+    const struct nia_row *row = &record->rows[index];
+
+    if (row->is_unread) {
+        common_param(check, "place", (int64_t)index + 1);
+        common_param(check, "page", row->page);
+    } else {
+        common_param(check, "row", row->number);
+    }
+}
+
 static void check_all(const struct nia_record *record, const struct row_check *kind)
 {
     struct common_check check = {.id = kind->id, .on_fail = kind->on_fail};
@@ -87,7 +100,8 @@ static void check_all(const struct nia_record *record, const struct row_check *k
     else if (counts[VOUCH_PASS] > 0 && counts[VOUCH_UNKNOWN] == 0 && !record->rows_lost)
         check.outcome = VOUCH_PASS;
     named = check.outcome != VOUCH_PASS && counts[check.outcome] > 0;
-    common_param_if(&check, "row", named, named ? record->rows[first[check.outcome]].number : 0);
+    if (named)
+        name_row(&check, record, first[check.outcome]);
     common_param_if(&check, "count", named, counts[check.outcome]);
     common_param_if(&check, "empty", nia_table_is_empty(record), 1);
     common_param(&check, "rows", record->row_count);

@@ -28,6 +28,8 @@ enum nia_sex { NIA_SEX_UNREAD, NIA_MALE, NIA_FEMALE };
 
 struct nia_row {
     uint32_t number; /* 序号 */
+    uint32_t page;
+    bool is_unread; /* left to a person: nothing below is known, and the number is none */
     int32_t date;
     enum nia_direction direction;
     uint32_t number_outcome; /* VOUCH_*: the document's number is well formed for its kind */

@@ -94,6 +94,7 @@ static bool read_row(struct nia_record *record, const struct cells *cells, uint3
     int32_t number = vouch_number(cells->text[NUMBER]);
 
     row->number = number < 0 ? 0 : (uint32_t)number;
+    row->page = cells->whole.page;
     row->direction = direction_of(cells->text[DIRECTION]);
     row->date = day_of(cells->text[DATE]);
     if (row->direction == NIA_UNREAD || row->date == VOUCH_NO_DAY) {
@@ -102,7 +103,7 @@ static bool read_row(struct nia_record *record, const struct cells *cells, uint3
         return false;
     }
     if (!nia_claim_crossing(record, cells, row)) {
-        *row = (struct nia_row){.date = VOUCH_NO_DAY};
+        *row = (struct nia_row){.page = row->page, .is_unread = true, .date = VOUCH_NO_DAY};
         record->rows_lost = true;
         return false;
     }

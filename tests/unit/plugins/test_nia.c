@@ -446,6 +446,10 @@ static const struct {
 
     {{0}, "ports_known", P, NULL},
     {{.from = "罗湖口岸", .to = "未知岛口岸"}, "ports_known", U, "row=2 count=1 rows=6 "},
+    /* Of a scan, and not sure: its number is none, and it is named by its place. */
+    {{.unsure = "|2026-03-20|"}, "ports_known", U, "place=3 page=2 count=2 rows=6 "},
+    {{.unsure = "|2026-03-20|"}, "document_numbers", U, "place=3 page=2 count=2 rows=6 "},
+    {{.unsure = "|2026-03-20|"}, "rows_numbered", U, "place=3 page=2 count=2 rows=6 "},
 
     {{0}, "directions_alternate", P, "rows=6 "},
     /* A journey cut by the period, on either side. */
