@@ -123,10 +123,10 @@ static int make_row(const struct job *job, struct decided *decided)
     if (sha256 && row->codes)
         r = decision_sha256(sha256, &decided->decision, &row->payload_sha256);
     sha256_free(sha256);
-    if (r == 0)
-        r = finish_reference(job, row);
     if (r == 0 && getrandom(row->salt, sizeof row->salt, 0) != sizeof row->salt)
         r = ERR_IO;
+    if (r == 0)
+        r = finish_reference(job, row);
     return r;
 }
 

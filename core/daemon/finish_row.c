@@ -93,10 +93,30 @@ static int hash_numbers(struct job *job, const struct report_claims *claims, str
     return r;
 }
 
+/* What was sealed, in the job's arena. */
+static int dup_sealed(const struct job *job, const struct buffer *sealed, struct slice *ret)
+{
+    void *copy = sealed->size ? arena_dup(job->arena, sealed->data, sealed->size) : NULL;
+
+    *ret = slice_of(copy, copy ? sealed->size : 0);
+    return sealed->size && !copy ? ERR_NOMEM : 0;
+}
+
 int finish_reference(const struct job *job, struct ledger_row *row)
 {
-    return hash(job, LEDGER_FIELD_REFERENCE, job->inputs.reference, &row->reference,
-                &row->has_reference);
+    const char *reference = job->inputs.reference;
+    struct buffer sealed;
+    int r;
+
+    r = hash(job, LEDGER_FIELD_REFERENCE, reference, &row->reference, &row->has_reference);
+    if (r < 0 || !row->has_reference)
+        return r;
+    buffer_init(&sealed, 0);
+    r = recorder_seal_reference(job->vouchd->recorder, row, slice_str(reference), &sealed);
+    if (r == 0)
+        r = dup_sealed(job, &sealed, &row->reference_text);
+    buffer_done(&sealed);
+    return r;
 }
 
 /* The signer whose signature gave the verdict. */
@@ -156,14 +176,10 @@ static int keep(struct job *job, const char *id, struct buffer *text, struct sli
     buffer_init(&sealed, 0);
     if (r == 0)
         r = recorder_seal(job->vouchd->recorder, id, buffer_slice(text), &sealed);
-    if (r == 0 && sealed.size) {
-        void *copy = arena_dup(job->arena, sealed.data, sealed.size);
-
-        *ret = slice_of(copy, sealed.size);
-        r = copy ? 0 : ERR_NOMEM;
-    }
     if (text->data)
         explicit_bzero(text->data, text->size);
+    if (r == 0)
+        r = dup_sealed(job, &sealed, ret);
     buffer_done(&sealed);
     return r;
 }

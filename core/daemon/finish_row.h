@@ -14,7 +14,10 @@
 
 struct job;
 
-/* The reference that the caller gave, where he gave one. ERR_NOMEM, ERR_CRYPTO. */
+/*
+ * The reference that the caller gave, where he gave one: its hash, and itself, sealed, where the
+ * ledger keeps reports. The row's id and salt are set. ERR_NOMEM, ERR_CRYPTO, ERR_IO.
+ */
 int finish_reference(const struct job *job, struct ledger_row *row);
 
 /*

@@ -11,9 +11,9 @@
 static const char insert_row[] =
     "INSERT INTO rows (position, recorded_at, kind, indication, codes, commitment, leaf, id, "
     "source, salt, document_sha256, payload_sha256, serial, person, document_numbers, reference, "
-    "ciphertext, build, signer, call, table_hash, content, sightings, inputs) VALUES (?1, ?2, ?3, "
-    "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-    "?23, ?24)";
+    "ciphertext, build, signer, call, table_hash, content, sightings, inputs, reference_text) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+    "?19, ?20, ?21, ?22, ?23, ?24, ?25)";
 
 /* Rows are in the order of their times: the first is the earliest, and the index has it first. */
 static const char select_received[] =
@@ -165,6 +165,7 @@ static int insert(struct ledger *ledger, const struct ledger_row *row, struct tr
     if (row->sightings.count)
         sqlite3_bind_text(statement, 23, (const char *)seen.data, (int)seen.size, SQLITE_STATIC);
     ledger_bind_text(statement, 24, row->inputs);
+    bind_blob(statement, 25, row->reference_text);
     r = ledger_error_of(sqlite3_step(statement));
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);

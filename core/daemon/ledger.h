@@ -57,8 +57,9 @@ struct ledger_row {
         *inputs;      /* how it was judged, as JSON: for replay; nothing of a person. NULL: none */
     const char *call; /* the same in all rows of one call, of one document its report's id */
     bool has_signer;
-    struct digest signer;    /* of the judged signature's certificate */
-    struct slice ciphertext; /* ledger_seal()'s, of what is kept; empty: nothing */
+    struct digest signer;        /* of the judged signature's certificate */
+    struct slice ciphertext;     /* ledger_seal()'s, of what is kept; empty: nothing */
+    struct slice reference_text; /* ledger_seal_reference()'s; empty: nothing */
     uint8_t salt[LEDGER_SALT_SIZE];
     bool has_document; /* a decision on several has none */
     struct digest document_sha256;
@@ -114,6 +115,14 @@ int ledger_kind(struct ledger *ledger, const char *id, char ret[LEDGER_KIND_SIZE
 int ledger_seal(const struct ledger *ledger, const char *id, struct slice text, struct buffer *ret);
 
 /*
+ * The same of the caller's reference, under a key that comes of the report key and the row's salt:
+ * who takes the salt away has erased it, also a version that does not know of it. The row's id and
+ * salt are set; appends to `ret`.
+ */
+int ledger_seal_reference(const struct ledger *ledger, const struct ledger_row *row,
+                          struct slice text, struct buffer *ret);
+
+/*
  * The text of a row again, from any thread: ERR_NOT_FOUND for no such id, ERR_UNSUPPORTED where
  * nothing is kept of it, ERR_DENIED where the key is not there, ERR_MISMATCH where the key is
  * another or the text was altered, ERR_IO.
@@ -138,6 +147,10 @@ const struct ledger_keys *ledger_keys(const struct ledger *ledger);
  */
 int ledger_hash_text(const struct ledger_key *key, const char *field, const char *value,
                      struct digest *ret, bool *ret_there);
+
+/* The same under each key: those that there are, up to LEDGER_KEYS_MAX. ERR_CRYPTO, ERR_NOMEM. */
+int ledger_hash_keys(const struct ledger_keys *keys, const char *field, const char *value,
+                     struct digest *ret, size_t *ret_count);
 
 /* HMAC-SHA-256(key, field NUL value). ERR_CRYPTO. */
 int ledger_hash(const struct ledger_key *key, const char *field, struct slice value,

@@ -59,16 +59,8 @@ struct search {
 static int want(const struct ledger_keys *keys, const char *field, const char *value,
                 struct wanted *ret)
 {
-    int r = 0;
-
     ret->is_asked = value != NULL;
-    for (size_t i = 0; value && keys && i < keys->count && r == 0; i++) {
-        bool is_there;
-
-        r = ledger_hash_text(&keys->items[i], field, value, &ret->hashes[ret->count], &is_there);
-        ret->count += r == 0 && is_there;
-    }
-    return r;
+    return value && keys ? ledger_hash_keys(keys, field, value, ret->hashes, &ret->count) : 0;
 }
 
 /* `blob` is one hash, or several one after the other. */

@@ -59,6 +59,12 @@ int ledger_make_schema(struct ledger *ledger);
 int ledger_key_mark(const struct ledger_key *key, struct digest *ret);
 int ledger_mark_key(sqlite3 *database, const struct ledger_key *key);
 
+/* What ledger_seal() and ledger_seal_reference() made, again; errors as of ledger_kept(). */
+int ledger_unseal(const struct ledger *ledger, const char *id, struct slice sealed,
+                  struct buffer *ret);
+int ledger_unseal_reference(const struct ledger *ledger, const struct ledger_row *row,
+                            struct slice sealed, struct buffer *ret);
+
 /* A position is all digits; 0 for anything else. */
 int64_t ledger_position_of(const char *text);
 
@@ -66,7 +72,7 @@ int64_t ledger_position_of(const char *text);
 #define LEDGER_ERASE_SQL                                                                           \
     "UPDATE rows SET salt = NULL, document_sha256 = NULL, payload_sha256 = NULL, serial = NULL, "  \
     "person = NULL, document_numbers = NULL, reference = NULL, ciphertext = NULL, signer = NULL, " \
-    "table_hash = NULL, content = NULL, sightings = NULL"
+    "table_hash = NULL, content = NULL, sightings = NULL, reference_text = NULL"
 
 /* The statements that ledger.c keeps. */
 int ledger_prepare(struct ledger *ledger);

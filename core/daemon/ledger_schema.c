@@ -63,6 +63,7 @@ static int add_columns(sqlite3 *database)
         {"content", "ALTER TABLE rows ADD COLUMN content BLOB"},
         {"held", "ALTER TABLE rows ADD COLUMN held INTEGER NOT NULL DEFAULT 0"},
         {"inputs", "ALTER TABLE rows ADD COLUMN inputs TEXT"},
+        {"reference_text", "ALTER TABLE rows ADD COLUMN reference_text BLOB"},
     };
     int r = 0;
 

@@ -1,6 +1,7 @@
 /*
- * What a ledger keeps beside a row: nonce, ciphertext and tag of AES-256-GCM (NIST SP 800-38D),
- * with the row's id as additional data, so that no row's text passes for another's.
+ * What a ledger keeps beside a row, a reference by itself: nonce, ciphertext and tag of AES-256-GCM
+ * (NIST SP 800-38D), with the row's id as additional data, so that no row's text passes for
+ * another's.
  */
 #include "base/error.h"
 #include "daemon/ledger_impl.h"
@@ -29,22 +30,51 @@ static int encrypt(EVP_CIPHER_CTX *context, const struct ledger_key *key, struct
     return 0;
 }
 
-int ledger_seal(const struct ledger *ledger, const char *id, struct slice text, struct buffer *ret)
+static int seal(const struct ledger_key *key, const char *id, struct slice text, struct buffer *ret)
 {
     size_t size = NONCE_SIZE + text.size + TAG_SIZE;
-    EVP_CIPHER_CTX *context;
-    uint8_t *room;
+    uint8_t *room = text.size <= TEXT_MAX ? buffer_reserve(ret, size) : NULL;
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    int r = !room || !context ? ERR_NOMEM : encrypt(context, key, slice_str(id), text, room);
+
+    EVP_CIPHER_CTX_free(context);
+    if (r == 0)
+        buffer_commit(ret, size);
+    return r;
+}
+
+int ledger_seal(const struct ledger *ledger, const char *id, struct slice text, struct buffer *ret)
+{
+    return ledger->keeps_reports ? seal(&ledger->report_key, id, text, ret) : 0;
+}
+
+/* Without the row's salt there is no such key any more. */
+static int reference_key(const struct ledger *ledger, const struct ledger_row *row,
+                         struct ledger_key *ret)
+{
+    struct digest digest;
+    int r = ledger_hash(&ledger->report_key, LEDGER_FIELD_REFERENCE,
+                        slice_of(row->salt, sizeof row->salt), &digest);
+
+    _Static_assert(LEDGER_KEY_SIZE == DIGEST_SIZE, "a hash is a key");
+    if (r == 0)
+        memcpy(ret->bytes, digest.bytes, sizeof ret->bytes);
+    explicit_bzero(&digest, sizeof digest);
+    return r;
+}
+
+int ledger_seal_reference(const struct ledger *ledger, const struct ledger_row *row,
+                          struct slice text, struct buffer *ret)
+{
+    struct ledger_key key;
     int r;
 
     if (!ledger->keeps_reports)
         return 0;
-    room = text.size <= TEXT_MAX ? buffer_reserve(ret, size) : NULL;
-    context = EVP_CIPHER_CTX_new();
-    r = !room || !context ? ERR_NOMEM
-                          : encrypt(context, &ledger->report_key, slice_str(id), text, room);
-    EVP_CIPHER_CTX_free(context);
+    r = reference_key(ledger, row, &key);
     if (r == 0)
-        buffer_commit(ret, size);
+        r = seal(&key, row->id, text, ret);
+    explicit_bzero(&key, sizeof key);
     return r;
 }
 
@@ -83,6 +113,24 @@ static int unseal(const struct ledger_key *key, const char *id, struct slice sea
     return r;
 }
 
+int ledger_unseal(const struct ledger *ledger, const char *id, struct slice sealed,
+                  struct buffer *ret)
+{
+    return ledger->has_report_key ? unseal(&ledger->report_key, id, sealed, ret) : ERR_DENIED;
+}
+
+int ledger_unseal_reference(const struct ledger *ledger, const struct ledger_row *row,
+                            struct slice sealed, struct buffer *ret)
+{
+    struct ledger_key key;
+    int r = ledger->has_report_key ? reference_key(ledger, row, &key) : ERR_DENIED;
+
+    if (r == 0)
+        r = unseal(&key, row->id, sealed, ret);
+    explicit_bzero(&key, sizeof key);
+    return r;
+}
+
 /* The row is read whole before the statement is let go: its memory is SQLite's. */
 static int read_kept(struct ledger *ledger, const char *id, struct buffer *ret)
 {
@@ -100,12 +148,8 @@ static int read_kept(struct ledger *ledger, const char *id, struct buffer *ret)
         r = ledger_error_of(step);
     else if (sqlite3_column_type(row, 0) == SQLITE_NULL)
         r = ERR_UNSUPPORTED;
-    else if (!ledger->has_report_key)
-        r = ERR_DENIED;
     else
-        r = unseal(&ledger->report_key, id,
-                   slice_of(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0)),
-                   ret);
+        r = ledger_unseal(ledger, id, ledger_bytes_at(row, 0), ret);
     sqlite3_finalize(row);
     return r;
 }

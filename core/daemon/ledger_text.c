@@ -57,6 +57,22 @@ int ledger_hash_text(const struct ledger_key *key, const char *field, const char
     return r == ERR_LIMIT ? 0 : r;
 }
 
+int ledger_hash_keys(const struct ledger_keys *keys, const char *field, const char *value,
+                     struct digest *ret, size_t *ret_count)
+{
+    size_t count = 0;
+    int r = 0;
+
+    for (size_t i = 0; i < keys->count && r == 0; i++) {
+        bool is_there;
+
+        r = ledger_hash_text(&keys->items[i], field, value, &ret[count], &is_there);
+        count += r == 0 && is_there;
+    }
+    *ret_count = count;
+    return r;
+}
+
 int64_t ledger_position_of(const char *text)
 {
     char *end = NULL;

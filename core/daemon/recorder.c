@@ -170,6 +170,12 @@ int recorder_seal(const struct recorder *recorder, const char *id, struct slice 
     return ledger_seal(recorder->ledger, id, text, ret);
 }
 
+int recorder_seal_reference(const struct recorder *recorder, const struct ledger_row *row,
+                            struct slice text, struct buffer *ret)
+{
+    return ledger_seal_reference(recorder->ledger, row, text, ret);
+}
+
 int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret)
 {
     return ledger_kept(recorder->ledger, id, ret);

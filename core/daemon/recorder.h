@@ -41,9 +41,11 @@ void recorder_append(struct recorder *recorder, struct recording *recording);
 /* After how many seconds rows are erased from now on; 0: never. */
 void recorder_retain(struct recorder *recorder, int64_t seconds);
 
-/* ledger_seal() and ledger_kept(), from any thread. */
+/* ledger_seal(), ledger_seal_reference() and ledger_kept(), from any thread. */
 int recorder_seal(const struct recorder *recorder, const char *id, struct slice text,
                   struct buffer *ret);
+int recorder_seal_reference(const struct recorder *recorder, const struct ledger_row *row,
+                            struct slice text, struct buffer *ret);
 int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret);
 
 /* ledger_received_at(), from any thread. */
