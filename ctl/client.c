@@ -311,7 +311,7 @@ out:
 
 /* ---- An answer without end ---- */
 
-#define LINE_MAX_SIZE (1u << 20) /* of one event; or a problem whole */
+#define LINE_MAX_SIZE (64u << 20) /* of one event with its report; or a problem whole */
 
 struct follower {
     CURL *curl;

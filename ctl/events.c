@@ -36,7 +36,7 @@ struct following {
     struct ctl *ctl;
     struct arena *arena; /* of one event */
     bool want_json, once;
-    const char *after, *kind, *source, *indication;
+    const char *after, *kind, *source, *indication, *reference, *include, *language;
     struct terminal terminal;
     json_int_t position; /* of the last one written */
     bool has_failed;     /* to write */
@@ -136,6 +136,9 @@ static int follow(struct following *following, struct client *client, bool is_fi
         {"kind", following->kind},
         {"source", following->source},
         {"indication", following->indication},
+        {"reference", following->reference},
+        {"include", following->include},
+        {"language", following->language},
         {"follow", following->once ? "no" : NULL},
         {0},
     };
@@ -204,6 +207,9 @@ int ctl_events(struct ctl *ctl, int argc, char **argv)
         {.name = "kind", .value = &following.kind},
         {.name = "source", .value = &following.source},
         {.name = "indication", .value = &following.indication},
+        {.name = "reference", .value = &following.reference},
+        {.name = "include", .value = &following.include},
+        {.name = "language", .value = &following.language},
         {0},
     };
     int status = ctl_options("events", options, &argc, argv);
@@ -211,6 +217,10 @@ int ctl_events(struct ctl *ctl, int argc, char **argv)
     if (status < 0 && argc > 1) {
         ctl_say("events takes no '%s'", argv[1]);
         status = ctl_usage("events");
+    }
+    if (status < 0 && following.include && !following.want_json) {
+        ctl_say("--include is for --json");
+        status = CTL_USAGE;
     }
     if (status < 0 && !read_position(&following))
         status = CTL_USAGE;

@@ -82,7 +82,9 @@ static const char events_details[] =
     "  --once          ends after the last row that is there\n"
     "  --kind K        verdict, decision, started, trust_changed or configuration_changed\n"
     "  --indication I  total_passed, indeterminate or total_failed\n"
+    "  --reference R   what was asked under this reference\n"
     "  --json          the events as lines; see docs/events.md\n"
+    "  --include report  of each verdict report and reference, where the ledger keeps them\n"
     "\n"
     "Goes on where it was when the daemon starts again. Ends with Ctrl-C.\n";
 
@@ -116,7 +118,9 @@ static const struct ctl_command commands[] = {
      "the policies in force; one of them in sentences", ctl_policies},
     {"inspect", "[--text | --structure | --revisions | --images] [--password-file F] FILE",
      "what a plugin sees; --structure holds no personal data", ctl_inspect},
-    {"events", "[--after N] [--json] [--once] [--kind K] [--source NAME] [--indication I]",
+    {"events",
+     "[--after N] [--once] [--kind K] [--source NAME] [--indication I] [--reference R]\n"
+     "              [--json [--include report [--language TAG]]]",
      "the ledger's rows after a position, then each as it comes", ctl_events, events_details},
     {"sources", "[--json]", "the configured sources", ctl_sources},
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},

@@ -3,6 +3,8 @@
 #include "base/datetime.h"
 #include "base/error.h"
 #include "daemon/journal.h"
+#include "render/render.h"
+#include "report/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -104,14 +106,52 @@ static json_t *event_json(const struct ledger_event *event, bool with_sightings)
     else if (strcmp(event->kind, JOURNAL_STARTED) == 0 || strcmp(event->kind, JOURNAL_TRUST) == 0 ||
              strcmp(event->kind, JOURNAL_CONFIGURATION) == 0)
         add_judge(json, event);
+    if (event->reference.size)
+        json_object_set_new(
+            json, "reference",
+            json_stringn((const char *)event->reference.data, event->reference.size));
     if (with_sightings && event->sightings)
         json_object_set_new(json, "sightings", list_lines(event->sightings));
     return json;
 }
 
-int event_encode(const struct ledger_event *event, bool with_sightings, struct buffer *out)
+/* ---- A kept report ---- */
+
+static int write_report(const struct event_view *view, struct slice kept, struct buffer *out)
 {
-    json_t *json = event_json(event, with_sightings);
+    struct arena *arena = arena_new(0);
+    struct report *report;
+    int r = arena ? report_decode(arena, kept, &report) : ERR_NOMEM;
+
+    if (r == 0)
+        r = render_report(arena, view->catalogues, view->language, report);
+    if (r == 0) {
+        out->size--; /* of `}` */
+        buffer_append_str(out, ",\"report\":");
+        report_encode(report, REPORT_FULL, out);
+        buffer_append_byte(out, '}');
+        r = buffer_error(out);
+    }
+    arena_free(arena);
+    return r;
+}
+
+/* One that another version kept, or that was altered, takes no event away. */
+static int add_report(const struct ledger_event *event, struct event_view *view, struct buffer *out)
+{
+    int r = event->kept_error;
+
+    if (r == 0 && event->report.size)
+        r = write_report(view, event->report, out);
+    if (r == 0 || r == ERR_NOMEM)
+        return r;
+    view->unreadable = event->position;
+    return 0;
+}
+
+int event_encode(const struct ledger_event *event, struct event_view *view, struct buffer *out)
+{
+    json_t *json = event_json(event, view->sees_sightings);
     char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
     json_decref(json);
@@ -119,5 +159,5 @@ int event_encode(const struct ledger_event *event, bool with_sightings, struct b
         return ERR_NOMEM;
     buffer_append_str(out, text);
     free(text);
-    return buffer_error(out);
+    return buffer_error(out) ? buffer_error(out) : add_report(event, view, out);
 }

@@ -14,6 +14,7 @@ static const char *const kinds[] = {
 };
 static const char *const indications[] = {"total_passed", "indeterminate", "total_failed", NULL};
 static const char *const yes_no[] = {"no", "yes", NULL};
+static const char *const included[] = {"report", NULL};
 
 struct reading {
     struct request *request;
@@ -27,6 +28,7 @@ void event_asked_done(struct event_asked *asked)
     free(asked->source);
     free(asked->indication);
     free(asked->kind);
+    free(asked->language);
 }
 
 /* ---- Values ---- */
@@ -96,6 +98,25 @@ static int read_word(const struct reading *reading, const char *name, const char
     return found < 0 ? found : set_text(value, ret, reading->problem);
 }
 
+/* Only its hashes are kept here, too. */
+static int read_reference(const struct reading *reading, const char *name, const char *value)
+{
+    const struct ledger_keys *keys = recorder_keys(reading->request->vouchd->recorder);
+    struct event_asked *asked = reading->asked;
+    size_t size = strlen(value);
+
+    if (asked->has_reference)
+        return problem_set(reading->problem, PROBLEM_BAD_REQUEST, "a filter is given twice");
+    if (size == 0 || size > INPUT_REFERENCE_MAX)
+        return problem_set(reading->problem, PROBLEM_BAD_REQUEST, "%s: expected 1 to %d bytes",
+                           name, INPUT_REFERENCE_MAX);
+    asked->has_reference = true;
+    if (ledger_hash_keys(keys, LEDGER_FIELD_REFERENCE, value, asked->references,
+                         &asked->reference_count) < 0)
+        return problem_set(reading->problem, PROBLEM_INTERNAL, "the reference cannot be hashed");
+    return 0;
+}
+
 /* ---- Parameters and headers ---- */
 
 static int read_one(const struct reading *reading, const char *name, const char *value)
@@ -112,6 +133,15 @@ static int read_one(const struct reading *reading, const char *name, const char 
         return read_word(reading, name, value, indications, &asked->indication);
     if (strcmp(name, "kind") == 0)
         return read_word(reading, name, value, kinds, &asked->kind);
+    if (strcmp(name, "reference") == 0)
+        return read_reference(reading, name, value);
+    if (strcmp(name, "language") == 0)
+        return set_text(value, &asked->language, reading->problem);
+    if (strcmp(name, "include") == 0) {
+        r = find_word(name, value, included, reading->problem);
+        asked->with_kept = r == 0;
+        return r;
+    }
     if (strcmp(name, "heartbeat") == 0) {
         r = read_whole(name, value, HEARTBEAT_MAX_S, &number, reading->problem);
         asked->heartbeat_ms = r == 0 ? number * 1000 : 0;

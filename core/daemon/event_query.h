@@ -2,8 +2,8 @@
 #ifndef VOUCH_DAEMON_EVENT_QUERY_H
 #define VOUCH_DAEMON_EVENT_QUERY_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/slice.h"
+#include "daemon/ledger.h"
 
 struct problem;
 struct request;
@@ -14,6 +14,11 @@ struct event_asked {
     char *source;
     char *indication;
     char *kind;
+    bool has_reference;
+    struct digest references[LEDGER_KEYS_MAX]; /* the reference's hashes, one a key */
+    size_t reference_count;
+    bool with_kept; /* the kept report and reference */
+    char *language; /* of its sentences; NULL: the configured one */
     bool is_stream; /* server-sent events */
     bool follows;   /* live, after what is there */
     bool sees_sightings;

@@ -23,8 +23,10 @@ struct event_reader {
     struct vouchd *vouchd;
     struct request *request; /* NULL: it is over */
     struct event_asked asked;
-    int64_t position; /* all up to it was read */
-    int64_t upto;     /* of the piece that is being read */
+    struct event_view view;
+    struct judge *judge; /* whose sentences the view has; NULL: it wants none */
+    int64_t position;    /* all up to it was read */
+    int64_t upto;        /* of the piece that is being read */
     struct buffer piece;
     size_t taken; /* of it */
     uint64_t spoke_at;
@@ -43,7 +45,7 @@ static int add_event(void *context, const struct ledger_event *event)
 
     if (reader->asked.is_stream)
         buffer_printf(&reader->piece, "id: %lld\ndata: ", (long long)event->position);
-    r = event_encode(event, reader->asked.sees_sightings, &reader->piece);
+    r = event_encode(event, &reader->view, &reader->piece);
     buffer_append_str(&reader->piece, reader->asked.is_stream ? "\n\n" : "\n");
     reader->position = event->position;
     return r == 0 && reader->piece.size >= PIECE_SIZE ? ERR_LIMIT : r;
@@ -52,12 +54,16 @@ static int add_event(void *context, const struct ledger_event *event)
 static void read_piece(uv_work_t *work)
 {
     struct event_reader *reader = ((struct events *)work->data)->reading;
+    struct slice references =
+        slice_of(reader->asked.references, reader->asked.reference_count * DIGEST_SIZE);
     struct ledger_event_query query = {
         .after = reader->position,
         .upto = reader->upto,
         .source = reader->asked.source,
         .indication = reader->asked.indication,
         .kind = reader->asked.kind,
+        .references = reader->asked.has_reference ? &references : NULL,
+        .with_kept = reader->asked.with_kept,
     };
     struct ledger_event_reader sink = {.row = add_event, .context = reader};
     int r = recorder_events(reader->vouchd->recorder, &query, &sink);
@@ -87,7 +93,36 @@ static void free_reader(struct event_reader *reader)
 {
     buffer_done(&reader->piece);
     event_asked_done(&reader->asked);
+    judge_unref(reader->judge);
     free(reader);
+}
+
+/* The sentences of who serves now: a reader may follow for longer than a configuration lasts. */
+static void take_sentences(struct event_reader *reader)
+{
+    const struct zygote *serving = zygotes_serving(&reader->vouchd->zygotes);
+    struct judge *before = reader->judge;
+
+    if (!reader->asked.with_kept || !serving || serving->judge == before)
+        return;
+    reader->judge = judge_ref(serving->judge);
+    judge_unref(before);
+    reader->view.catalogues = reader->judge->catalogues;
+    reader->view.language =
+        reader->asked.language ? reader->asked.language : reader->judge->language;
+}
+
+static void say_errors(struct event_reader *reader)
+{
+    struct log *log = &reader->vouchd->log;
+
+    if (reader->view.unreadable)
+        log_write(log, LOG_ERR, NULL,
+                  "what was kept of row %lld is not what was written, or of another version",
+                  (long long)reader->view.unreadable);
+    reader->view.unreadable = 0;
+    if (reader->error < 0)
+        log_write(log, LOG_ERR, NULL, "events cannot be read: %s", err_text(reader->error));
 }
 
 static void read_done(uv_work_t *work, int status)
@@ -98,11 +133,9 @@ static void read_done(uv_work_t *work, int status)
 
     (void)status;
     events->reading = NULL;
-    if (reader->error < 0) {
-        log_write(&vouchd->log, LOG_ERR, NULL, "events cannot be read: %s",
-                  err_text(reader->error));
+    say_errors(reader);
+    if (reader->error < 0)
         reader->has_ended = reader->has_failed = true;
-    }
     if (reader->is_released)
         free_reader(reader);
     else if (reader->request && reader->piece.size == 0 && !reader->has_ended &&
@@ -126,6 +159,7 @@ static void read_next(struct vouchd *vouchd)
     if (reader->upto > reader->position + SCAN_MAX)
         reader->upto = reader->position + SCAN_MAX;
     reader->piece.size = reader->taken = 0;
+    take_sentences(reader);
     events->reading = reader;
     uv_queue_work(&vouchd->loop, &events->work, read_piece, read_done);
 }
@@ -254,8 +288,10 @@ static struct event_reader *new_reader(struct request *request, const struct eve
     reader->vouchd = vouchd;
     reader->request = request;
     reader->asked = *asked;
+    reader->view.sees_sightings = asked->sees_sightings;
     reader->position = asked->after;
     reader->spoke_at = uv_now(&vouchd->loop);
+    take_sentences(reader);
     buffer_init(&reader->piece, 0);
     request->events = reader;
     TAILQ_INSERT_TAIL(&vouchd->events.all, reader, entry);
@@ -283,6 +319,8 @@ void events_respond(struct request *request)
 
     if (r == 0 && request->vouchd->state == VOUCHD_STOPPING)
         r = problem_set(&problem, PROBLEM_SHUTTING_DOWN, "come back to the next one");
+    if (r == 0 && asked.with_kept && !zygotes_serving(&request->vouchd->zygotes))
+        r = vouchd_check_ready(request->vouchd, &problem); /* a zygote has the sentences */
     if (r == 0)
         r = check_room(request->vouchd, &problem);
     if (r == 0) {

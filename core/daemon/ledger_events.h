@@ -17,6 +17,8 @@ struct ledger_event_query {
     const char *source;
     const char *indication;
     const char *kind;
+    const struct slice *references; /* a caller's reference, hashed under each key, one by one */
+    bool with_kept;                 /* what the ledger keeps beside a row */
 };
 
 /* A decision of the same call as a verdict, or the one that a row is. */
@@ -41,6 +43,10 @@ struct ledger_event {
     struct digest payload_sha256;
     struct ledger_event_decision decisions[LEDGER_CALL_MAX];
     size_t decision_count;
+    /* With what is kept, as far as it is: */
+    struct slice report;    /* of a verdict: without sentences; empty: none */
+    struct slice reference; /* as the caller gave it; empty: none */
+    int kept_error;         /* ERR_MISMATCH: something is kept, and is not what was written */
 };
 
 /* Told of each row in its order; a negative answer ends the reading and is returned. */

@@ -26,6 +26,9 @@ _vouchctl() {
     --language)
         COMPREPLY=($(compgen -W "en zh-Hans zh-Hant ar" -- "$current"))
         return ;;
+    --include)
+        COMPREPLY=($(compgen -W "report" -- "$current"))
+        return ;;
     --for)
         COMPREPLY=($(compgen -W "officer applicant" -- "$current"))
         return ;;
