@@ -30,8 +30,8 @@ static bool is_file(const struct mail_part *part, enum within within)
     if (part->is_attachment)
         return true;
     if (is_type(part, "text/plain") || is_type(part, "text/html"))
-        return false;
-    if (within == WITHIN_RELATED && part->has_id)
+        return part->has_name;
+    if (within == WITHIN_RELATED && part->has_id && strncmp(part->type, "image/", 6) == 0)
         return false;
     return within != WITHIN_SIGNED || (!is_type(part, "application/pkcs7-signature") &&
                                        !is_type(part, "application/x-pkcs7-signature") &&
@@ -61,6 +61,19 @@ static enum line_kind kind_of(struct slice line, const char *boundary)
     return line.size == 0 ? kind : LINE_UNCLEAR;
 }
 
+/* A carriage return alone ends a line for some programs: then a delimiter follows. */
+static bool hides_delimiter(struct slice line, const char *boundary)
+{
+    const uint8_t *at;
+
+    while ((at = memchr(line.data, '\r', line.size))) {
+        line = slice_sub(line, (size_t)(at - line.data) + 1, SIZE_MAX);
+        if (kind_of(line, boundary) != LINE_TEXT)
+            return true;
+    }
+    return false;
+}
+
 /* The line end before a delimiter is the delimiter's. */
 static struct slice without_line_end(struct slice bytes)
 {
@@ -70,6 +83,8 @@ static struct slice without_line_end(struct slice bytes)
         bytes.size--;
     return bytes;
 }
+
+#define NO_END "its parts have no end, or more than one"
 
 /*
  * The part after the delimiter that was just passed, and on to the next: `*rest` follows that.
@@ -83,15 +98,26 @@ static int take_part(struct mail *mail, struct slice *rest, const char *boundary
     while (mail_next_line(rest, &line)) {
         enum line_kind kind = kind_of(line, boundary);
 
+        if (kind == LINE_UNCLEAR || hides_delimiter(line, boundary))
+            break;
         if (kind == LINE_TEXT)
             continue;
-        if (kind == LINE_UNCLEAR)
-            break;
         *ret_part = without_line_end(slice_sub(whole, 0, (size_t)(line.data - whole.data)));
         *ret_last = kind == LINE_CLOSE;
         return 0;
     }
-    return mail_refuse(mail, "archive.damaged", "its parts have no end, or more than one");
+    return mail_refuse(mail, "archive.damaged", NO_END);
+}
+
+/* Behind the last part (an epilogue) some programs go on. */
+static int check_epilogue(struct mail *mail, struct slice rest, const char *boundary)
+{
+    struct slice line;
+
+    while (mail_next_line(&rest, &line))
+        if (kind_of(line, boundary) != LINE_TEXT || hides_delimiter(line, boundary))
+            return mail_refuse(mail, "archive.damaged", NO_END);
+    return 0;
 }
 
 /* One multipart that is being read, and what it is within. */
@@ -107,6 +133,7 @@ static int enter(struct mail *mail, const struct mail_part *part, struct level *
 {
     struct level level = {.rest = part->body, .boundary = part->boundary};
     struct slice preamble;
+    int r;
 
     if (*depth == MAIL_DEPTH_MAX)
         return mail_refuse(mail, "archive.unsupported", "parts within parts");
@@ -115,24 +142,42 @@ static int enter(struct mail *mail, const struct mail_part *part, struct level *
                            "parts without a boundary, or encoded as a whole");
     for (unsigned i = 0; i < *depth; i++)
         if (strncmp(levels[i].boundary, level.boundary, strlen(levels[i].boundary)) == 0)
-            return mail_refuse(mail, "archive.damaged", "its parts have no end, or more than one");
+            return mail_refuse(mail, "archive.damaged", NO_END);
     level.within = is_type(part, "multipart/related")  ? WITHIN_RELATED
                    : is_type(part, "multipart/signed") ? WITHIN_SIGNED
                                                        : WITHIN_NOTHING;
+    r = take_part(mail, &level.rest, level.boundary, &preamble, &level.is_over);
+    if (r == 0 && level.is_over) /* none at all: some look behind it */
+        r = mail_refuse(mail, "archive.damaged", NO_END);
     levels[(*depth)++] = level;
-    return take_part(mail, &levels[*depth - 1].rest, level.boundary, &preamble,
-                     &levels[*depth - 1].is_over);
+    return r;
 }
 
-static int take_leaf(struct mail *mail, const struct mail_part *part, enum within within)
+static void take_leaf(struct mail *mail, const struct mail_part *part, enum within within)
 {
-    if (++mail->parts > MAIL_PARTS_MAX)
-        return mail_refuse(mail, "archive.unsupported", "so many parts");
     if (is_file(part, within)) {
         mail->file = *part;
         mail->files++;
     }
-    return 0;
+}
+
+/* The part after the delimiter that was just passed: a multipart is one level more. */
+static int take_next(struct mail *mail, struct level *levels, unsigned *depth)
+{
+    struct level *level = &levels[*depth - 1];
+    struct mail_part part;
+    struct slice piece;
+    int r = take_part(mail, &level->rest, level->boundary, &piece, &level->is_over);
+
+    if (r == 0 && ++mail->parts > MAIL_PARTS_MAX)
+        r = mail_refuse(mail, "archive.unsupported", "so many parts");
+    if (r == 0)
+        r = mail_read_part(mail, piece, &part);
+    if (r == 0 && is_multipart(&part))
+        return enter(mail, &part, levels, depth);
+    if (r == 0)
+        take_leaf(mail, &part, level->within);
+    return r;
 }
 
 /* All parts, depth first, without recursion. */
@@ -143,24 +188,19 @@ static int walk(struct mail *mail, struct slice bytes)
     unsigned depth = 0;
     int r = mail_read_part(mail, bytes, &part);
 
-    if (r == 0 && !is_multipart(&part))
-        return take_leaf(mail, &part, WITHIN_NOTHING);
-    if (r == 0)
+    if (r == 0 && is_multipart(&part))
         r = enter(mail, &part, levels, &depth);
+    else if (r == 0)
+        take_leaf(mail, &part, WITHIN_NOTHING);
     while (r == 0 && depth > 0) {
-        struct level *level = &levels[depth - 1];
-        struct slice piece;
+        const struct level *level = &levels[depth - 1];
 
-        if (level->is_over) {
+        if (!level->is_over) {
+            r = take_next(mail, levels, &depth);
+        } else {
+            r = check_epilogue(mail, level->rest, level->boundary);
             depth--;
-            continue;
         }
-        r = take_part(mail, &level->rest, level->boundary, &piece, &level->is_over);
-        if (r == 0)
-            r = mail_read_part(mail, piece, &part);
-        if (r == 0)
-            r = is_multipart(&part) ? enter(mail, &part, levels, &depth)
-                                    : take_leaf(mail, &part, level->within);
     }
     return r;
 }
@@ -192,6 +232,20 @@ static int check_size(struct mail *mail, size_t size)
     return ERR_INVALID;
 }
 
+/* As in a zip: some readers look for a PDF's beginning in all of a file. */
+static int check_disguise(struct mail *mail, struct slice bytes)
+{
+    static const char mark[] = "%PDF-";
+    size_t size = sizeof mark - 1, at = (size_t)(mail->file.body.data - bytes.data);
+    struct slice before = slice_sub(bytes, 0, at + (mail->file.body.size > 0 ? size - 1 : 0));
+    struct slice behind = slice_sub(bytes, at + mail->file.body.size, SIZE_MAX);
+
+    if (memmem(before.data, before.size, mark, size) ||
+        memmem(behind.data, behind.size, mark, size))
+        return mail_refuse(mail, "archive.damaged", "a PDF stands beside its file");
+    return 0;
+}
+
 int mail_open(struct arena *arena, struct slice bytes, uint64_t file_max, struct findings *findings,
               struct archive_file *ret)
 {
@@ -201,6 +255,10 @@ int mail_open(struct arena *arena, struct slice bytes, uint64_t file_max, struct
 
     if (r == 0)
         r = check_count(&mail);
+    if (r == 0 && strncmp(mail.file.type, "message/", 8) == 0)
+        r = mail_refuse(&mail, "archive.nested", NULL); /* whatever is in it */
+    if (r == 0)
+        r = check_disguise(&mail, bytes);
     if (r == 0)
         r = mail_decode(&mail, &mail.file, &file);
     if (r == 0)

@@ -16,7 +16,9 @@ bool mail_next_line(struct slice *rest, struct slice *ret)
     size = end ? (size_t)(end - rest->data) + 1 : rest->size;
     *ret = slice_sub(*rest, 0, size);
     *rest = slice_sub(*rest, size, SIZE_MAX);
-    while (ret->size > 0 && (ret->data[ret->size - 1] == '\n' || ret->data[ret->size - 1] == '\r'))
+    if (end)
+        ret->size--;
+    if (ret->size > 0 && ret->data[ret->size - 1] == '\r')
         ret->size--;
     return true;
 }
@@ -156,13 +158,23 @@ static int take_word(struct mail *mail, const char **at, char **ret)
     return 0;
 }
 
+/* `wanted`, or the beginning of it in pieces or with a character set: filename*0, filename*. */
+static bool is_name(const char *name, const char *wanted)
+{
+    size_t size = strlen(wanted);
+
+    return strncasecmp(name, wanted, size) == 0 && (name[size] == '\0' || name[size] == '*');
+}
+
 #define UNCLEAR "a Content-Type that can be read in more than one way"
 
-/* `name=value` at `*at`. */
+/* `name=value` at `*at`. In pieces (RFC 2231), or with a backslash, a boundary is the same to
+ * some programs only. */
 static int read_parameter(struct mail *mail, const char **at, struct mail_part *part)
 {
     char *name, *value = NULL;
     int r = take_word(mail, at, &name);
+    const char *written = *at;
 
     if (r == 0 && name && **at == '=') {
         (*at)++;
@@ -170,10 +182,14 @@ static int read_parameter(struct mail *mail, const char **at, struct mail_part *
     }
     if (r < 0)
         return r;
-    if (!value || (strcasecmp(name, "boundary") == 0 && part->boundary))
+    if (!value || strncasecmp(name, "boundary*", 9) == 0)
         return mail_refuse(mail, "archive.damaged", UNCLEAR);
-    if (strcasecmp(name, "boundary") == 0)
-        part->boundary = value;
+    part->has_name |= is_name(name, "name");
+    if (strcasecmp(name, "boundary") != 0)
+        return 0;
+    if (part->boundary || memchr(written, '\\', (size_t)(*at - written)))
+        return mail_refuse(mail, "archive.damaged", UNCLEAR);
+    part->boundary = value;
     return 0;
 }
 
@@ -268,6 +284,17 @@ static int begin_field(struct mail *mail, struct slice line, struct value *value
     return 0;
 }
 
+/* A carriage return alone ends a line, and so perhaps the header, for some; so does a line of white
+ * space. */
+static bool is_clear(struct slice line)
+{
+    if (memchr(line.data, '\r', line.size))
+        return false;
+    while (is_folded(line))
+        line = slice_sub(line, 1, SIZE_MAX);
+    return line.size > 0;
+}
+
 /* Up to the empty line; `*rest` is what follows. The end of the bytes is one, too. */
 static int read_fields(struct mail *mail, struct slice *rest, struct value values[DECIDING])
 {
@@ -278,12 +305,24 @@ static int read_fields(struct mail *mail, struct slice *rest, struct value value
     for (int i = 0; r == 0 && mail_next_line(rest, &line) && line.size > 0; i++) {
         if (i >= MAIL_FIELDS_MAX)
             return mail_refuse(mail, "archive.damaged", "a header of too many fields");
+        if (!is_clear(line))
+            return mail_refuse(mail, "archive.damaged", "a header whose end is unclear");
         if (i == 0 || !is_folded(line))
             r = begin_field(mail, line, values, &current);
         else if (current)
             r = add(mail, current, line);
     }
     return r;
+}
+
+/* What RFC 2183 knows beside "inline" is taken for an attachment, as is what it does not know. */
+static void read_disposition(const struct value *value, struct mail_part *part)
+{
+    const char *at = skip_space(value->text);
+
+    part->is_attachment =
+        value->is_there && (strncasecmp(at, "inline", 6) != 0 || !ends_token(at[6]));
+    part->has_name = strcasestr(at, "name") != NULL;
 }
 
 int mail_read_part(struct mail *mail, struct slice bytes, struct mail_part *ret)
@@ -295,7 +334,7 @@ int mail_read_part(struct mail *mail, struct slice bytes, struct mail_part *ret)
     if (r < 0)
         return r;
     ret->has_id = values[ID].is_there;
-    ret->is_attachment = strncasecmp(skip_space(values[DISPOSITION].text), "attachment", 10) == 0;
+    read_disposition(&values[DISPOSITION], ret);
     if (values[ENCODING].is_there)
         r = read_encoding(mail, &values[ENCODING], ret);
     if (r == 0 && values[TYPE].is_there)

@@ -24,6 +24,7 @@ struct mail_part {
     char *boundary; /* of a multipart; NULL: none */
     enum mail_encoding encoding;
     bool is_attachment; /* is called one */
+    bool has_name;      /* which programs list it by */
     bool has_id;        /* something may refer to it */
     struct slice body;
 };
@@ -40,7 +41,8 @@ struct mail {
 /* Leaves a finding; returns ERR_INVALID, which ends the opening. */
 int mail_refuse(struct mail *mail, const char *code, const char *detail);
 
-/* The next line of `*rest` without its end, which is taken off `*rest`. False at the end. */
+/* The next line of `*rest` without its end, LF or CR LF, which is taken off `*rest`. False at the
+ * end. */
 bool mail_next_line(struct slice *rest, struct slice *ret);
 
 /* The header of a part, and what follows it. ERR_INVALID, ERR_NOMEM. */

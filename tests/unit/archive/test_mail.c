@@ -14,8 +14,10 @@
 #define MIXED  HEAD "Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n"
 #define TEXT   "--b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n"
 #define LETTER "--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-#define END    "\r\n--b--\r\n"
-#define HELLO  "SGVsbG8h" /* Hello! */
+#define QUOTED                                                                                     \
+    "--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: Quoted-Printable\r\n\r\n"
+#define END   "\r\n--b--\r\n"
+#define HELLO "SGVsbG8h" /* Hello! */
 
 static struct arena *arena;
 static struct findings findings;
@@ -143,12 +145,78 @@ static void counts_attachments(void **state)
                    "archive.many_files", "2");
 }
 
+/* What programs list as one, whatever it is said to be; people open what they are shown. */
+static void what_has_a_name_is_one(void **state)
+{
+    static const char *const others[] = {
+        "Content-Type: text/plain; name=record.pdf\r\n",
+        "Content-Type: text/html; NAME*0=rec; name*1=ord.pdf\r\n",
+        "Content-Disposition: inline; filename=record.pdf\r\n",
+        "Content-Disposition: inline; filename*=utf-8''record.pdf\r\n",
+        "Content-Disposition: \"attachment\"\r\n",
+        "Content-Disposition: inlined\r\n",
+        "Content-Disposition:\r\n",
+    };
+    char mail[1000];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        snprintf(mail, sizeof mail, "%s--b\r\n%s\r\nx\r\n%s%s%s", MIXED, others[i], LETTER, HELLO,
+                 END);
+        assert_refused(mail, "archive.many_files", "2");
+    }
+    assert_opens(MIXED "--b\r\nContent-Disposition: inline\r\n\r\nx\r\n" LETTER HELLO END,
+                 "Hello!");
+    /* No picture, though an HTML text may refer to it. */
+    assert_refused(HEAD "Content-Type: multipart/related; boundary=b\r\n\r\n" LETTER HELLO
+                        "\r\n--b\r\nContent-Type: application/pdf\r\nContent-ID: <1>\r\n\r\nx" END,
+                   "archive.many_files", "2");
+}
+
+/* Some programs end lines at a carriage return that stands alone, or twice. */
+static void lines_end_in_one_way(void **state)
+{
+    (void)state;
+    assert_refused(MIXED "--b\r\nX: y\rContent-Type: text/html\r\n\r\nx\r\n" LETTER HELLO END,
+                   "archive.damaged", "a header whose end is unclear");
+    assert_refused(MIXED "--b\r\nX: y\r\r\nContent-Type: text/html\r\n\r\nx\r\n" LETTER HELLO END,
+                   "archive.damaged", "a header whose end is unclear");
+    assert_refused(MIXED
+                   "--b\r\nX: y\r\n \t\r\nContent-Type: text/html\r\n\r\nx\r\n" LETTER HELLO END,
+                   "archive.damaged", "a header whose end is unclear");
+    assert_refused(MIXED TEXT "x\r--b\r\n" LETTER HELLO END, "archive.damaged", ENDS);
+    assert_refused(MIXED TEXT "x\r\r--b--\r\n" LETTER HELLO END, "archive.damaged", ENDS);
+    assert_refused(MIXED TEXT "--b\r\r\n" LETTER HELLO END, "archive.damaged", ENDS);
+    assert_refused(MIXED QUOTED "H=\r\r\nx" END, "archive.damaged", NULL);
+    assert_opens(MIXED TEXT "x\ry\r-b\r\n" LETTER HELLO END, "Hello!");
+}
+
+static void no_mail_in_a_mail(void **state)
+{
+    (void)state;
+    assert_refused(MIXED TEXT "--b\r\nContent-Type: message/rfc822\r\n\r\n%PDF-1.7" END,
+                   "archive.nested", NULL);
+}
+
+static void no_pdf_beside_it(void **state)
+{
+    static const char detail[] = "a PDF stands beside its file";
+
+    (void)state;
+    assert_refused(MIXED "%PDF-1.7\r\n" TEXT LETTER HELLO END, "archive.damaged", detail);
+    assert_refused(MIXED TEXT LETTER HELLO END "%PDF-1.7", "archive.damaged", detail);
+    assert_opens(MIXED TEXT "--b\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7" END, "%PDF-1.7");
+}
+
 static void parts_need_their_end(void **state)
 {
     (void)state;
     assert_refused(MIXED TEXT LETTER HELLO, "archive.damaged", ENDS);
     assert_refused(MIXED TEXT LETTER HELLO "\r\n--b-", "archive.damaged", ENDS);
     assert_refused(MIXED "no part", "archive.damaged", ENDS);
+    assert_refused(MIXED "--b--\r\n" LETTER HELLO END, "archive.damaged", ENDS);
+    assert_refused(MIXED TEXT LETTER HELLO END LETTER HELLO, "archive.damaged", ENDS);
+    assert_refused(MIXED TEXT LETTER HELLO END END, "archive.damaged", ENDS);
     assert_refused(HEAD "Content-Type: multipart/mixed\r\n\r\n" LETTER HELLO END, "archive.damaged",
                    "parts without a boundary, or encoded as a whole");
     assert_refused(HEAD "Content-Transfer-Encoding: base64\r\n"
@@ -181,6 +249,11 @@ static void no_field_twice(void **state)
                    "archive.damaged", "a field stands twice in a header");
     assert_refused(HEAD
                    "Content-Type: multipart/mixed; boundary=b; boundary=c\r\n\r\n" LETTER HELLO END,
+                   "archive.damaged", "a Content-Type that can be read in more than one way");
+    assert_refused(
+        HEAD "Content-Type: multipart/mixed; boundary=b; boundary*0=c\r\n\r\n" LETTER HELLO END,
+        "archive.damaged", "a Content-Type that can be read in more than one way");
+    assert_refused(HEAD "Content-Type: multipart/mixed; boundary=\"\\b\"\r\n\r\n" LETTER HELLO END,
                    "archive.damaged", "a Content-Type that can be read in more than one way");
 }
 
@@ -219,8 +292,6 @@ static void encodings(void **state)
         snprintf(mail, sizeof mail, "%s%s%s", MIXED LETTER, wrong[i], END);
         assert_refused(mail, "archive.damaged", "its attachment is not encoded as it says");
     }
-#define QUOTED                                                                                     \
-    "--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: Quoted-Printable\r\n\r\n"
     assert_opens(MIXED QUOTED "H=65l=\r\nlo\r\n=3d" END, "Hello\r\n=");
     assert_refused(MIXED QUOTED "=6" END, "archive.damaged", NULL);
     assert_refused(MIXED QUOTED "=G0" END, "archive.damaged", NULL);
@@ -276,6 +347,12 @@ static void bounded_in_depth_and_number(void **state)
         strcat(mail, TEXT);
     strcat(mail, END);
     assert_refused(mail, "archive.unsupported", "so many parts");
+    strcpy(mail, MIXED); /* multiparts are parts, too */
+    for (int i = 0; i < 101; i++)
+        strcat(mail,
+               "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\n--c--\r\n");
+    strcat(mail, LETTER HELLO END);
+    assert_refused(mail, "archive.unsupported", "so many parts");
 }
 
 static void cut_anywhere(void **state)
@@ -298,6 +375,10 @@ int main(void)
         cmocka_unit_test(opens_one_attachment),
         cmocka_unit_test(what_is_to_be_read_is_none),
         cmocka_unit_test(counts_attachments),
+        cmocka_unit_test(what_has_a_name_is_one),
+        cmocka_unit_test(lines_end_in_one_way),
+        cmocka_unit_test(no_mail_in_a_mail),
+        cmocka_unit_test(no_pdf_beside_it),
         cmocka_unit_test(parts_need_their_end),
         cmocka_unit_test(no_boundary_begins_another),
         cmocka_unit_test(no_field_twice),
