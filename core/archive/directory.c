@@ -24,7 +24,10 @@ static bool is_marked(const uint8_t *at, const uint8_t mark[5])
 
 /* ---- The end ---- */
 
-/* The one record whose comment ends where the archive ends (4.3.16). */
+/*
+ * The one record whose comment ends where the archive ends (4.3.16). Some take the last that is
+ * marked, wherever its comment ends, so in the comment there may be no mark.
+ */
 static int find_end(struct zip *zip, size_t *ret)
 {
     struct slice bytes = zip->bytes;
@@ -35,7 +38,8 @@ static int find_end(struct zip *zip, size_t *ret)
     last = bytes.size - END_SIZE;
     first = last > COMMENT_MAX ? last - COMMENT_MAX : 0;
     for (size_t at = first; at <= last; at++) {
-        if (!is_marked(bytes.data + at, end_mark) || zip_16(bytes.data + at + 20) != last - at)
+        if (!is_marked(bytes.data + at, end_mark) ||
+            (!found && zip_16(bytes.data + at + 20) != last - at))
             continue;
         if (found++)
             return zip_refuse(zip, "archive.damaged", "it has two ends");

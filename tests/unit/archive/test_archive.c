@@ -480,6 +480,12 @@ static void one_end(void **state)
     write_between(&zip, zip.size, other, 22); /* as the comment of the first */
     write_16(&zip, zip.end + 20, 22);
     assert_refused("archive.damaged", "it has two ends");
+    /* Whose comment ends elsewhere: who looks for a mark alone takes the last. */
+    write_one(file);
+    write_between(&zip, zip.size, other, 22);
+    write_between(&zip, zip.size, "more", 4);
+    write_16(&zip, zip.end + 20, 26);
+    assert_refused("archive.damaged", "it has two ends");
 }
 
 /* A second header for the one file: of another size, before it. */
