@@ -26,6 +26,17 @@ static const struct decision **list_decisions(const struct job *job)
     return decisions;
 }
 
+/* `decisions` are those of inputs.policies, in their order. */
+static const char **list_titles(const struct job *job, const char *language)
+{
+    size_t count = job->decide.count;
+    const char **titles = arena_array(job->arena, const char *, count + 1);
+
+    for (size_t i = 0; titles && i < count; i++)
+        titles[i] = policy_title(job->inputs.policies[i], language);
+    return titles;
+}
+
 int pages_make(struct job *job, struct job *const *documents, size_t count,
                const struct decision_join *join)
 {
@@ -36,10 +47,11 @@ int pages_make(struct job *job, struct job *const *documents, size_t count,
         .report_count = count,
         .decisions = list_decisions(job),
         .decision_count = job->decide.count,
+        .titles = list_titles(job, language),
         .join = join,
     };
 
-    if (!page.reports || !page.decisions)
+    if (!page.reports || !page.decisions || !page.titles)
         return ERR_NOMEM;
     return page_render(job->arena, job->judge->catalogues, language, &page, &job->finish.json);
 }

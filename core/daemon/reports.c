@@ -48,6 +48,18 @@ static int rewrite_report(struct reading *reading, struct slice kept, struct buf
     return buffer_error(ret);
 }
 
+/* The policy of then may be another by now, or gone: then its name has to do. */
+static const char *title_of(const struct reading *reading, const struct decision *decision)
+{
+    const struct policies *policies = reading->request->vouchd->configuration->policies->policies;
+    const struct policy *policy =
+        decision->policy ? policies_find(policies, decision->policy) : NULL;
+    bool is_same = policy && decision->policy_sha256 &&
+                   strcmp(policy_sha256(policy), decision->policy_sha256) == 0;
+
+    return is_same ? policy_title(policy, reading->language) : NULL;
+}
+
 static int rewrite_decision(struct reading *reading, struct slice kept, struct buffer *ret)
 {
     struct decision *decision;
@@ -60,11 +72,13 @@ static int rewrite_decision(struct reading *reading, struct slice kept, struct b
         return r;
     reading->verdict = decision_verdict_name(decision->verdict);
     if (reading->want_page)
-        return write_page(reading,
-                          &(struct page){.edition = reading->edition,
-                                         .decisions = &(const struct decision *){decision},
-                                         .decision_count = 1},
-                          ret);
+        return write_page(
+            reading,
+            &(struct page){.edition = reading->edition,
+                           .decisions = &(const struct decision *){decision},
+                           .decision_count = 1,
+                           .titles = (const char *const[]){title_of(reading, decision)}},
+            ret);
     decision_encode(decision, REPORT_FULL, ret);
     return buffer_error(ret);
 }

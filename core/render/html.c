@@ -212,6 +212,28 @@ void html_code(struct html *html, const char *group, const char *code)
     html_markup(html, "</bdi>");
 }
 
+/* ---- Signs between words ---- */
+
+void html_separator(struct html *html)
+{
+    html_say(html, "word.list.separator");
+}
+
+void html_colon(struct html *html)
+{
+    html_say(html, "word.label.end");
+}
+
+void html_begin_aside(struct html *html)
+{
+    html_say(html, "word.aside.begin");
+}
+
+void html_end_aside(struct html *html)
+{
+    html_say(html, "word.aside.end");
+}
+
 /* ---- Lists and tables ---- */
 
 void html_term(struct html *html, const char *id)
@@ -236,9 +258,10 @@ void html_table(struct html *html, const struct html_table *table)
     if (is_folded(table)) {
         html_markup(html, "<details><summary>");
         html_say(html, table->caption);
-        html_markup(html, " (");
+        html_begin_aside(html);
         html_say_number(html, "page.rows", (int64_t)table->rows);
-        html_markup(html, ")</summary>");
+        html_end_aside(html);
+        html_markup(html, "</summary>");
     }
     html_markup(html, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
     html_label(html, table->caption);

@@ -52,6 +52,13 @@ void html_say_number(struct html *html, const char *id, int64_t count);
 /* word.GROUP.CODE or page.word.GROUP.CODE, whichever is a plain word; else the code with spaces. */
 void html_code(struct html *html, const char *group, const char *code);
 
+/* What stands between the parts of a list, behind a label, and around an aside: not everywhere
+ * ", ", ": " and " (...)". */
+void html_separator(struct html *html);
+void html_colon(struct html *html);
+void html_begin_aside(struct html *html);
+void html_end_aside(struct html *html);
+
 /* <dt>the id's words</dt><dd>, and its end. */
 void html_term(struct html *html, const char *id);
 void html_end_term(struct html *html);

@@ -203,10 +203,17 @@ static void write_report(struct html *html, const struct page *page, size_t inde
     html->text_language = NULL;
 }
 
+static const char *title_of(const struct page *page, size_t index)
+{
+    const char *title = page->titles ? page->titles[index] : NULL;
+
+    return title && *title ? title : page->decisions[index]->policy;
+}
+
 static void write_officer(struct html *html, const struct page *page)
 {
     for (size_t i = 0; i < page->decision_count; i++)
-        page_decided(html, page->decisions[i]);
+        page_decided(html, page->decisions[i], title_of(page, i));
     for (size_t i = 0; i < page->report_count; i++)
         write_report(html, page, i);
     if (page->join) {
@@ -215,7 +222,7 @@ static void write_officer(struct html *html, const struct page *page)
             page_join_timelines(html, page->join);
     }
     for (size_t i = 0; i < page->decision_count; i++)
-        page_decision(html, page->decisions[i]);
+        page_decision(html, page->decisions[i], title_of(page, i));
 }
 
 int page_render(struct arena *arena, const struct catalogues *catalogues, const char *language,

@@ -21,6 +21,9 @@ struct page {
     size_t report_count;
     const struct decision *const *decisions;
     size_t decision_count;
+    /* What their policies call themselves in the reader's language, one a decision; NULL, as the
+     * list or in it, where that is not known: then the name stands for it. */
+    const char *const *titles;
     const struct decision_join *join; /* NULL: one document, or none */
 };
 

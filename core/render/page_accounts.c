@@ -94,11 +94,10 @@ static void write_total(struct html *html, const struct report_total *total)
     html_markup(html, "<tr><th scope=\"row\">");
     html_code(html, "total", total->what);
     html_markup(html, "</th><td>");
-    html_code(html, "scope", total->scope);
-    if (total->has_page) {
-        html_markup(html, " ");
-        html_number(html, total->page);
-    }
+    if (total->has_page)
+        html_say_number(html, "page.totals.page", total->page);
+    else
+        html_code(html, "scope", total->scope);
     html_markup(html, "</td>");
     write_amount(html, total->stated);
     write_amount(html, total->computed);

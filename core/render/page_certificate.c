@@ -22,8 +22,9 @@ static void write_revocation(struct html *html, const struct report_revocation *
     html_term(html, "page.signature.revocation");
     html_code(html, "revocation", revocation->status);
     if (revocation->has_as_of) {
-        html_markup(html, ", ");
+        html_begin_aside(html);
         html_time(html, revocation->as_of);
+        html_end_aside(html);
     }
     html_end_term(html);
 }
@@ -50,8 +51,9 @@ static void write_stamps(struct html *html, const struct report_signature *signa
         html_mark(html, stamp->trusted ? HTML_GOOD : HTML_UNSURE);
         html_time(html, stamp->time);
         if (stamp->signer) {
-            html_markup(html, ", ");
+            html_begin_aside(html);
             html_data(html, stamp->signer->subject);
+            html_end_aside(html);
         }
         html_end_term(html);
     }

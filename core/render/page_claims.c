@@ -24,9 +24,11 @@ static void write_name(struct html *html, const struct report_name *name)
     html_data(html, name->value);
     html->text_language = before;
     if (!is_plain) {
-        html_markup(html, " <span class=\"faint\">(");
+        html_markup(html, "<span class=\"faint\">");
+        html_begin_aside(html);
         html_code(html, "name", name->kind);
-        html_markup(html, ")</span>");
+        html_end_aside(html);
+        html_markup(html, "</span>");
     }
     html_end_term(html);
 }
@@ -111,8 +113,9 @@ static void write_file(struct html *html, const struct report *report)
     html_term(html, "page.file");
     html_say_number(html, "page.bytes", report->size);
     if (report->media_type) {
-        html_markup(html, ", ");
+        html_begin_aside(html);
         html_figure(html, report->media_type);
+        html_end_aside(html);
     }
     html_end_term(html);
     if (report->container) {
@@ -238,7 +241,8 @@ static void write_check(struct html *html, const struct report_check *check)
               check->outcome == CHECK_PASS   ? "pass"
               : check->outcome == CHECK_FAIL ? "fail"
                                              : "unknown");
-    html_markup(html, ": </span>");
+    html_colon(html);
+    html_markup(html, "</span>");
     html_message(html, check->message);
     html_markup(html, " <code>");
     html_text(html, check->id);

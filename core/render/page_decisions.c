@@ -15,7 +15,8 @@ static void write_marked(struct html *html, enum decision_outcome outcome)
     html_mark(html, outcome_mark(outcome));
     html_markup(html, "<div><span class=\"hidden\">");
     html_code(html, "outcome", decision_outcome_name(outcome));
-    html_markup(html, ": </span>");
+    html_colon(html);
+    html_markup(html, "</span>");
 }
 
 /* ---- Figures ---- */
@@ -50,42 +51,84 @@ static void write_value(struct html *html, const struct decision_figure *figure)
     }
 }
 
-static void write_figure(struct html *html, const struct decision_figure *figure)
+/* Columns in which no figure of a finding has anything are left out. */
+struct columns {
+    bool has_span;
+    bool has_reading;
+    bool has_outcome;
+};
+
+static struct columns columns_of(const struct decision_figure *figures, size_t count)
 {
-    html_markup(html, "<tr><th scope=\"row\">");
-    html_code(html, "figure", figure->name);
-    html_markup(html, "</th><td>");
+    struct columns columns = {false, false, false};
+
+    for (size_t i = 0; i < count; i++) {
+        columns.has_span = columns.has_span || figures[i].from || figures[i].to;
+        columns.has_reading = columns.has_reading || figures[i].reading;
+        columns.has_outcome = columns.has_outcome || figures[i].outcome;
+    }
+    return columns;
+}
+
+static void write_span(struct html *html, const struct decision_figure *figure)
+{
+    html_markup(html, "<td>");
     html_figure(html, figure->from);
     if (figure->from && figure->to)
         html_markup(html, " – ");
     html_figure(html, figure->to);
-    html_markup(html, "</td><td>");
-    if (figure->reading)
-        html_code(html, "measure", figure->reading);
-    html_markup(html, "</td><td class=\"number\">");
+    html_markup(html, "</td>");
+}
+
+static void write_word(struct html *html, const char *group, const char *code)
+{
+    html_markup(html, "<td>");
+    if (code)
+        html_code(html, group, code);
+    html_markup(html, "</td>");
+}
+
+static void write_figure(struct html *html, const struct columns *columns,
+                         const struct decision_figure *figure)
+{
+    html_markup(html, "<tr><th scope=\"row\">");
+    html_code(html, "figure", figure->name);
+    html_markup(html, "</th>");
+    if (columns->has_span)
+        write_span(html, figure);
+    if (columns->has_reading)
+        write_word(html, "measure", figure->reading);
+    html_markup(html, "<td class=\"number\">");
     write_value(html, figure);
-    html_markup(html, "</td><td>");
-    if (figure->outcome)
-        html_code(html, "outcome", figure->outcome);
-    html_markup(html, "</td></tr>\n");
+    html_markup(html, "</td>");
+    if (columns->has_outcome)
+        write_word(html, "outcome", figure->outcome);
+    html_markup(html, "</tr>\n");
 }
 
 static void write_figures(struct html *html, const struct decision_finding *finding)
 {
-    static const char *const heads[] = {
-        "page.figures.name",  "page.figures.span",    "page.figures.reading",
-        "page.figures.value", "page.figures.outcome", NULL,
-    };
-    size_t count = finding->figure_count;
+    size_t count = finding->figure_count, head = 0;
     size_t shown = count < PAGE_LIST_MAX ? count : PAGE_LIST_MAX;
-    const struct html_table table = {"page.figures", heads, shown,
-                                     finding->effect >= EFFECT_REFER ? PAGE_ROWS_OPEN : 0, 0x8};
+    const struct columns columns = columns_of(finding->figures, shown);
+    const char *heads[6] = {NULL};
+    struct html_table table = {"page.figures", heads, shown,
+                               finding->effect >= EFFECT_REFER ? PAGE_ROWS_OPEN : 0, 0};
 
     if (shown == 0)
         return;
+    heads[head++] = "page.figures.name";
+    if (columns.has_span)
+        heads[head++] = "page.figures.span";
+    if (columns.has_reading)
+        heads[head++] = "page.figures.reading";
+    table.numbers = 1u << head;
+    heads[head++] = "page.figures.value";
+    if (columns.has_outcome)
+        heads[head++] = "page.figures.outcome";
     html_table(html, &table);
     for (size_t i = 0; i < shown; i++)
-        write_figure(html, &finding->figures[i]);
+        write_figure(html, &columns, &finding->figures[i]);
     html_end_table(html, &table);
     page_left_out(html, count, shown);
 }
@@ -160,7 +203,7 @@ static void write_not_applicable(struct html *html, const struct decision *decis
         if (decision->findings[i].test.outcome != OUTCOME_NOT_APPLICABLE)
             continue;
         if (is_open) {
-            html_markup(html, ", ");
+            html_separator(html);
         } else {
             html_markup(html, "<h3>");
             html_say(html, "page.findings.not_applicable");
@@ -220,7 +263,7 @@ static void write_params(struct html *html, const char *id, const struct report_
     html_term(html, id);
     for (size_t i = 0; i < params->count; i++) {
         if (i > 0)
-            html_markup(html, ", ");
+            html_separator(html);
         words =
             render_quantity(html->arena, html->catalogues, html->language, params->items[i].value);
         html_code(html, "term", params->items[i].name);
@@ -242,11 +285,12 @@ static void write_documents(struct html *html, const struct decision *decision)
         if (i > 0)
             html_markup(html, "<br>");
         html_code(html, "role", document->role);
-        html_markup(html, ": ");
+        html_colon(html);
         html_data(html, document->source);
         if (document->has_indication) {
-            html_markup(html, ", ");
-            html_figure(html, indication_name(document->indication));
+            html_begin_aside(html);
+            html_code(html, "indication", indication_name(document->indication));
+            html_end_aside(html);
         }
     }
     html_end_term(html);
@@ -258,18 +302,22 @@ static void write_identity(struct html *html, const struct decision *decision)
     html_term(html, "page.decision.as_of");
     html_time(html, decision->as_of);
     if (decision->as_of_from && strcmp(decision->as_of_from, "clock") != 0) {
-        html_markup(html, " (");
+        html_begin_aside(html);
         html_say(html, "page.decision.chosen");
-        html_markup(html, ")");
+        html_end_aside(html);
     }
     html_end_term(html);
     write_documents(html, decision);
     write_params(html, "page.decision.fees", &decision->fees);
     write_params(html, "page.decision.terms", &decision->terms);
+    html_term(html, "page.decision.policy");
+    html_data(html, decision->policy);
+    html_end_term(html);
     html_term(html, "page.decision.version");
     html_number(html, decision->version);
-    html_markup(html, ", sha256 ");
+    html_markup(html, "<br><span class=\"faint\">sha256 ");
     html_figure(html, decision->policy_sha256);
+    html_markup(html, "</span>");
     html_end_term(html);
     html_term(html, "page.decision");
     html_figure(html, decision->id);
@@ -277,9 +325,9 @@ static void write_identity(struct html *html, const struct decision *decision)
     html_markup(html, "</dl>\n");
 }
 
-void page_decision(struct html *html, const struct decision *decision)
+void page_decision(struct html *html, const struct decision *decision, const char *title)
 {
-    struct report_param param = {"policy", decision->policy};
+    struct report_param param = {"policy", title};
     const struct report_params params = {&param, 1};
 
     html_markup(html, "<section><h2>");

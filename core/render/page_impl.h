@@ -20,7 +20,7 @@ void page_cell(struct html *html, const char *text);
 
 /* page_verdict.c */
 void page_verdict(struct html *html, const struct report *report);
-void page_decided(struct html *html, const struct decision *decision);
+void page_decided(struct html *html, const struct decision *decision, const char *title);
 void page_applicant(struct html *html, const struct page *page);
 enum html_mark page_indication_mark(enum indication indication);
 
@@ -38,7 +38,7 @@ void page_signatures(struct html *html, const struct report *report);
 void page_certificates(struct html *html, const struct report_signature *signature);
 
 /* page_decisions.c, page_join.c */
-void page_decision(struct html *html, const struct decision *decision);
+void page_decision(struct html *html, const struct decision *decision, const char *title);
 void page_join(struct html *html, const struct decision_join *join);
 
 #endif

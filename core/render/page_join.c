@@ -62,9 +62,9 @@ static void write_gaps(struct html *html, const struct decision_join *join)
         html_markup(html, " – ");
         html_day(html, join->uncovered[i].to);
         if (join->uncovered[i].territory) {
-            html_markup(html, " (");
+            html_begin_aside(html);
             html_code(html, "territory", join->uncovered[i].territory);
-            html_markup(html, ")");
+            html_end_aside(html);
         }
         html_markup(html, "</li>\n");
     }

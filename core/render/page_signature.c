@@ -2,6 +2,7 @@
  * The signatures: which bytes of the file each covers, drawn to scale over the revisions by which
  * the file grew, then who signed, when, and what came later.
  */
+#include "base/datetime.h"
 #include "base/error.h"
 #include "render/page_impl.h"
 #include "render/scale.h"
@@ -147,7 +148,7 @@ static void write_revision(struct html *html, const struct report_revision *revi
     html_markup(html, "</td><td>");
     for (size_t i = 0; i < at_most(revision->signature_count, MAP_SIGNATURES); i++) {
         if (i > 0)
-            html_markup(html, ", ");
+            html_separator(html);
         html_number(html, end_of(revision->signatures[i], 1));
     }
     html_markup(html, "</td></tr>\n");
@@ -165,7 +166,7 @@ static void write_revision_table(struct html *html, const struct report *report)
     size_t shown = at_most(report->revision_count, PAGE_LIST_MAX);
     const struct html_table table = {"page.revisions", heads, shown, PAGE_ROWS_OPEN, 0x4};
 
-    if (shown == 0)
+    if (shown == 0 || (shown == 1 && report->signature_count == 0)) /* then it would say nothing */
         return;
     html_table(html, &table);
     for (size_t i = 0; i < shown; i++)
@@ -183,9 +184,9 @@ static void write_covers(struct html *html, const struct report_signature *signa
     if (signature->has_byte_range) {
         const int64_t *range = signature->byte_range;
 
-        html_markup(html, ": ");
+        html_colon(html);
         write_bytes(html, range[0], end_of(range[0], range[1]));
-        html_markup(html, ", ");
+        html_separator(html);
         write_bytes(html, range[2], end_of(range[2], range[3]));
     }
     html_end_term(html);
@@ -210,10 +211,23 @@ static void write_times(struct html *html, const struct report_signature *signat
     html_term(html, "page.signature.control");
     html_time(html, signature->control_time);
     if (signature->time_basis) {
-        html_markup(html, ", ");
+        html_begin_aside(html);
         html_code(html, "basis", signature->time_basis);
+        html_end_aside(html);
     }
     html_end_term(html);
+}
+
+static void write_until(struct html *html, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    struct report_param param = {"day", text};
+    const struct report_params params = {&param, 1};
+
+    day_format(day, text);
+    html_markup(html, " <span class=\"faint\">");
+    html_say_with(html, "page.signature.until", &params);
+    html_markup(html, "</span>");
 }
 
 static void write_algorithms(struct html *html, const struct report_signature *signature)
@@ -227,13 +241,12 @@ static void write_algorithms(struct html *html, const struct report_signature *s
                               ? arena_printf(html->arena, "%s %lld", algorithm->name,
                                              (long long)algorithm->bits)
                               : algorithm->name);
-        html_markup(html, " (");
+        html_begin_aside(html);
         html_code(html, "use", algorithm->use);
-        if (algorithm->has_until) {
-            html_markup(html, " – ");
-            html_day(html, algorithm->until);
-        }
-        html_markup(html, ")<br>");
+        html_end_aside(html);
+        if (algorithm->has_until)
+            write_until(html, algorithm->until);
+        html_markup(html, "<br>");
     }
     html_end_term(html);
 }
@@ -297,11 +310,14 @@ static void write_signature(struct html *html, const struct report *report, size
     write_because(html, signature);
     html_markup(html, "<dl>");
     html_term(html, "page.signature.verdict");
-    html_figure(html, indication_name(signature->indication));
+    html_code(html, "indication", indication_name(signature->indication));
+    html_markup(html, " <code>");
+    html_text(html, indication_name(signature->indication));
     if (signature->subindication) {
-        html_markup(html, ", ");
-        html_figure(html, subindication_name(signature->subindication));
+        html_markup(html, " ");
+        html_text(html, subindication_name(signature->subindication));
     }
+    html_markup(html, "</code>");
     html_end_term(html);
     write_covers(html, signature);
     write_times(html, signature);

@@ -131,9 +131,9 @@ void page_verdict(struct html *html, const struct report *report)
     }
 }
 
-void page_decided(struct html *html, const struct decision *decision)
+void page_decided(struct html *html, const struct decision *decision, const char *title)
 {
-    struct report_param param = {"policy", decision->policy};
+    struct report_param param = {"policy", title};
     const struct report_params params = {&param, 1};
     bool is_accept = decision->verdict == VERDICT_ACCEPT;
     bool is_reject = decision->verdict == VERDICT_REJECT;

@@ -115,7 +115,7 @@ class Browser:
         self.page, self.strangers, self.events = (headers, body), [], []
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900,
                   deviceScaleFactor=1, mobile=False)
-        self.call("Emulation.setEmulatedMedia", features=[
+        self.call("Emulation.setEmulatedMedia", media="", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.call("Page.navigate", url=ADDRESS)
         end = time.monotonic() + SECONDS

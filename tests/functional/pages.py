@@ -201,6 +201,7 @@ class Pages(PagesCase):
         text = answer.body.decode()
         self.assertNested(text)
         self.assertEqual(answer.headers["Vouch-Decision"], "refer")
+        self.assertNotIn(">Outcome<", text, "a column in which nothing stands")
         for word in ("Referred by", "nine-months-each-year", "275", "art. 6(5), 6 last para.",
                      "What is wanted", "When the answer changes"):
             self.assertIn(word, text)
@@ -209,6 +210,28 @@ class Pages(PagesCase):
         self.assertNested(told.replace("</body>\n</html>", ""))
         self.assertNotIn("nine-months-each-year", told)
         self.assertIn("What to do next", told)
+
+    def test_a_policy_is_called_by_its_title(self):
+        for language, title in (("en", "Permanent residence - spouse"), ("zh-HK", "永久居留－夫妻團聚"),
+                                ("ar", "الإقامة الدائمة - لم شمل الزوجين"), ("fr", "Permanent residence - spouse")):
+            text = self.assessed(self.daemon, language=language).body.decode()
+            headings = re.findall("<h2>(.*?)</h2>", text)
+            self.assertEqual(sum("<bdi>%s</bdi>" % title in heading for heading in headings), 2, language)
+            self.assertFalse(any("cn-pr-spouse" in heading for heading in headings))
+            self.assertEqual(text.count("<dd><bdi>cn-pr-spouse</bdi></dd>"), 1)
+
+    def test_signs_between_words_are_the_languages_own(self):
+        """No code in place of a word, and no comma or bracket of English behind a Chinese word."""
+        for language in ("zh-Hans", "zh-Hant"):
+            for answer in (self.page(self.daemon, sample("authentic"), language=language),
+                           self.assessed(self.daemon, language=language)):
+                text = answer.body.decode()
+                text = re.sub("<code>.*?</code>", "", text[text.index("<main>"):])
+                self.assertNotIn("total_passed", text)
+                text = re.sub("</?(bdi|span|small)[^>]*>", "", text)
+                self.assertEqual(re.findall("[\u4e00-\u9fff]+(?:[,:] | ?\\().{0,9}", text), [], language)
+        text = self.page(self.daemon, sample("authentic"), language="ar").body.decode()
+        self.assertEqual(re.findall("</bdi>, ", text), [])
 
     def test_by_hand(self):
         out = self.daemon.folder / "page.html"
@@ -253,6 +276,7 @@ class Kept(PagesCase):
             "<dt>Decision</dt><dd><bdi dir=\"ltr\">([^<]+)", self.assessed(daemon).body.decode())[1], HTML)
         self.assertEqual((decided.status, decided.headers["Vouch-Decision"]), (200, "refer"))
         self.assertNested(decided.body.decode())
+        self.assertIn("“<bdi>Permanent residence - spouse</bdi>”", decided.body.decode())
 
 
 @unittest.skipUnless(browser.find(), "no browser: the package chromium is not installed")
@@ -290,6 +314,18 @@ class InBrowser(PagesCase):
 
     def test_decisions(self):
         self.look("assess", self.assessed(self.daemon))
+
+    def test_printed(self):
+        """On paper nothing is folded, a table's name stands once, and nothing leaves the page."""
+        answer = self.page(self.daemon, sample("authentic"))
+        self.browser.load([("Content-Type", "text/html; charset=utf-8")], answer.body, 720)
+        self.browser.call("Emulation.setEmulatedMedia", media="print")
+        found = self.browser.evaluate(
+            "(() => { const high = (e) => e.getBoundingClientRect().height;"
+            "return {rows: [...document.querySelectorAll('details tr, details li')].filter((e) => high(e) < 5).length,"
+            "names: [...document.querySelectorAll('details caption')].filter((e) => high(e) > 1).length,"
+            "wide: document.documentElement.scrollWidth - window.innerWidth} })()")
+        self.assertEqual(found, {"rows": 0, "names": 0, "wide": 0})
 
     def test_bank(self):
         self.look("bank", self.page(self.banks, sample("bank-abc-genuine")))
