@@ -10,11 +10,7 @@ static bool holds(const char *const *names, const char *name)
 
 static void weigh(struct row_verdict *verdict, enum decision_outcome outcome, const char *why)
 {
-    bool worse = outcome == OUTCOME_FAIL
-                     ? verdict->outcome != OUTCOME_FAIL
-                     : outcome == OUTCOME_UNKNOWN && verdict->outcome == OUTCOME_PASS;
-
-    if (worse)
+    if (outcome_rank(outcome) < outcome_rank(verdict->outcome))
         *verdict = (struct row_verdict){outcome, why};
 }
 
@@ -107,11 +103,6 @@ bool crossing_is_covered(const struct looking *looking)
     return reach > window.to;
 }
 
-static int rank(enum decision_outcome outcome)
-{
-    return outcome == OUTCOME_PASS ? 2 : outcome == OUTCOME_UNKNOWN ? 1 : 0;
-}
-
 struct tally crossing_tally(const struct looking *looking, enum manner manner)
 {
     const struct merged *merged = &looking->movements->merged;
@@ -128,8 +119,9 @@ struct tally crossing_tally(const struct looking *looking, enum manner manner)
         tally.failed += verdict.outcome == OUTCOME_FAIL;
         tally.unknown += verdict.outcome == OUTCOME_UNKNOWN;
         if (!tally.row ||
-            (manner == ALL_WORST ? rank(verdict.outcome) < rank(tally.verdict.outcome)
-                                 : rank(verdict.outcome) > rank(tally.verdict.outcome))) {
+            (manner == ALL_WORST
+                 ? outcome_rank(verdict.outcome) < outcome_rank(tally.verdict.outcome)
+                 : outcome_rank(verdict.outcome) > outcome_rank(tally.verdict.outcome))) {
             tally.row = row;
             tally.verdict = verdict;
         }

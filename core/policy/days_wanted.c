@@ -47,11 +47,6 @@ struct days_wanted days_wanted(const struct days_rule *rule, const struct days_p
     return wanted;
 }
 
-static enum decision_outcome decide(bool always, bool never)
-{
-    return always ? OUTCOME_PASS : never ? OUTCOME_FAIL : OUTCOME_UNKNOWN;
-}
-
 enum decision_outcome days_compare(const struct days_rule *rule, struct days_bounds count,
                                    struct days_wanted wanted)
 {
@@ -59,13 +54,13 @@ enum decision_outcome days_compare(const struct days_rule *rule, struct days_bou
 
     switch (rule->relation) {
     case DAYS_AT_LEAST:
-        return decide(lower >= wanted.numerator, upper < wanted.numerator);
+        return outcome_between(lower >= wanted.numerator, upper < wanted.numerator);
     case DAYS_AT_MOST:
-        return decide(upper <= wanted.numerator, lower > wanted.numerator);
+        return outcome_between(upper <= wanted.numerator, lower > wanted.numerator);
     case DAYS_UNDER:
-        return decide(upper < wanted.numerator, lower >= wanted.numerator);
+        return outcome_between(upper < wanted.numerator, lower >= wanted.numerator);
     case DAYS_OVER:
-        return decide(lower > wanted.numerator, upper <= wanted.numerator);
+        return outcome_between(lower > wanted.numerator, upper <= wanted.numerator);
     }
     return OUTCOME_UNKNOWN;
 }

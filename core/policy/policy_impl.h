@@ -9,6 +9,7 @@
 #define VOUCH_POLICY_POLICY_IMPL_H
 
 #include "policy/duration.h"
+#include "policy/outcome.h"
 #include "policy/policy.h"
 #include "policy/value.h"
 

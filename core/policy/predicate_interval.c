@@ -117,11 +117,6 @@ struct bounds {
     int64_t upper;
 };
 
-static enum decision_outcome decide(bool always, bool never)
-{
-    return always ? OUTCOME_PASS : never ? OUTCOME_FAIL : OUTCOME_UNKNOWN;
-}
-
 /* Of a count against the wanted one; below 0 the end came before the start: never as wanted. */
 static enum decision_outcome decide_count(enum relation relation, const struct bounds *found,
                                           int64_t wanted)
@@ -130,16 +125,16 @@ static enum decision_outcome decide_count(enum relation relation, const struct b
         return OUTCOME_FAIL;
     switch (relation) {
     case AT_LEAST:
-        return decide(found->lower >= wanted, found->upper < wanted);
+        return outcome_between(found->lower >= wanted, found->upper < wanted);
     case AT_MOST:
-        return decide(found->upper <= wanted && found->lower >= 0, found->lower > wanted);
+        return outcome_between(found->upper <= wanted && found->lower >= 0, found->lower > wanted);
     case EXACTLY:
-        return decide(found->lower == wanted && found->upper == wanted,
-                      found->lower > wanted || found->upper < wanted);
+        return outcome_between(found->lower == wanted && found->upper == wanted,
+                               found->lower > wanted || found->upper < wanted);
     case UNDER:
-        return decide(found->upper < wanted && found->lower >= 0, found->lower >= wanted);
+        return outcome_between(found->upper < wanted && found->lower >= 0, found->lower >= wanted);
     case OVER:
-        return decide(found->lower > wanted, found->upper <= wanted);
+        return outcome_between(found->lower > wanted, found->upper <= wanted);
     }
     return OUTCOME_UNKNOWN;
 }
@@ -160,15 +155,15 @@ static enum decision_outcome decide_calendar(const struct interval *interval, co
         return OUTCOME_UNKNOWN; /* cannot happen: the loader let only such units pass */
     switch (interval->relation) {
     case AT_LEAST:
-        return decide(to[0] >= last, to[1] < first);
+        return outcome_between(to[0] >= last, to[1] < first);
     case AT_MOST:
-        return decide(to[1] <= first && to[0] >= from[1], to[0] > last);
+        return outcome_between(to[1] <= first && to[0] >= from[1], to[0] > last);
     case EXACTLY:
-        return decide(to[0] == last && to[1] == first, to[0] > last || to[1] < first);
+        return outcome_between(to[0] == last && to[1] == first, to[0] > last || to[1] < first);
     case UNDER:
-        return decide(to[1] < first && to[0] >= from[1], to[0] >= last);
+        return outcome_between(to[1] < first && to[0] >= from[1], to[0] >= last);
     case OVER:
-        return decide(to[0] > last, to[1] <= first);
+        return outcome_between(to[0] > last, to[1] <= first);
     }
     return OUTCOME_UNKNOWN;
 }
