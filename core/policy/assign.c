@@ -36,6 +36,21 @@ static bool find_role(const struct evaluation *evaluation, const struct policy_r
     return taken < policy->role_count;
 }
 
+uint64_t report_basis(const struct report *report, size_t role)
+{
+    return BASIS_BIT_DOCUMENT | (report->indication == TOTAL_PASSED ? 0 : BASIS_BIT_UNPROVEN(role));
+}
+
+uint64_t role_basis(const struct evaluation *evaluation, size_t role)
+{
+    const struct role_reports *reports = &evaluation->roles[role];
+    uint64_t basis = BASIS_BIT_DOCUMENT;
+
+    for (size_t i = 0; i < reports->count; i++)
+        basis |= report_basis(reports->items[i]->report, role);
+    return basis;
+}
+
 static void add_document(struct evaluation *evaluation, const char *role,
                          const struct policy_report *given)
 {

@@ -50,6 +50,36 @@ static enum decision_outcome bearing(enum node_kind kind, enum decision_outcome 
     return outcome;
 }
 
+static bool one_is_enough(enum node_kind kind, enum decision_outcome outcome)
+{
+    return outcome == (kind == NODE_ANY_OF ? OUTCOME_PASS : OUTCOME_FAIL);
+}
+
+/*
+ * What the parts rest on that carry the outcome. Where one is enough, those that rest on nothing
+ * unproven carry it alone; where all are needed, a part must not have been left out, either, by
+ * the word of a document that nobody has proven.
+ */
+static uint64_t basis_of_join(enum node_kind kind, enum decision_outcome outcome,
+                              const struct result *parts, size_t count)
+{
+    uint64_t all = 0, proven = 0, left_out = 0;
+    bool any_proven = false;
+
+    for (size_t i = 0; i < count; i++) {
+        bool is_proven = !(parts[i].basis & ~BASIS_KINDS);
+
+        if (parts[i].outcome == OUTCOME_NOT_APPLICABLE)
+            left_out |= parts[i].basis & ~BASIS_KINDS;
+        if (parts[i].outcome != bearing(kind, outcome))
+            continue;
+        all |= parts[i].basis;
+        proven |= is_proven ? parts[i].basis : 0;
+        any_proven |= is_proven;
+    }
+    return one_is_enough(kind, outcome) && any_proven ? proven : all | left_out;
+}
+
 /*
  * Figures and evidence of all parts; of asks those that would settle the join; of days that are
  * too many the least that had to go for any part to hold, else the most.
@@ -66,14 +96,12 @@ static void take_part(struct evaluation *evaluation, enum node_kind kind, struct
         result_copy_evidence(evaluation, result, part->evidence[i]);
     for (size_t i = 0; settles && i < part->ask_count; i++)
         result_add_ask(evaluation, result, &part->asks[i]);
-    if (part->outcome == bearing(kind, result->outcome))
-        result->basis |= part->basis;
     if (part->days_over > 0 &&
         (result->days_over == 0 || (part->days_over < result->days_over) == (kind == NODE_ANY_OF)))
         result->days_over = part->days_over;
 }
 
-static const char *node_name(const struct policy_node *node)
+const char *node_name(const struct policy_node *node)
 {
     switch (node->kind) {
     case NODE_ALL_OF:
@@ -87,7 +115,7 @@ static const char *node_name(const struct policy_node *node)
     }
 }
 
-static struct decision_test test_of(const char *name, const struct result *result)
+struct decision_test test_of(const char *name, const struct result *result)
 {
     return (struct decision_test){
         .predicate = name,
@@ -122,6 +150,7 @@ static void evaluate_join(struct evaluation *evaluation, const struct policy_nod
     }
     evaluation->depth--;
     result->outcome = join(node->kind, &tally);
+    result->basis = basis_of_join(node->kind, result->outcome, parts, node->part_count);
     for (size_t i = 0; i < node->part_count; i++)
         take_part(evaluation, node->kind, result, &parts[i]);
     if (result->outcome == OUTCOME_PASS)
@@ -134,19 +163,41 @@ static void evaluate_join(struct evaluation *evaluation, const struct policy_nod
     result_param(evaluation, result, "unknown", "%zu", tally.unknown);
 }
 
+const char *role_names(struct evaluation *evaluation, uint64_t basis)
+{
+    const char *names = "";
+
+    for (size_t i = 0; names && i < evaluation->policy->role_count; i++)
+        if (basis & BASIS_BIT_UNPROVEN(i))
+            names = arena_printf(evaluation->arena, "%s%s%s", names, *names ? "," : "",
+                                 evaluation->policy->roles[i].name);
+    if (!names)
+        evaluation->error = ERR_NOMEM;
+    return names ? names : "";
+}
+
+/* Who reads one finding alone is told that nobody has proven what it rests on. */
+static void say_unproven(struct evaluation *evaluation, struct result *result)
+{
+    if (!evaluation->outlook && result->basis & ~BASIS_KINDS)
+        result_param(evaluation, result, "unproven", "%s", role_names(evaluation, result->basis));
+}
+
 /* The recursion is as deep as the loader let joins be: POLICY_DEPTH_MAX. */
 static void evaluate_node(struct evaluation *evaluation, const struct policy_node *node,
                           struct result *result)
 {
-    if (node->kind == NODE_PREDICATE)
-        node->predicate->evaluate(evaluation, node->data, result);
-    else
+    if (node->kind != NODE_PREDICATE) {
         evaluate_join(evaluation, node, result);
+        return;
+    }
+    node->predicate->evaluate(evaluation, node->data, result);
+    say_unproven(evaluation, result);
 }
 
 /* ---- One rule ---- */
 
-static bool is_in_force(const struct evaluation *evaluation, const struct policy_span *span)
+bool policy_in_force(const struct evaluation *evaluation, const struct policy_span *span)
 {
     int32_t day = day_of_time(evaluation->as_of, evaluation->policy->offset);
 
@@ -181,8 +232,8 @@ void evaluate_rule(struct evaluation *evaluation, const struct policy_rule *rule
 {
     struct result result = {0};
 
-    if (!is_in_force(evaluation, &evaluation->policy->in_force) ||
-        (rule->in_force && !is_in_force(evaluation, rule->in_force))) {
+    if (!policy_in_force(evaluation, &evaluation->policy->in_force) ||
+        (rule->in_force && !policy_in_force(evaluation, rule->in_force))) {
         result.outcome = OUTCOME_NOT_APPLICABLE;
         result.why = "not_in_force";
     } else if (!is_guarded(evaluation, rule, &result)) {
@@ -194,10 +245,9 @@ void evaluate_rule(struct evaluation *evaluation, const struct policy_rule *rule
     }
     if (result.outcome == OUTCOME_PASS || result.outcome == OUTCOME_NOT_APPLICABLE)
         result.ask_count = 0;
+    say_unproven(evaluation, &result);
     *ret_result = result;
 }
-
-/* ---- Findings ---- */
 
 enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_outcome outcome)
 {
@@ -209,263 +259,4 @@ enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_o
     default:
         return EFFECT_NONE;
     }
-}
-
-/* What somebody judged rests on more than what the caller says of himself. */
-static enum decision_basis basis_of(unsigned bits)
-{
-    if (!(bits & BASIS_BIT_DOCUMENT))
-        return bits & BASIS_BIT_JUDGED ? BASIS_JUDGED : BASIS_STATED;
-    return bits == BASIS_BIT_DOCUMENT ? BASIS_DOCUMENT : BASIS_BOTH;
-}
-
-static struct decision_finding finding_of(const struct policy_rule *rule,
-                                          const struct result *result)
-{
-    const char *name = result->why && strcmp(result->why, "when") == 0 ? node_name(rule->when)
-                                                                       : node_name(rule->that);
-
-    return (struct decision_finding){
-        .rule = rule->id,
-        .cite = rule->cite,
-        .confidence = rule->origin->confidence,
-        .effect = rule_effect(rule, result->outcome),
-        .basis = basis_of(result->basis),
-        .test = test_of(name, result),
-        .figures = result->figures,
-        .figure_count = result->figure_count,
-        .evidence = result->evidence,
-        .evidence_count = result->evidence_count,
-    };
-}
-
-/* ---- The decision ---- */
-
-struct collector {
-    struct evaluation *evaluation;
-    struct decision *decision;
-    struct decision_finding *findings;
-    struct result asks; /* its asks are those of all rules, each once */
-    size_t passed;
-    unsigned basis; /* of the rules that passed */
-};
-
-/* A finding that no rule of the policy makes. */
-static void add_own(struct collector *collector, const char *predicate, enum decision_effect effect,
-                    const struct result *result)
-{
-    const char *rule = arena_printf(collector->evaluation->arena, "policy.%s", predicate);
-
-    if (!rule)
-        collector->evaluation->error = ERR_NOMEM;
-    collector->findings[collector->decision->finding_count++] = (struct decision_finding){
-        .rule = rule,
-        .effect = effect,
-        .test = test_of(predicate, result),
-    };
-}
-
-static void take_asks(struct collector *collector, const char *rule, const struct result *result)
-{
-    for (size_t i = 0; i < result->ask_count; i++) {
-        struct decision_ask ask = result->asks[i];
-
-        ask.rule = rule;
-        result_add_ask(collector->evaluation, &collector->asks, &ask);
-    }
-}
-
-static void param_day(struct evaluation *evaluation, struct result *result, const char *name,
-                      bool has, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-
-    day_format(day, text);
-    if (has)
-        result_param(evaluation, result, name, "%s", text);
-}
-
-/* Before and after its dates a policy has nothing to say: no rule applies, and it refers. */
-static void check_dates(struct collector *collector)
-{
-    struct evaluation *evaluation = collector->evaluation;
-    const struct policy_span *span = &evaluation->policy->in_force;
-    struct result result = {0};
-
-    if (is_in_force(evaluation, span))
-        return;
-    param_day(evaluation, &result, "as_of", true,
-              day_of_time(evaluation->as_of, evaluation->policy->offset));
-    param_day(evaluation, &result, "from", span->has_from, span->from);
-    param_day(evaluation, &result, "until", span->has_until, span->until);
-    add_own(collector, "in_force", EFFECT_REFER, &result);
-}
-
-static void check_facts(struct collector *collector)
-{
-    struct evaluation *evaluation = collector->evaluation;
-    const struct policy *policy = evaluation->policy;
-    const char *missing = "";
-    struct result result = {0};
-
-    for (size_t i = 0; missing && i < policy->fact_count; i++) {
-        if (!policy->facts[i].required || evaluation->facts[i].is_known)
-            continue;
-        missing = arena_printf(evaluation->arena, "%s%s%s", missing, *missing ? "," : "",
-                               policy->facts[i].name);
-        result_ask_fact(evaluation, &result, policy->facts[i].name, "ask.not_stated");
-    }
-    if (!missing)
-        evaluation->error = ERR_NOMEM;
-    if (result.ask_count == 0)
-        return;
-    take_asks(collector, "policy.facts", &result);
-    result_param(evaluation, &result, "missing", "%s", missing ? missing : "");
-    add_own(collector, "facts", EFFECT_REFER, &result);
-}
-
-static void check_rules(struct collector *collector)
-{
-    const struct policy *policy = collector->evaluation->policy;
-
-    for (size_t i = 0; i < policy->rule_count; i++) {
-        struct result result;
-
-        evaluate_rule(collector->evaluation, &policy->rules[i], &result);
-        if (result.outcome == OUTCOME_FAIL)
-            consequence_show(collector->evaluation, policy->rules[i].consequence, &result);
-        take_asks(collector, policy->rules[i].id, &result);
-        collector->findings[collector->decision->finding_count++] =
-            finding_of(&policy->rules[i], &result);
-        if (result.outcome == OUTCOME_PASS) {
-            collector->passed++;
-            collector->basis |= result.basis;
-        }
-    }
-}
-
-static enum decision_verdict verdict_of(const struct decision *decision)
-{
-    enum decision_verdict verdict = VERDICT_ACCEPT;
-
-    for (size_t i = 0; i < decision->finding_count; i++) {
-        if (decision->findings[i].effect == EFFECT_REJECT)
-            return VERDICT_REJECT;
-        if (decision->findings[i].effect == EFFECT_REFER)
-            verdict = VERDICT_REFER;
-    }
-    return verdict;
-}
-
-/* Roles whose documents are not proven to be the issuer's, with no rule that asks for it. */
-static const char *unproven_roles(struct evaluation *evaluation, bool *ret_any_failed)
-{
-    const struct policy *policy = evaluation->policy;
-    const char *names = NULL;
-
-    *ret_any_failed = false;
-    for (size_t i = 0; i < policy->role_count; i++) {
-        const struct role_reports *role = &evaluation->roles[i];
-        bool proven = true;
-
-        for (size_t j = 0; j < role->count && !evaluation->asked_authentic[i]; j++) {
-            proven = proven && role->items[j]->report->indication == TOTAL_PASSED;
-            *ret_any_failed |= role->items[j]->report->indication == TOTAL_FAILED;
-        }
-        if (proven)
-            continue;
-        names = arena_printf(evaluation->arena, "%s%s%s", names ? names : "", names ? "," : "",
-                             policy->roles[i].name);
-        if (!names) {
-            evaluation->error = ERR_NOMEM;
-            return NULL;
-        }
-    }
-    return names;
-}
-
-/* What no rule of the policy asks of its documents, and an accept must not pass over. */
-static void weigh_documents(struct collector *collector)
-{
-    struct evaluation *evaluation = collector->evaluation;
-    struct result unproven = {0}, persons = {0};
-    bool failed;
-    const char *roles = unproven_roles(evaluation, &failed);
-
-    if (roles) {
-        unproven.why = failed ? "failed" : NULL;
-        result_param(evaluation, &unproven, "documents", "%s", roles);
-        add_own(collector, "unproven", failed ? EFFECT_REFER : EFFECT_NOTE, &unproven);
-    }
-    if (evaluation->several_persons)
-        add_own(collector, "persons", EFFECT_REFER, &persons);
-    if ((roles && failed) || evaluation->several_persons)
-        collector->decision->verdict = VERDICT_REFER;
-}
-
-/* That nothing speaks against somebody is not that something speaks for him. */
-static void judge(struct collector *collector)
-{
-    struct decision *decision = collector->decision;
-    struct result result = {0};
-
-    decision->verdict = verdict_of(decision);
-    if (decision->verdict != VERDICT_ACCEPT)
-        return;
-    if (collector->passed == 0) {
-        add_own(collector, "nothing_passed", EFFECT_REFER, &result);
-        decision->verdict = VERDICT_REFER;
-    } else if (!(collector->basis & BASIS_BIT_DOCUMENT)) {
-        add_own(collector, "stated_only", EFFECT_NOTE, &result);
-    }
-    if (decision->verdict == VERDICT_ACCEPT)
-        weigh_documents(collector);
-}
-
-static void fill_header(const struct evaluation *evaluation, struct decision *decision)
-{
-    const struct policy *policy = evaluation->policy;
-
-    *decision = (struct decision){
-        .policy = policy->name,
-        .version = policy->version,
-        .policy_sha256 = policy->sha256,
-        .as_of = evaluation->as_of,
-        .time_zone = policy->time_zone,
-        .facts_sha256 = evaluation->input->facts ? facts_sha256(evaluation->input->facts) : NULL,
-        .documents = evaluation->documents,
-        .document_count = evaluation->document_count,
-        .fees = policy->fees,
-        .terms = policy->terms,
-    };
-}
-
-#define OWN_FINDINGS                                                                               \
-    5u /* at once: in_force, facts, one of nothing_passed and stated_only, two more */
-
-int policy_evaluate(struct arena *arena, const struct policy *policy,
-                    const struct policy_input *input, struct decision *ret_decision)
-{
-    struct collector collector = {.decision = ret_decision};
-    struct evaluation evaluation;
-    int r = evaluation_begin(arena, policy, input, &evaluation);
-
-    if (r < 0)
-        return r;
-    collector.evaluation = &evaluation;
-    fill_header(&evaluation, ret_decision);
-    collector.findings =
-        arena_array(arena, struct decision_finding, policy->rule_count + OWN_FINDINGS);
-    if (!collector.findings)
-        return ERR_NOMEM;
-    ret_decision->findings = collector.findings;
-    check_dates(&collector);
-    check_facts(&collector);
-    check_rules(&collector);
-    judge(&collector);
-    ret_decision->asks = collector.asks.asks;
-    ret_decision->ask_count = collector.asks.ask_count;
-    if (evaluation.error || input->now_only)
-        return evaluation.error;
-    return outlook_changes(arena, policy, input, ret_decision);
 }

@@ -1,7 +1,7 @@
 /*
- * Evaluating, inside: documents to their roles (assign.c), rules one by one with the policy's
- * own findings and the verdict (evaluate.c), what comes of each (result.c, consequence.c). What
- * predicates use of it stands in policy_impl.h.
+ * Evaluating, inside: documents to their roles (assign.c), rules one by one (evaluate.c), what
+ * comes of each (result.c, consequence.c), and with the policy's own findings the verdict
+ * (verdict.c). What predicates use of it stands in policy_impl.h.
  */
 #ifndef VOUCH_POLICY_EVALUATE_H
 #define VOUCH_POLICY_EVALUATE_H
@@ -14,6 +14,16 @@ void result_add_ask(struct evaluation *evaluation, struct result *result,
 /* Evidence as another result holds it. */
 void result_copy_evidence(struct evaluation *evaluation, struct result *result,
                           const char *pointer);
+
+/* What a node is called in a finding, and what came of it. */
+const char *node_name(const struct policy_node *node);
+struct decision_test test_of(const char *name, const struct result *result);
+
+/* The roles of the BASIS_BIT_UNPROVEN in `basis`, with commas. */
+const char *role_names(struct evaluation *evaluation, uint64_t basis);
+
+/* Whether the day that is asked about lies in the span. */
+bool policy_in_force(const struct evaluation *evaluation, const struct policy_span *span);
 
 /* What that outcome of a rule does to the verdict. */
 enum decision_effect rule_effect(const struct policy_rule *rule, enum decision_outcome outcome);

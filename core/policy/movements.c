@@ -55,7 +55,7 @@ struct gathering {
     const struct policy_report *reports[RECORDS_MAX];
     size_t documents[RECORDS_MAX];
     size_t count;
-    unsigned basis;
+    uint64_t basis;
 };
 
 static bool is_wanted(const struct gathering *gathering, const struct record *record)
@@ -64,7 +64,7 @@ static bool is_wanted(const struct gathering *gathering, const struct record *re
            strcmp(record->territory, gathering->scope->territory) == 0;
 }
 
-static int take_report(struct gathering *gathering, const struct policy_report *report,
+static int take_report(struct gathering *gathering, size_t role, const struct policy_report *report,
                        size_t document)
 {
     const struct report_claims *claims = report->report->claims;
@@ -85,7 +85,7 @@ static int take_report(struct gathering *gathering, const struct policy_report *
     record->report = document;
     gathering->reports[gathering->count] = report;
     gathering->documents[gathering->count++] = document;
-    gathering->basis |= BASIS_BIT_DOCUMENT;
+    gathering->basis |= report_basis(report->report, role);
     return 0;
 }
 
@@ -120,7 +120,7 @@ static int gather(struct gathering *gathering)
             continue;
         stated |= evaluation->policy->roles[role].takes_stated;
         for (size_t i = 0; r == 0 && i < reports->count; i++)
-            r = take_report(gathering, reports->items[i], reports->indexes[i]);
+            r = take_report(gathering, role, reports->items[i], reports->indexes[i]);
     }
     if (r == 0 && stated && evaluation->stated)
         r = take_stated(gathering);

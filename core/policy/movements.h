@@ -18,7 +18,7 @@ struct movements {
     struct merged merged;
     const struct policy_report *const *reports; /* of each record; NULL for the stated one */
     const size_t *documents;                    /* of each record, for evidence */
-    unsigned basis;
+    uint64_t basis;
 };
 
 /* NULL with the evaluation's error set. Movements without records are no error. */

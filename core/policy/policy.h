@@ -20,7 +20,8 @@
  *   policy.nothing_passed  unknown: no rule fails or is undecided, and none passes. Refers.
  *   policy.stated_only     unknown, effect note: accepted, and nothing but stated facts says so.
  *   policy.unproven        unknown: would be accepted, and a document is not proven to be the
- *                          issuer's, which no rule asks. A note; refers where it failed.
+ *                          issuer's. Refers where a rule rests on it, or where it failed and no
+ *                          rule asks; else a note, where no rule asks.
  *   policy.persons         unknown: would be accepted, and crossings that were looked at together
  *                          are not one person's. Refers.
  */

@@ -19,6 +19,8 @@
 #define POLICY_DEPTH_MAX     8u  /* joins inside each other */
 #define POLICY_PARTS_MAX     64u /* of one join */
 
+_Static_assert(POLICY_DOCUMENTS_MAX <= BASIS_ROLES_MAX, "every role has a bit of its own");
+
 struct loader;
 struct evaluation;
 struct outlook;
@@ -257,6 +259,10 @@ struct evaluation {
 
 struct value term_value(struct evaluation *evaluation, const struct term *term);
 
+/* BASIS_BIT_* of what a document says, and of what all those of a role do. */
+uint64_t report_basis(const struct report *report, size_t role);
+uint64_t role_basis(const struct evaluation *evaluation, size_t role);
+
 /* The first and last possible day of a day or time, where clocks show the policy's time. */
 void value_days(const struct evaluation *evaluation, const struct value *value, int32_t *ret_first,
                 int32_t *ret_last);
@@ -264,7 +270,7 @@ void value_days(const struct evaluation *evaluation, const struct value *value, 
 /* What a node answers. Begins zeroed: unknown, resting on nothing. */
 struct result {
     enum decision_outcome outcome;
-    unsigned basis; /* BASIS_BIT_* */
+    uint64_t basis; /* BASIS_BIT_* */
     const char *why;
     struct report_param *params;
     size_t param_count, param_capacity;

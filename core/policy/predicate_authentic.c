@@ -85,13 +85,6 @@ static enum decision_outcome check_report(const struct authentic *data, const st
     return outcome;
 }
 
-/* Of several documents in one role the one that says least: a failure, else what is open. */
-static bool is_worse(enum decision_outcome outcome, enum decision_outcome than)
-{
-    return outcome == OUTCOME_FAIL ? than != OUTCOME_FAIL
-                                   : outcome == OUTCOME_UNKNOWN && than == OUTCOME_PASS;
-}
-
 static void evaluate(struct evaluation *evaluation, const void *data, struct result *result)
 {
     const struct authentic *authentic = data;
@@ -104,13 +97,14 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         result_absent(evaluation, result, authentic->role);
         return;
     }
-    result->basis = BASIS_BIT_DOCUMENT;
+    result->basis = role_basis(evaluation, authentic->role);
     evaluation->asked_authentic[authentic->role] = true;
     for (size_t i = 0; i < role->count; i++) {
         const char *why = NULL;
         enum decision_outcome outcome = check_report(authentic, role->items[i]->report, &why);
 
-        if (deciding && !is_worse(outcome, result->outcome))
+        /* of several documents in one role the one that says least */
+        if (deciding && outcome_rank(outcome) >= outcome_rank(result->outcome))
             continue;
         deciding = role->items[i]->report;
         result->outcome = outcome;

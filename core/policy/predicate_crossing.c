@@ -146,12 +146,16 @@ static int parse(struct loader *loader, const struct config_node *node, const vo
 
 /* ---- The whole ---- */
 
-/* A bound of the window; false where its term is not known. When is asked, on what it rests not. */
+/*
+ * A bound of the window; false where its term is not known. It is when is asked, and no word for
+ * or against; but a document that nobody has proven may not choose it unseen.
+ */
 static bool take_day(struct looking *looking, const struct term *term, bool last, int32_t *ret_day)
 {
     struct value value = term_value(looking->evaluation, term);
     int32_t days[2];
 
+    looking->result->basis |= value.basis & ~BASIS_KINDS;
     if (!value.is_known) {
         result_missing(looking->evaluation, looking->result, term);
         return false;

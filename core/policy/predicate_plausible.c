@@ -147,7 +147,7 @@ static void evaluate(struct evaluation *evaluation, const void *data, struct res
         result_absent(evaluation, result, plausible->role);
         return;
     }
-    result->basis = BASIS_BIT_DOCUMENT;
+    result->basis = role_basis(evaluation, plausible->role);
     for (size_t i = 0; i < role->count; i++) {
         look(&found, plausible, role->items[i]->report, role->indexes[i]);
         look_for_absent(&found, plausible, role->items[i]->report);

@@ -132,25 +132,29 @@ struct search {
     size_t found;
 };
 
-static unsigned rank(enum decision_outcome outcome)
+/* The word for a paper that nobody has proven counts less than any other. */
+static bool is_better(const struct result *result, const struct result *than)
 {
-    return outcome == OUTCOME_PASS ? 2 : outcome == OUTCOME_UNKNOWN ? 1 : 0;
+    int gain = outcome_rank(result->outcome) - outcome_rank(than->outcome);
+
+    return gain > 0 || (gain == 0 && than->basis & ~BASIS_KINDS && !(result->basis & ~BASIS_KINDS));
 }
 
 /* One of a kind that will do is enough. */
-static void consider(struct search *search, const struct presented *paper, unsigned basis)
+static void consider(struct search *search, const struct presented *paper, uint64_t basis)
 {
     struct result result = paper_check(search->evaluation, search->wanted, paper, basis);
 
-    if (search->found++ == 0 || rank(result.outcome) > rank(search->best->outcome))
+    if (search->found++ == 0 || is_better(&result, search->best))
         *search->best = result;
 }
 
 /* A document as a paper: what its report knows. One that failed is no paper at all. */
-static void consider_report(struct search *search, const char *kind, const struct report *report)
+static void consider_report(struct search *search, size_t role, const struct report *report)
 {
+    const struct policy_role *filled = &search->evaluation->policy->roles[role];
     const struct report_claims *claims = report->claims;
-    struct presented paper = {.kind = kind};
+    struct presented paper = {.kind = filled->kinds ? filled->kinds[0] : filled->name};
 
     if (report->indication == TOTAL_FAILED)
         return;
@@ -161,7 +165,7 @@ static void consider_report(struct search *search, const char *kind, const struc
         paper.has_issued_on = claims->has_issued_on;
         paper.issued_on = claims->issued_on;
     }
-    consider(search, &paper, BASIS_BIT_DOCUMENT);
+    consider(search, &paper, report_basis(report, role));
 }
 
 /* A role of one kind tells what its documents are; a role of several does not. */
@@ -174,10 +178,9 @@ static void consider_reports(struct search *search)
         bool of_kind = search->wanted->kind && role->kinds && !role->kinds[1] &&
                        strcmp(role->kinds[0], search->wanted->kind) == 0;
         bool of_role = !search->wanted->kind && search->wanted->role == i;
-        const char *kind = role->kinds ? role->kinds[0] : role->name;
 
         for (size_t j = 0; (of_kind || of_role) && j < search->evaluation->roles[i].count; j++)
-            consider_report(search, kind, search->evaluation->roles[i].items[j]->report);
+            consider_report(search, i, search->evaluation->roles[i].items[j]->report);
     }
 }
 

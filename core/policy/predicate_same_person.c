@@ -156,7 +156,7 @@ static bool take_persons(struct comparing *comparing)
             result_absent(evaluation, result, data->scope.roles[i]);
             return false;
         }
-        result->basis |= BASIS_BIT_DOCUMENT;
+        result->basis |= role_basis(evaluation, data->scope.roles[i]);
         for (size_t j = 0; j < reports->count; j++) {
             const struct report_claims *claims = reports->items[j]->report->claims;
 

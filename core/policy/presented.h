@@ -25,7 +25,7 @@ struct wanted_paper {
 
 /* What one paper comes to; what would settle it is asked for. */
 struct result paper_check(struct evaluation *evaluation, const struct wanted_paper *wanted,
-                          const struct presented *paper, unsigned basis);
+                          const struct presented *paper, uint64_t basis);
 
 /* Asks for what the result's why says of the paper, where nothing else is asked for yet. */
 void paper_ask(struct evaluation *evaluation, const struct wanted_paper *wanted,

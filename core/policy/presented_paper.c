@@ -37,8 +37,7 @@ static bool put(struct state *state, enum decision_outcome outcome, const char *
 {
     struct result *result = state->result;
 
-    if (outcome == OUTCOME_PASS || result->outcome == OUTCOME_FAIL ||
-        (outcome == OUTCOME_UNKNOWN && result->outcome == OUTCOME_UNKNOWN))
+    if (outcome_rank(outcome) >= outcome_rank(result->outcome))
         return false;
     result->outcome = outcome;
     result->why = why;
@@ -187,7 +186,7 @@ static void param_if(struct evaluation *evaluation, struct result *result, const
 }
 
 struct result paper_check(struct evaluation *evaluation, const struct wanted_paper *wanted,
-                          const struct presented *paper, unsigned basis)
+                          const struct presented *paper, uint64_t basis)
 {
     struct result result = {.outcome = OUTCOME_PASS, .basis = basis};
     struct state state = {

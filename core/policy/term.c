@@ -2,7 +2,7 @@
 #include "policy/claim.h"
 #include "policy/outlook.h"
 
-static struct value unknown(enum value_type type, unsigned basis)
+static struct value unknown(enum value_type type, uint64_t basis)
 {
     return (struct value){.type = type, .basis = basis};
 }
@@ -88,7 +88,8 @@ static struct chosen_row choose_row(const struct evaluation *evaluation, const s
 
 static struct value of_documents(const struct evaluation *evaluation, const struct term *term)
 {
-    struct value value = unknown(term->type, BASIS_BIT_DOCUMENT);
+    uint64_t basis = role_basis(evaluation, term->index);
+    struct value value = unknown(term->type, basis);
     struct chosen_row chosen;
 
     if (evaluation->roles[term->index].count == 0 &&
@@ -97,7 +98,7 @@ static struct value of_documents(const struct evaluation *evaluation, const stru
     chosen = choose_row(evaluation, term);
     if (chosen.row)
         value = term->claim->read.of_crossing(evaluation, chosen.row);
-    value.basis = BASIS_BIT_DOCUMENT;
+    value.basis = basis;
     return value;
 }
 
@@ -114,7 +115,8 @@ static bool is_same(struct arena *arena, const struct value *a, const struct val
 static struct value of_claim(struct evaluation *evaluation, const struct term *term)
 {
     const struct role_reports *role = &evaluation->roles[term->index];
-    struct value value = unknown(term->type, BASIS_BIT_DOCUMENT);
+    uint64_t basis = role_basis(evaluation, term->index);
+    struct value value = unknown(term->type, basis);
 
     for (size_t i = 0; i < role->count; i++) {
         const struct report *report = role->items[i]->report;
@@ -122,10 +124,10 @@ static struct value of_claim(struct evaluation *evaluation, const struct term *t
                                         : term->claim->read.of_report(evaluation, report);
 
         if (i > 0 && !is_same(evaluation->arena, &value, &next))
-            return unknown(term->type, BASIS_BIT_DOCUMENT);
+            return unknown(term->type, basis);
         value = next;
     }
-    value.basis = BASIS_BIT_DOCUMENT;
+    value.basis = basis;
     return value;
 }
 

@@ -71,15 +71,22 @@ struct value_documents {
     size_t count;
 };
 
-#define BASIS_BIT_STATED   1u
-#define BASIS_BIT_DOCUMENT 2u
-#define BASIS_BIT_JUDGED   4u
+/*
+ * What something rests on: kinds of word, and the roles with a document whose issuer is not
+ * proven. That one passes on with the rest, so that nobody who reads a value has to think of it.
+ */
+#define BASIS_BIT_STATED         UINT64_C(1)
+#define BASIS_BIT_DOCUMENT       UINT64_C(2)
+#define BASIS_BIT_JUDGED         UINT64_C(4)
+#define BASIS_KINDS              UINT64_C(7)
+#define BASIS_BIT_UNPROVEN(role) (UINT64_C(8) << (role))
+#define BASIS_ROLES_MAX          61u
 
 struct value {
     enum value_type type;
     bool is_known;
     bool is_masked; /* text with asterisks: equal to nothing and different from nothing */
-    unsigned basis; /* BASIS_BIT_*: where it comes from; 0 for as_of and literals */
+    uint64_t basis; /* BASIS_BIT_*: where it comes from; 0 for as_of and literals */
     union {
         int32_t day;
         struct {

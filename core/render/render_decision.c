@@ -277,7 +277,7 @@ static const char *value_of(const struct report_params *params, const char *name
     return "";
 }
 
-static const char *test_message(struct words *words, const struct decision_test *test)
+static const char *outcome_message(struct words *words, const struct decision_test *test)
 {
     struct report_params params = {
         translate_params(words, test->predicate, &test->params, 0),
@@ -298,6 +298,18 @@ static const char *test_message(struct words *words, const struct decision_test 
     if (!why && strcmp(value_of(&test->params, "which"), "none") == 0)
         why = "none";
     return say(words, best_id(words, stem, why, &params), &params);
+}
+
+/* Who reads one finding alone is told what it rests on, where nobody has proven that. */
+static const char *test_message(struct words *words, const struct decision_test *test)
+{
+    struct report_param items[] = {{"finding", outcome_message(words, test)},
+                                   {"unproven", value_of(&test->params, "unproven")}};
+    const struct report_params params = {items, 2};
+
+    if (!items[0].value || !*items[1].value || strcmp(test->predicate, "authentic") == 0)
+        return items[0].value;
+    return say(words, "finding.on_unproven", &params);
 }
 
 static void render_test(struct words *words, struct decision_test *test, unsigned depth)

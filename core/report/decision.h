@@ -56,6 +56,9 @@ const char *decision_basis_name(enum decision_basis basis);
  * finding.not_applicable; where that is not known, `why` is "when" (finding.unsettled). These
  * params are looked for; one that is not known is not given:
  *
+ * Of any, `unproven` (roles with commas): the outcome rests on documents that are not proven to
+ * be their issuer's, and the sentence is that of finding.on_unproven around it.
+ *
  *   authentic    document, source, indication
  *                why: absent (no such document), signer (not one of those listed)
  *   plausible    document, checks (ids with commas: those that failed, or that could not be

@@ -29,7 +29,22 @@ rules:
   otherwise: reject
 """
 
-POLICIES = {"desk": DESK, "age": AGE, "stay": STAY}
+LOOSE = """\
+policy: loose
+version: 1
+title: {en: Whatever is sent}
+source: {kind: own, read: 2026-11-22, text: "a test"}
+in_force: {from: null, until: null}
+time_zone: Asia/Shanghai
+documents:
+  record: {source: fake}
+rules:
+- id: sent
+  that: {presented: {document: record}}
+  otherwise: refer
+"""
+
+POLICIES = {"desk": DESK, "age": AGE, "stay": STAY, "loose": LOOSE}
 
 
 class DecisionsCase(unittest.TestCase):
@@ -104,6 +119,25 @@ class Verify(DecisionsCase):
         out = self.verify(GOOD, "--policy=desk", "--json", status=PASSED).out
         line, = out.splitlines()
         self.assertEqual(json.loads(line)["decisions"][0]["verdict"], "accept")
+
+    def test_unproven(self):
+        """Each finding says for itself that it rests on what nobody has proven, however it is read."""
+        document, page = self.file("a.pdf", b"FAKE crash"), self.folder / "page.html"
+        says = "This rests on “record”, which is not proven to come from its issuer."
+        self.ctl("verify", "--policy=loose", "--html", page, document, status=UNDECIDED)
+        out = self.ctl("verify", "--policy=loose", document, status=UNDECIDED).out
+        self.assertIn("? REFERRED  by loose", out)
+        self.assertIn(says, re.sub(r"\s+", " ", out.partition("sent:")[2]))
+        text = re.sub(r"<[^>]*>", "", page.read_text()).partition("sent")[2]
+        self.assertIn(says, re.sub(r"\s+", " ", text))
+        out = self.ctl("verify", "--policy=loose", "--json", document, status=UNDECIDED).out
+        finding, own = json.loads(out)["decisions"][0]["findings"]
+        self.assertEqual((finding["outcome"], finding["basis"], finding["params"]["unproven"]),
+                         ("pass", "document", "record"))
+        self.assertTrue(finding["message"].endswith(says))
+        self.assertEqual((own["rule"], own["effect"]), ("policy.unproven", "refer"))
+        out = self.ctl("verify", "--policy=loose", self.file("a.pdf", b"FAKE pass"), status=PASSED).out
+        self.assertNotIn(says, out)
 
     def test_without_facts(self):
         out = self.ctl("verify", "--policy=desk", self.file("a.pdf", b"FAKE pass"),
@@ -212,7 +246,7 @@ class Assess(DecisionsCase):
 class Policies(DecisionsCase):
     def test_listed(self):
         out = self.ctl("policies", status=PASSED).out
-        self.assertEqual([line.split()[0] for line in out.splitlines()], ["age", "desk", "stay"])
+        self.assertEqual([line.split()[0] for line in out.splitlines()], ["age", "desk", "loose", "stay"])
         self.assertIn("A desk", out)
         self.assertIn("柜台", self.ctl("policies", "--language", "zh-Hans", status=PASSED).out)
 
@@ -227,7 +261,7 @@ class Policies(DecisionsCase):
 
     def test_json(self):
         listed = json.loads(self.ctl("policies", "--json", status=PASSED).out)
-        self.assertEqual(len(listed["policies"]), 3)
+        self.assertEqual(len(listed["policies"]), len(POLICIES))
         one = json.loads(self.ctl("policies", "--json", "--explain=desk", status=PASSED).out)
         self.assertEqual(one["text"], DESK)
 

@@ -180,9 +180,11 @@ def change(base, case):
 
 
 def expected(ids, base, case):
-    """Outcome and figures of each rule; `all: unknown` is what every rule is that is not named."""
-    own = case.get("expect", {})
-    given = {name: own["all"] for name in ids} if "all" in own else base["expect"]["rules"]
+    """Outcome and figures of each rule; `all: unknown` is what every rule is that is not named. What
+    the policy says itself beside its rules is of one case."""
+    own = case.get("expect", base["expect"])
+    of_rules = {name: outcome for name, outcome in base["expect"]["rules"].items() if name in ids}
+    given = {name: own["all"] for name in ids} if "all" in own else of_rules
     rules = {**given, **own.get("rules", {})}
     return {name: wanted if isinstance(wanted, dict) else {"outcome": wanted} for name, wanted in rules.items()}
 

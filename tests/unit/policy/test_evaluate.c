@@ -309,7 +309,7 @@ static void test_unproven(void **state)
     trial_evaluate(trial);
     assert_int_equal(trial->decision.verdict, VERDICT_REFER);
     assert_string_equal(trial_finding(trial, "policy.unproven")->test.why, "failed");
-    /* a policy that asks has said what shall come of it */
+    /* nor where a policy asks, and only notes the answer */
     trial_policy(trial, FACTS "documents:\n  record: {source: nia}\n"
                               "rules:\n- {id: r, that: " A ", otherwise: reject}\n"
                               "- {id: authentic, that: {authentic: {document: record}},\n"
@@ -318,8 +318,8 @@ static void test_unproven(void **state)
     trial_last_report(trial)->indication = TOTAL_FAILED;
     state_facts(trial, 0, 2, 2);
     trial_evaluate(trial);
-    assert_int_equal(trial->decision.verdict, VERDICT_ACCEPT);
-    assert_null(trial_finding(trial, "policy.unproven"));
+    assert_int_equal(trial->decision.verdict, VERDICT_REFER);
+    assert_string_equal(trial_finding(trial, "policy.unproven")->test.why, "relied_on");
 }
 
 static struct report_claims *stay_of(struct trial *trial, struct report_person *person,

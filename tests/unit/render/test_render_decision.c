@@ -106,6 +106,38 @@ static void quantities_and_lists_are_said_in_the_language(void **state)
     expect_in("zh", &code, "要求：“x”为是；实际为：5 years。");
 }
 
+static void what_is_not_proven_is_said_with_it(void **state)
+{
+    const struct decision_test interval = {
+        .predicate = "interval",
+        .outcome = OUTCOME_PASS,
+        .params =
+            PARAMS({"from", "record.issued_on"}, {"to", "applied_at"}, {"relation", "at_most"},
+                   {"wanted", "7 days"}, {"found", "3 days"}, {"unproven", "record"}),
+    };
+    const struct decision_test authentic = {
+        .predicate = "authentic",
+        .outcome = OUTCOME_FAIL,
+        .params = PARAMS({"document", "record"}, {"unproven", "record"}),
+    };
+    const struct decision_test own = {
+        .predicate = "unproven",
+        .why = "relied_on",
+        .params = PARAMS({"documents", "record"}),
+    };
+
+    (void)state;
+    expect(&interval,
+           "From “record.issued_on” to “applied_at”: 3 days; wanted: at most 7 days. This "
+           "rests on “record”, which is not proven to come from its issuer.");
+    expect_in("zh-CN", &interval,
+              "自“record.issued_on”至“applied_at”：3天；要求：最多7天。此结果依据“record”，"
+              "而未能证明其由签发机构出具。");
+    expect(&authentic, "“record” is not what its issuer signed."); /* says it itself */
+    expect(&own, "What “record” says decides rules of this policy, and it is not proven that it "
+                 "comes from its issuer. A person has to look.");
+}
+
 static void an_explanation_uses_its_predicate_s_words(void **state)
 {
     static const struct report_param params[] = {
@@ -385,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_test_says_what_came_of_it),
         cmocka_unit_test(quantities_and_lists_are_said_in_the_language),
         cmocka_unit_test(an_explanation_uses_its_predicate_s_words),
+        cmocka_unit_test(what_is_not_proven_is_said_with_it),
         cmocka_unit_test(codes_in_it_become_words),
         cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
