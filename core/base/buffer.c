@@ -17,7 +17,7 @@ void buffer_done(struct buffer *buffer)
     *buffer = (struct buffer){.limit = buffer->limit};
 }
 
-uint8_t *buffer_reserve(struct buffer *buffer, size_t size)
+uint8_t *buffer_grow(struct buffer *buffer, size_t size)
 {
     size_t needed, larger;
     uint8_t *data;
@@ -29,13 +29,13 @@ uint8_t *buffer_reserve(struct buffer *buffer, size_t size)
         buffer->error = ERR_LIMIT;
         return NULL;
     }
-    if (needed < buffer->capacity)
-        return buffer->data + buffer->size;
     larger = buffer->capacity < SIZE_MAX / 2 ? buffer->capacity * 2 : needed;
     if (larger <= needed)
         larger = needed + 1; /* one more than asked for: vsnprintf() ends with a NUL */
     if (larger < 256)
         larger = 256;
+    if (buffer->limit && larger > buffer->limit)
+        larger = buffer->limit + 1;
     data = realloc(buffer->data, larger);
     if (!data) {
         buffer->error = ERR_NOMEM;
@@ -44,11 +44,6 @@ uint8_t *buffer_reserve(struct buffer *buffer, size_t size)
     buffer->data = data;
     buffer->capacity = larger;
     return data + buffer->size;
-}
-
-void buffer_commit(struct buffer *buffer, size_t size)
-{
-    buffer->size += size;
 }
 
 void buffer_append(struct buffer *buffer, const void *data, size_t size)
@@ -62,34 +57,48 @@ void buffer_append(struct buffer *buffer, const void *data, size_t size)
     buffer->size += size;
 }
 
-void buffer_append_str(struct buffer *buffer, const char *text)
+/* By hand: a report has some thousand numbers, and printf() reads its format for each. */
+void buffer_append_integer(struct buffer *buffer, int64_t integer)
 {
-    buffer_append(buffer, text, strlen(text));
+    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+    char text[20], *at = text + sizeof text;
+
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (integer < 0)
+        *--at = '-';
+    buffer_append(buffer, at, (size_t)(text + sizeof text - at));
 }
 
-void buffer_append_byte(struct buffer *buffer, uint8_t byte)
+/* As vsnprintf() answers, into the room that there is. */
+static int format_into_room(struct buffer *buffer, const char *format, va_list args)
 {
-    buffer_append(buffer, &byte, 1);
+    size_t room = buffer->capacity - buffer->size;
+
+    return vsnprintf(room ? (char *)buffer->data + buffer->size : NULL, room, format, args);
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
     va_list args;
-    uint8_t *room;
     int size;
 
+    if (buffer->error)
+        return;
     va_start(args, format);
-    size = vsnprintf(NULL, 0, format, args);
+    size = format_into_room(buffer, format, args);
     va_end(args);
     if (size < 0) { /* longer than an int can say */
-        buffer->error = buffer->error ? buffer->error : ERR_LIMIT;
+        buffer->error = ERR_LIMIT;
         return;
     }
-    room = buffer_reserve(buffer, (size_t)size);
-    if (!room)
-        return;
-    va_start(args, format);
-    vsnprintf((char *)room, (size_t)size + 1, format, args);
-    va_end(args);
+    if ((size_t)size >= buffer->capacity - buffer->size) {
+        if (!buffer_grow(buffer, (size_t)size))
+            return;
+        va_start(args, format);
+        format_into_room(buffer, format, args);
+        va_end(args);
+    }
     buffer->size += (size_t)size;
 }

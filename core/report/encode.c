@@ -25,34 +25,27 @@ static void encode_escape(struct buffer *out, uint8_t byte)
         buffer_printf(out, "\\u%04x", byte);
 }
 
+/* Bytes that stand for themselves: no control, `"` or `\`; nor the end of a string. */
+static const bool is_plain[256] = {
+    [0x20 ... 0x21] = true,
+    [0x23 ... 0x5b] = true,
+    [0x5d ... 0xff] = true,
+};
+
 static void encode_text(struct buffer *out, const char *text)
 {
-    const char *plain = text;
+    const char *start = text;
 
     buffer_append_byte(out, '"');
-    for (; *text; text++) {
-        if ((uint8_t)*text >= 0x20 && *text != '"' && *text != '\\')
-            continue;
-        buffer_append(out, plain, (size_t)(text - plain));
+    for (;; start = ++text) {
+        while (is_plain[(uint8_t)*text])
+            text++;
+        buffer_append(out, start, (size_t)(text - start));
+        if (!*text)
+            break;
         encode_escape(out, (uint8_t)*text);
-        plain = text + 1;
     }
-    buffer_append(out, plain, (size_t)(text - plain));
     buffer_append_byte(out, '"');
-}
-
-/* By hand: a report has some thousand numbers, and printf() reads its format for each. */
-static void encode_integer(struct buffer *out, int64_t integer)
-{
-    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    char text[20], *at = text + sizeof text;
-
-    do
-        *--at = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (integer < 0)
-        *--at = '-';
-    buffer_append(out, at, (size_t)(text + sizeof text - at));
 }
 
 static void encode_day(struct buffer *out, int32_t day)
@@ -77,7 +70,7 @@ static void encode_integers(struct buffer *out, const int64_t *integers, size_t 
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             buffer_append_byte(out, ',');
-        encode_integer(out, integers[i]);
+        buffer_append_integer(out, integers[i]);
     }
     buffer_append_byte(out, ']');
 }
@@ -195,7 +188,7 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
         buffer_append_str(out, *(const bool *)at ? "true" : "false");
         break;
     case MEMBER_INTEGER:
-        encode_integer(out, *(const int64_t *)at);
+        buffer_append_integer(out, *(const int64_t *)at);
         break;
     case MEMBER_DAY:
         encode_day(out, *(const int32_t *)at);
@@ -237,9 +230,17 @@ static void encode_value(struct encoder *encoder, const struct report_member *me
         encode_text(out, member->names[*(const unsigned *)at]);
         break;
     case MEMBER_SCHEMA:
-        encode_integer(out, REPORT_SCHEMA);
+        buffer_append_integer(out, REPORT_SCHEMA);
         break;
     }
+}
+
+static void encode_name(struct buffer *out, const char *name)
+{
+    buffer_append_byte(out, '"');
+    buffer_append_str(out, name); /* of the table: nothing to escape */
+    buffer_append_byte(out, '"');
+    buffer_append_byte(out, ':');
 }
 
 static void encode_struct(struct encoder *encoder, const struct report_type *type,
@@ -253,9 +254,9 @@ static void encode_struct(struct encoder *encoder, const struct report_type *typ
 
         if (!is_written(encoder, member, value))
             continue;
-        buffer_append_str(encoder->out, first ? "\"" : ",\"");
-        buffer_append_str(encoder->out, member->name); /* of the table: nothing to escape */
-        buffer_append_str(encoder->out, "\":");
+        if (!first)
+            buffer_append_byte(encoder->out, ',');
+        encode_name(encoder->out, member->name);
         first = false;
         encode_value(encoder, member, value);
     }

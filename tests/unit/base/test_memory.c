@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <stdalign.h>
+#include <stdio.h>
 
 static void arena_gives_zeroed_aligned_memory(void **state)
 {
@@ -115,6 +116,40 @@ static void buffer_fills_its_limit_by_printf(void **state)
     buffer_done(&buffer);
 }
 
+/* A text that does not fit into what is left is written whole, after what was there. */
+static void buffer_printf_grows(void **state)
+{
+    struct buffer buffer;
+
+    (void)state;
+    buffer_init(&buffer, 0);
+    for (int i = 0; i < 1000; i++)
+        buffer_printf(&buffer, "%03d,", i);
+    assert_int_equal(buffer_error(&buffer), 0);
+    assert_int_equal(buffer.size, 4000);
+    for (int i = 0; i < 1000; i++) {
+        char wanted[16];
+
+        snprintf(wanted, sizeof wanted, "%03d,", i);
+        assert_memory_equal(buffer.data + 4 * i, wanted, 4);
+    }
+    buffer_done(&buffer);
+}
+
+static void buffer_writes_integers(void **state)
+{
+    struct buffer buffer;
+
+    (void)state;
+    buffer_init(&buffer, 0);
+    buffer_append_integer(&buffer, 0);
+    buffer_append_integer(&buffer, -7);
+    buffer_append_integer(&buffer, INT64_MAX);
+    buffer_append_integer(&buffer, INT64_MIN);
+    assert_true(slice_is(buffer_slice(&buffer), "0-79223372036854775807-9223372036854775808"));
+    buffer_done(&buffer);
+}
+
 static void buffer_error_sticks(void **state)
 {
     struct buffer buffer;
@@ -164,6 +199,8 @@ int run_memory_tests(void)
         cmocka_unit_test(arena_copies_and_grows),
         cmocka_unit_test(buffer_grows_until_its_limit),
         cmocka_unit_test(buffer_fills_its_limit_by_printf),
+        cmocka_unit_test(buffer_printf_grows),
+        cmocka_unit_test(buffer_writes_integers),
         cmocka_unit_test(buffer_error_sticks),
         cmocka_unit_test(slices_are_cut_to_what_they_hold),
         cmocka_unit_test(every_error_has_a_text),
