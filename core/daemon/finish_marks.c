@@ -25,12 +25,17 @@ int finish_person_text(struct job *job, const struct report_person *person, cons
 /* Lengths keep one field from passing as two. */
 static void add_text(struct buffer *out, const char *value)
 {
-    buffer_printf(out, "%zu:%s", value ? strlen(value) : 0, value ? value : "");
+    size_t size = value ? strlen(value) : 0;
+
+    buffer_append_integer(out, (int64_t)size);
+    buffer_append_byte(out, ':');
+    buffer_append(out, value, size);
 }
 
 static void add_crossing(struct buffer *out, const struct report_crossing *crossing)
 {
-    buffer_printf(out, "c%d", (int)crossing->date);
+    buffer_append_byte(out, 'c');
+    buffer_append_integer(out, crossing->date);
     add_text(out, crossing->direction);
     add_text(out, crossing->time);
     add_text(out, crossing->port);
@@ -39,7 +44,8 @@ static void add_crossing(struct buffer *out, const struct report_crossing *cross
 
 static void add_transaction(struct buffer *out, const struct report_transaction *transaction)
 {
-    buffer_printf(out, "t%d", (int)transaction->booked_on);
+    buffer_append_byte(out, 't');
+    buffer_append_integer(out, transaction->booked_on);
     add_text(out, transaction->time);
     add_text(out, transaction->currency);
     add_text(out, transaction->amount);
