@@ -3,6 +3,7 @@
 #include "ctl/facts.h"
 #include "ctl/file.h"
 #include "ctl/options.h"
+#include "ctl/page.h"
 #include "ctl/show.h"
 
 #include "base/error.h"
@@ -15,6 +16,7 @@ struct assess {
     struct ctl_list roles; /* ROLE=FILE */
     struct stated stated;
     const char *password;
+    const char *page; /* --html */
     bool want_json;
     bool verbose;
     struct client_part *parts; /* the documents, and the facts */
@@ -168,9 +170,12 @@ static int run(struct assess *assess, struct ctl *ctl)
         .part_count = assess->part_count,
     };
     struct client_response response = {0};
-    struct client *client = client_new(ctl);
+    struct client *client;
     int status = CTL_NOT_EXAMINED;
 
+    if (assess->page)
+        return page_run(ctl, assess->page, &request);
+    client = client_new(ctl);
     if (client && client_ask(client, &request, &response) == 0)
         status = take_answer(assess, &response);
     json_decref(response.json);
@@ -181,10 +186,12 @@ static int run(struct assess *assess, struct ctl *ctl)
 int ctl_assess(struct ctl *ctl, int argc, char **argv)
 {
     const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
-    const char *reference = NULL, *language = NULL;
+    const char *reference = NULL, *language = NULL, *edition = NULL, *mistake;
     struct ctl_list policies = {0};
     struct assess assess = {.arena = ctl->arena};
     const struct ctl_option options[] = {
+        {.name = "html", .value = &assess.page},
+        {.name = "for", .value = &edition},
         {.name = "json", .flag = &assess.want_json},
         {.name = "verbose", .letter = 'v', .flag = &assess.verbose},
         {.name = "source", .value = &source},
@@ -209,6 +216,11 @@ int ctl_assess(struct ctl *ctl, int argc, char **argv)
     if ((argc < 2 && assess.roles.count == 0 && policies.count == 0) || !ctl_is_time("--at", at) ||
         !ctl_is_time("--existed-by", existed_by) || !ctl_is_time("--as-of", assess.stated.as_of))
         return ctl_usage("assess");
+    mistake = page_mistake(assess.page, edition, assess.want_json, assess.verbose);
+    if (mistake) {
+        ctl_say("%s", mistake);
+        return ctl_usage("assess");
+    }
     if (password_file && file_read_password(ctl->arena, password_file, &assess.password) != 0)
         return CTL_NOT_EXAMINED;
     assess.query = query_with_policies(
@@ -220,6 +232,7 @@ int ctl_assess(struct ctl *ctl, int argc, char **argv)
             {"as_of", assess.stated.as_of},
             {"reference", reference},
             {"language", language},
+            {"for", edition},
             {"evidence", assess.want_json || assess.verbose ? "claims" : "none"},
             {0},
         },

@@ -171,6 +171,7 @@ static bool add_headers(struct curl_slist **list, const struct client_parameter 
 static bool build_headers(const struct client_request *request, struct curl_slist **list)
 {
     return (request->parts || add_header(list, "Content-Type", "application/octet-stream")) &&
+           (!request->accept || add_header(list, "Accept", request->accept)) &&
            add_headers(list, request->headers);
 }
 
@@ -294,7 +295,7 @@ int client_call(struct client *client, const struct client_request *request,
     curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &response.status);
     curl_easy_getinfo(client->curl, CURLINFO_RETRY_AFTER, &retry_after);
     response.retry_after = (long)retry_after;
-    if (request->want_body && response.status == 200) {
+    if (request->accept && response.status == 200) {
         response.body = body;
         buffer_init(&body, 0);
     } else {

@@ -43,7 +43,7 @@ struct client_request {
     size_t part_count;
     const char *subject; /* a file's name, put before what is said; or NULL */
     bool may_be_absent;  /* nothing is said where nobody listens */
-    bool want_body;      /* an answer of 200 is kept as it came */
+    const char *accept;  /* NULL, or "text/html", say: then an answer of 200 is kept as it came */
 };
 
 struct client_response {

@@ -6,7 +6,7 @@
  *   client.c     speaks to the daemon over its socket; private.c starts one for this call
  *   verify.c     documents to the daemon, answers to show.c and show_*.c, which write them
  *                for people (terminal.c)
- *   page.c       verify --html: the daemon's page about a document, as a file
+ *   page.c       --html of verify, assess and report: the daemon's page, as a file
  *   assess.c     several documents of one person in one request; facts.c, crossings.c and csv.c
  *                put together what he states
  *   policies.c   which are in force, and what one says

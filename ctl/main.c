@@ -73,8 +73,17 @@ static const char assess_details[] =
     "  --covers         the days of which the crossings lack none, such as 2020-09-01..2026-11-21\n"
     "  --assume PLAN    and from then on 'exit 2027-03-03, entry 2027-03-20', and nothing else\n"
     "  --role           which document of the policies a file is, such as record=a.pdf\n"
+    "  --html FILE      all of it as one page; - is standard output\n"
+    "  --for READER     of that page: officer (all of it), or applicant (only what to do next)\n"
     "\n"
     "Exit status: 1 some document failed or a policy rejects, 2 some undecided or referred.\n";
+
+static const char report_details[] =
+    "\n"
+    "  --html FILE     as a page, for a browser or for print; - is standard output\n"
+    "  --for READER    of that page: officer (all of it), or applicant (only what to do next)\n"
+    "\n"
+    "Exit status: 0 where there is such a report, whatever it says.\n";
 
 static const char events_details[] =
     "\n"
@@ -109,7 +118,8 @@ static const struct ctl_command commands[] = {
      "what the issuer's signature proves, what the file says, what does not add up", ctl_verify,
      verify_details},
     {"assess",
-     "[--json] [-v] [--policy NAME]... [--facts FILE] [--crossings CSV [--covers FROM..TO]]\n"
+     "[--json] [-v] [--html FILE [--for READER]] [--policy NAME]... [--facts FILE]\n"
+     "              [--crossings CSV [--covers FROM..TO]]\n"
      "              [--assume PLAN] [--as-of T] [--role ROLE=FILE]... [--source NAME] [--at T]\n"
      "              [--existed-by T] [--password-file F] [--reference R] [--language TAG] "
      "[FILE...]",
@@ -126,7 +136,8 @@ static const struct ctl_command commands[] = {
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},
     {"status", "[--json]", "what the daemon runs with, and how it is", ctl_status_command},
     {"reload", "", "read the configuration again; waits and says how it went", ctl_reload},
-    {"report", "[--json] [-v] [--language TAG] ID", "a kept report", ctl_report},
+    {"report", "[--json] [-v] [--html FILE [--for READER]] [--language TAG] ID", "a kept report",
+     ctl_report, report_details},
     {"trust",
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
      "             --by NAME FILE | refresh [--source NAME] [--again]",

@@ -1,7 +1,6 @@
 #include "ctl/page.h"
 
 #include "base/error.h"
-#include "ctl/file.h"
 #include "ctl/show.h"
 
 #include <errno.h>
@@ -46,60 +45,54 @@ static bool holds(const char *list, const char *code)
     return list && strstr(list, code);
 }
 
-/* A page about one document has one indication, and a verdict for each policy. */
-static enum ctl_status status_of(const struct client *client)
+/* True of an absent list: there is no document, or no policy was asked. */
+static bool all_are(const char *list, const char *code)
 {
-    const char *indication = client_header(client, "Vouch-Indication");
-    const char *verdicts = client_header(client, "Vouch-Decision");
+    size_t size = strlen(code);
 
-    if (holds(indication, "total_failed") || holds(verdicts, "reject"))
-        return CTL_FAILED;
-    return holds(indication, "total_passed") && !holds(verdicts, "refer") ? CTL_OK : CTL_UNDECIDED;
+    while (list && strncmp(list, code, size) == 0)
+        list = strncmp(list + size, ", ", 2) == 0 ? list + size + 2 : list + size;
+    return !list || *list == '\0';
 }
 
-static int take_answer(const struct client *client, const struct page_request *page,
-                       const struct client_response *response)
+/* By the indication of each document, and the verdict of each policy. */
+static enum ctl_status status_of(const struct client *client)
+{
+    const char *indications = client_header(client, "Vouch-Indication");
+    const char *verdicts = client_header(client, "Vouch-Decision");
+
+    if (holds(indications, "total_failed") || holds(verdicts, "reject"))
+        return CTL_FAILED;
+    if (!indications && !verdicts)
+        return CTL_UNDECIDED;
+    return all_are(indications, "total_passed") && all_are(verdicts, "accept") ? CTL_OK
+                                                                               : CTL_UNDECIDED;
+}
+
+static int take_answer(const struct client *client, const char *out,
+                       const struct client_request *request, const struct client_response *response)
 {
     enum ctl_status status;
 
     if (response->status != 200 || !holds(client_header(client, "Content-Type"), "text/html")) {
-        client_say_problem(page->document, response);
+        client_say_problem(request->subject, response);
         return CTL_NOT_EXAMINED;
     }
     status = status_of(client);
-    return write_file(page->out, buffer_slice(&response->body)) < 0 ? CTL_NOT_EXAMINED
-                                                                    : (int)status;
+    return write_file(out, buffer_slice(&response->body)) < 0 ? CTL_NOT_EXAMINED : (int)status;
 }
 
 /* ---- The exchange ---- */
 
-static int ask(struct client *client, const struct page_request *page, int document)
+static int ask(struct client *client, const char *out, const struct client_request *request)
 {
-    const struct client_part parts[] = {
-        {.name = "document", .file = document},
-        {"facts", -1, page->facts, NULL},
-    };
-    const struct client_parameter headers[] = {
-        {"Accept", "text/html"},
-        {"Vouch-Password", page->password},
-        {0},
-    };
-    const struct client_request request = {
-        .method = "POST",
-        .path = "/v1/verify",
-        .query = page->query,
-        .headers = headers,
-        .body = document,
-        .parts = page->facts.size > 0 ? parts : NULL,
-        .part_count = sizeof parts / sizeof *parts,
-        .subject = page->document,
-        .want_body = true,
-    };
+    struct client_request for_page = *request;
     struct client_response response = {0};
     int status = CTL_NOT_EXAMINED;
 
-    if (client_ask(client, &request, &response) == 0)
-        status = take_answer(client, page, &response);
+    for_page.accept = "text/html";
+    if (client_ask(client, &for_page, &response) == 0)
+        status = take_answer(client, out, request, &response);
     json_decref(response.json);
     buffer_done(&response.body);
     return status;
@@ -124,21 +117,27 @@ static bool may_be_written(const char *out)
     return size == (ssize_t)sizeof found && memcmp(found, beginning, sizeof found) == 0;
 }
 
-int page_run(struct ctl *ctl, const struct page_request *page)
+int page_run(struct ctl *ctl, const char *out, const struct client_request *request)
 {
     struct client *client;
-    int document, status = CTL_NOT_EXAMINED;
+    int status = CTL_NOT_EXAMINED;
 
-    if (!may_be_written(page->out)) {
-        ctl_say("%s: is there already and is no page; --html wants a name for a page", page->out);
+    if (!may_be_written(out)) {
+        ctl_say("%s: is there already and is no page; --html wants a name for a page", out);
         return CTL_USAGE;
     }
-    if (file_open(page->document, &document) != 0)
-        return CTL_NOT_EXAMINED;
     client = client_new(ctl);
     if (client)
-        status = ask(client, page, document);
+        status = ask(client, out, request);
     client_free(client);
-    close(document);
     return status;
+}
+
+const char *page_mistake(const char *out, const char *edition, bool want_json, bool verbose)
+{
+    if (edition && !out)
+        return "--for is of --html";
+    if (out && (want_json || verbose))
+        return "--html says all of it; --json and -v are without it";
+    return NULL;
 }

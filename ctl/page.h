@@ -1,20 +1,19 @@
 /*
- * verify --html FILE: the daemon's page about one document, as a file. Nothing of it is made here;
- * how it went is said in one line, and by the exit status, from the answer's headers.
+ * --html FILE of verify, assess and report: the daemon's page, as a file. Nothing of it is made
+ * here; how it went is told by the exit status, from the answer's headers.
  */
 #ifndef VOUCH_CTL_PAGE_H
 #define VOUCH_CTL_PAGE_H
 
 #include "ctl/client.h"
 
-struct page_request {
-    const char *out;      /* "-": standard output */
-    const char *document; /* its file */
-    const char *password; /* or NULL */
-    const struct client_parameter *query;
-    struct slice facts; /* JSON; empty: none */
-};
+/*
+ * Asks `request` for its page and writes it to `out` ("-": standard output), which may be a page
+ * already but no other file. The exit status; what went wrong has been said.
+ */
+int page_run(struct ctl *ctl, const char *out, const struct client_request *request);
 
-int page_run(struct ctl *ctl, const struct page_request *page);
+/* What does not go together with --html and --for (`out` and `edition`, or NULL), or NULL. */
+const char *page_mistake(const char *out, const char *edition, bool want_json, bool verbose);
 
 #endif

@@ -1,6 +1,7 @@
 /* What a running daemon says about itself: sources, codes, status, reload, report. */
 #include "ctl/client.h"
 #include "ctl/options.h"
+#include "ctl/page.h"
 #include "ctl/show.h"
 
 #include "base/arena.h"
@@ -290,13 +291,30 @@ static int get_report(struct ctl *ctl, const char *id, const char *language, jso
     return CTL_OK;
 }
 
+/* 0 where there is a page, whatever it says, as for a report that is shown. */
+static int write_page(struct ctl *ctl, const char *id, const char *out,
+                      const struct client_parameter *query)
+{
+    const struct client_request request = {
+        .method = "GET",
+        .path = arena_printf(ctl->arena, "/v1/reports/%s", id),
+        .query = query,
+        .body = -1,
+    };
+    int status = request.path ? page_run(ctl, out, &request) : CTL_NOT_EXAMINED;
+
+    return status == CTL_FAILED || status == CTL_UNDECIDED ? CTL_OK : status;
+}
+
 int ctl_report(struct ctl *ctl, int argc, char **argv)
 {
     struct terminal terminal;
     struct show show = {&terminal, ctl->arena, false};
-    const char *language = NULL;
+    const char *language = NULL, *page = NULL, *edition = NULL, *mistake;
     bool want_json = false;
     const struct ctl_option options[] = {
+        {.name = "html", .value = &page},
+        {.name = "for", .value = &edition},
         {.name = "json", .flag = &want_json},
         {.name = "verbose", .letter = 'v', .flag = &show.verbose},
         {.name = "language", .value = &language},
@@ -307,12 +325,20 @@ int ctl_report(struct ctl *ctl, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (argc != 2)
+    mistake = argc != 2 ? "one report is named by its id"
+                        : page_mistake(page, edition, want_json, show.verbose);
+    if (mistake) {
+        ctl_say("%s", mistake);
         return ctl_usage("report");
+    }
     if (!is_id(argv[1])) {
         ctl_say("'%s' is no report's id; `vouchctl verify` writes one below each report", argv[1]);
         return CTL_USAGE;
     }
+    if (page)
+        return write_page(
+            ctl, argv[1], page,
+            (const struct client_parameter[]){{"language", language}, {"for", edition}, {0}});
     status = get_report(ctl, argv[1], language, &answer);
     if (status != CTL_OK)
         return status;

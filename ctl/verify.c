@@ -120,6 +120,44 @@ static enum ctl_status take_answer(struct verify *verify, const char *file,
 
 /* ---- One file ---- */
 
+/* The request for a document that is open; `parts` has room for the form. */
+static struct client_request request_for(const struct verify *verify, const char *file,
+                                         int document, struct client_part parts[2])
+{
+    struct client_request request = {
+        .method = "POST",
+        .path = "/v1/verify",
+        .query = verify->query,
+        .headers = verify->headers,
+        .body = document,
+        .subject = file,
+    };
+
+    if (verify->facts.size > 0) {
+        parts[0] = (struct client_part){.name = "document", .file = document};
+        parts[1] = (struct client_part){.name = "facts", .file = -1, .bytes = verify->facts};
+        request.parts = parts;
+        request.part_count = 2;
+    }
+    return request;
+}
+
+/* --html */
+static int write_page(struct ctl *ctl, const struct verify *verify, const char *file,
+                      const char *out)
+{
+    struct client_request request;
+    struct client_part parts[2];
+    int document, status;
+
+    if (file_open(file, &document) != 0)
+        return CTL_NOT_EXAMINED;
+    request = request_for(verify, file, document, parts);
+    status = page_run(ctl, out, &request);
+    close(document);
+    return status;
+}
+
 static void not_examined(struct verify *verify, const char *file, const char *title)
 {
     json_t *problem = json_pack("{s:s}", "title", title);
@@ -134,27 +172,17 @@ static void not_examined(struct verify *verify, const char *file, const char *ti
 static int examine(struct verify *verify, const char *file)
 {
     struct client_response response = {0};
-    struct client_part parts[] = {{.name = "document"}, {"facts", -1, verify->facts, NULL}};
-    struct client_request request = {
-        .method = "POST",
-        .path = "/v1/verify",
-        .query = verify->query,
-        .headers = verify->headers,
-        .subject = file,
-    };
-    int r;
+    struct client_request request;
+    struct client_part parts[2];
+    int document, r;
 
-    if (file_open(file, &request.body) != 0) {
+    if (file_open(file, &document) != 0) {
         not_examined(verify, file, "The file cannot be read");
         return 0;
     }
-    if (verify->facts.size > 0) {
-        parts[0].file = request.body;
-        request.parts = parts;
-        request.part_count = sizeof parts / sizeof *parts;
-    }
+    request = request_for(verify, file, document, parts);
     r = client_ask(verify->client, &request, &response);
-    close(request.body);
+    close(document);
     if (r != 0) {
         not_examined(verify, file, "The daemon gave no answer");
         return r == ERR_NOT_FOUND ? r : 0;
@@ -276,12 +304,12 @@ struct asked {
     struct ctl_list policies;
     struct stated stated;
     struct batch_options batch;
-    struct page_request page;
+    const char *page; /* --html */
 };
 
 static int run_batch(struct ctl *ctl, struct asked *asked, bool want_json, int argc)
 {
-    if (argc > 1 || asked->page.out || asked->files_from || asked->source || asked->at ||
+    if (argc > 1 || asked->page || asked->files_from || asked->source || asked->at ||
         asked->existed_by || asked->reference || asked->policies.count) {
         ctl_say("with --manifest the table says it, for each file");
         return ctl_usage("verify");
@@ -298,13 +326,9 @@ static const char *mistake_of(const struct asked *asked, const struct verify *ve
         return "no file is named";
     if (asked->batch.results)
         return "--results is of --manifest";
-    if (asked->edition && !asked->page.out)
-        return "--for is of --html";
-    if (asked->page.out && argc != 2)
+    if (asked->page && argc != 2)
         return "--html FILE writes a page about one document: name the page, then the document";
-    if (asked->page.out && (verify->want_json || verify->verbose))
-        return "--html says all of it; --json and -v are without it";
-    return NULL;
+    return page_mistake(asked->page, asked->edition, verify->want_json, verify->verbose);
 }
 
 static const struct client_parameter *query_of(struct arena *arena, const struct asked *asked,
@@ -345,14 +369,9 @@ static int ask(struct ctl *ctl, struct asked *asked, struct verify *verify, int 
     if (asked->password_file && file_read_password(ctl->arena, asked->password_file, &password))
         return CTL_NOT_EXAMINED;
     verify->query = query_of(ctl->arena, asked, verify);
-    if (asked->page.out) {
-        asked->page.document = argv[1];
-        asked->page.password = password;
-        asked->page.query = verify->query;
-        asked->page.facts = verify->facts;
-        return page_run(ctl, &asked->page);
-    }
     verify->headers = (const struct client_parameter[]){{"Vouch-Password", password}, {0}};
+    if (asked->page)
+        return write_page(ctl, verify, argv[1], asked->page);
     return run(verify, ctl, argc - 1, argv + 1);
 }
 
@@ -364,7 +383,7 @@ int ctl_verify(struct ctl *ctl, int argc, char **argv)
         {.name = "manifest", .value = &asked.batch.manifest},
         {.name = "results", .value = &asked.batch.results},
         {.name = "files-from", .value = &asked.files_from},
-        {.name = "html", .value = &asked.page.out},
+        {.name = "html", .value = &asked.page},
         {.name = "for", .value = &asked.edition},
         {.name = "json", .flag = &verify.want_json},
         {.name = "verbose", .letter = 'v', .flag = &verify.verbose},

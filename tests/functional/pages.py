@@ -256,7 +256,49 @@ class Pages(PagesCase):
         self.assertEqual(ctl("--html", out, "--for", "x", SAMPLES / "unsigned.pdf").returncode, 3)
 
 
+    def test_a_dossier_by_hand(self):
+        out = self.daemon.folder / "dossier.html"
+        facts = self.daemon.folder / "facts.json"
+        facts.write_text(json.dumps(json.loads((GIVEN / "cn-pr-spouse.facts.json").read_text())["facts"]))
+
+        def ctl(*arguments):
+            return subprocess.run([STAGE / "bin" / "vouchctl", "--socket", self.daemon.socket, "assess",
+                                   *arguments], capture_output=True, text=True, timeout=60)
+
+        for names, status in ((("authentic",), 0), (("authentic", "unsigned"), 2),
+                              (("unsigned", "evil-annotation-freetext"), 1)):
+            out.unlink(missing_ok=True)
+            done = ctl("--html", out, "--at", AT, *(SAMPLES / (name + ".pdf") for name in names))
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (status, "", ""))
+            self.assertEqual(out.read_text().count("<article>"), len(names))
+        done = ctl("--html", "-", "--policy", "cn-pr-spouse", "--facts", facts, "--language", "zh-HK",
+                   "--as-of", "2026-11-22T00:00:00+08:00")
+        self.assertEqual((done.returncode, done.stderr), (2, ""))
+        self.assertIn("永久居留－夫妻團聚", done.stdout)
+        told = ctl("--html", "-", "--for", "applicant", "--at", AT, SAMPLES / "unsigned.pdf")
+        self.assertIn("original electronic file", told.stdout)
+        for arguments in (("--for", "applicant"), ("--html", out, "--json"), ("--html", out, "-v"),
+                          ("--html", SAMPLES / "unsigned.pdf")):
+            self.assertEqual(ctl(*arguments, SAMPLES / "authentic.pdf").returncode, 64, arguments)
+
+
 class Kept(PagesCase):
+    def by_hand(self, daemon, id):
+        out = daemon.folder / "kept.html"
+
+        def ctl(*arguments):
+            return subprocess.run([STAGE / "bin" / "vouchctl", "--socket", daemon.socket, "report", *arguments],
+                                  capture_output=True, text=True, timeout=60)
+
+        done = ctl("--html", out, "--language", "ar", id)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertIn('<html lang="ar" dir="rtl">', out.read_text())
+        self.assertIsNone(NEVER_SAID.search(ctl("--html", "-", "--for", "applicant", id).stdout.split("<main>")[1]))
+        done = ctl("--html", out, "0" * 32)
+        self.assertEqual((done.returncode, "no report has this id" in done.stderr), (3, True), done.stderr)
+        self.assertEqual(ctl("--for", "applicant", id).returncode, 64)
+        self.assertEqual(ctl("--html", out, "--json", id).returncode, 64)
+
     def test_years_later(self):
         daemon = self.enterContext(Daemon(
             {"sources": str(SAMPLES / "conf" / "sources"), "policies": str(POLICIES),
@@ -272,6 +314,7 @@ class Kept(PagesCase):
         self.assertEqual(daemon.get(path).json, first.report)
         self.assertProblem(daemon.get(path + "?for=applicant"), "bad-request", 400)
         self.assertProblem(daemon.get(path + "?for=all", HTML), "bad-request", 400)
+        self.by_hand(daemon, first.report["id"])
         decided = daemon.get("/v1/decisions/" + re.search(
             "<dt>Decision</dt><dd><bdi dir=\"ltr\">([^<]+)", self.assessed(daemon).body.decode())[1], HTML)
         self.assertEqual((decided.status, decided.headers["Vouch-Decision"]), (200, "refer"))
