@@ -138,17 +138,26 @@ static bool is_signer_unknown(const struct report *report)
     return false;
 }
 
+/* A print, scan or screenshot: what it says was read from pictures, and nobody signed it. */
+static bool is_unsigned_picture(const struct report *report)
+{
+    return report->subindication == SUB_NO_SIGNATURE_FOUND && report->judged_by.reading;
+}
+
 int finish_marks(struct job *job, const struct report *report, struct ledger_row *row)
 {
     const struct ledger_keys *keys = recorder_keys(job->vouchd->recorder);
     const struct report_claims *claims = report->claims;
     struct ledger_marks *marks = arena_array(job->arena, struct ledger_marks, keys->count);
     struct compared compared = {0};
+    size_t row_count;
     int r = marks ? 0 : ERR_NOMEM;
 
     row->is_signer_unknown = is_signer_unknown(report);
+    row->is_unsigned_picture = is_unsigned_picture(report);
     if (r < 0 || !claims)
         return r;
+    row_count = claims->crossing_count + claims->transaction_count;
     r = compare_claims(job, claims, &compared);
     for (size_t i = 0; i < keys->count && r == 0; i++)
         r = mark(&keys->items[i], &compared, &marks[i]);
@@ -156,6 +165,7 @@ int finish_marks(struct job *job, const struct report *report, struct ledger_row
         return r;
     row->marks = marks;
     row->mark_count = keys->count;
-    row->has_long_table = claims->crossing_count + claims->transaction_count >= SIGHTING_CLONE_ROWS;
+    row->has_long_table = row_count >= SIGHTING_CLONE_ROWS;
+    row->is_comparable = compared.is_whole && row_count > 0;
     return 0;
 }

@@ -73,7 +73,8 @@ struct ledger_row {
     const struct ledger_marks *marks;
     size_t mark_count;
     bool has_long_table, is_signer_unknown;
-    struct ledger_sightings sightings; /* set by ledger_append() */
+    bool is_unsigned_picture, is_comparable; /* it was read whole, and has rows */
+    struct ledger_sightings sightings;       /* set by ledger_append() */
 };
 
 /* Where the file and its key lie; `path` NULL: in memory, with a key of its own. */

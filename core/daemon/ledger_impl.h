@@ -21,7 +21,7 @@ struct ledger {
     struct sha256 *sha256;
     struct ledger_keys keys; /* the current one first */
     struct {
-        sqlite3_stmt *content, *person, *clone, *signer;
+        sqlite3_stmt *content, *person, *clone, *signer, *passed, *passed_same;
     } sight; /* the writer's */
     struct ledger_key report_key;
     bool has_report_key, keeps_reports;

@@ -28,6 +28,16 @@ static const char select_clone[] = LOOK("table_hash = ?1", "person");
 
 static const char select_signer[] = SIGNED("<") " UNION ALL " SIGNED(">");
 
+/*
+ * What passed under one serial: only its issuer can make more of that, so there are few, and none
+ * but a copy looks.
+ */
+#define PASSED                                                                                     \
+    "SELECT position, recorded_at FROM rows WHERE serial = ?1 AND indication = 'total_passed' "
+
+static const char select_passed[] = PASSED "LIMIT ?3";
+static const char select_passed_same[] = PASSED "AND content = ?2 AND person IS ?4 LIMIT ?3";
+
 /* With all that is looked at, so that no row is fetched for it. */
 static const char indexes[] =
     "CREATE INDEX IF NOT EXISTS rows_serial_content ON rows (serial, content, recorded_at) "
@@ -37,7 +47,9 @@ static const char indexes[] =
     "CREATE INDEX IF NOT EXISTS rows_table_person ON rows (table_hash, person, recorded_at) "
     "WHERE table_hash IS NOT NULL;"
     "CREATE INDEX IF NOT EXISTS rows_signer_document ON rows (signer, document_sha256, person, "
-    "recorded_at) WHERE signer IS NOT NULL;";
+    "recorded_at) WHERE signer IS NOT NULL;"
+    "CREATE INDEX IF NOT EXISTS rows_passed_serial ON rows (serial) "
+    "WHERE indication = 'total_passed' AND serial IS NOT NULL;";
 
 static int prepare(struct ledger *ledger, const char *sql, sqlite3_stmt **ret)
 {
@@ -55,7 +67,11 @@ int ledger_sight_open(struct ledger *ledger)
         r = prepare(ledger, select_person, &ledger->sight.person);
     if (r == 0)
         r = prepare(ledger, select_clone, &ledger->sight.clone);
-    return r == 0 ? prepare(ledger, select_signer, &ledger->sight.signer) : r;
+    if (r == 0)
+        r = prepare(ledger, select_signer, &ledger->sight.signer);
+    if (r == 0)
+        r = prepare(ledger, select_passed, &ledger->sight.passed);
+    return r == 0 ? prepare(ledger, select_passed_same, &ledger->sight.passed_same) : r;
 }
 
 void ledger_sight_close(struct ledger *ledger)
@@ -64,6 +80,8 @@ void ledger_sight_close(struct ledger *ledger)
     sqlite3_finalize(ledger->sight.person);
     sqlite3_finalize(ledger->sight.clone);
     sqlite3_finalize(ledger->sight.signer);
+    sqlite3_finalize(ledger->sight.passed);
+    sqlite3_finalize(ledger->sight.passed_same);
 }
 
 /* ---- Gathering ---- */
@@ -216,6 +234,57 @@ static int look_signer(struct ledger *ledger, const struct ledger_row *row,
     return r;
 }
 
+static int look_same(struct ledger *ledger, const struct ledger_row *row,
+                     struct ledger_sighting *sighting)
+{
+    sqlite3_stmt *statement = ledger->sight.passed_same;
+    int r = 0;
+
+    for (size_t i = 0; i < row->mark_count && r == 0; i++) {
+        const struct ledger_marks *marks = &row->marks[i];
+
+        if (!marks->has_serial)
+            continue;
+        bind(statement, 1, &marks->serial);
+        bind(statement, 2, &marks->content);
+        if (marks->has_person)
+            bind(statement, 4, &marks->person);
+        r = gather(statement, sighting);
+    }
+    return r;
+}
+
+static int look_passed(struct ledger *ledger, const struct ledger_row *row,
+                       struct ledger_sighting *sighting)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < row->mark_count && r == 0; i++) {
+        const struct ledger_marks *marks = &row->marks[i];
+
+        if (!marks->has_serial)
+            continue;
+        bind(ledger->sight.passed, 1, &marks->serial);
+        r = gather(ledger->sight.passed, sighting);
+    }
+    return r;
+}
+
+static int look_copy(struct ledger *ledger, const struct ledger_row *row,
+                     struct ledger_sighting *sighting)
+{
+    int r = 0;
+
+    if (!row->is_unsigned_picture)
+        return 0;
+    if (row->is_comparable)
+        r = look_same(ledger, row, sighting);
+    if (r < 0 || sighting->count)
+        return r;
+    sighting->code = row->is_comparable ? SIGHTING_COPY_DIFFERS : SIGHTING_COPY_NOT_COMPARED;
+    return look_passed(ledger, row, sighting);
+}
+
 int ledger_sight(struct ledger *ledger, struct ledger_row *row)
 {
     static const struct {
@@ -223,10 +292,9 @@ int ledger_sight(struct ledger *ledger, struct ledger_row *row)
         int (*look)(struct ledger *ledger, const struct ledger_row *row,
                     struct ledger_sighting *sighting);
     } kinds[SIGHTING_KINDS] = {
-        {SIGHTING_SERIAL, look_content},
-        {SIGHTING_PERSON, look_person},
-        {SIGHTING_CLONE, look_clone},
-        {SIGHTING_SIGNER, look_signer},
+        {SIGHTING_SERIAL, look_content},   {SIGHTING_PERSON, look_person},
+        {SIGHTING_CLONE, look_clone},      {SIGHTING_SIGNER, look_signer},
+        {SIGHTING_COPY_AGREES, look_copy},
     };
     struct ledger_sightings *sightings = &row->sightings;
     int r = 0;

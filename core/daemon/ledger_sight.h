@@ -7,9 +7,12 @@
  *   document_other_person    the same serial under another person
  *   layout_clone             the same table of rows under another person, whatever else is said
  *   signer_seen              the same signer that no source knows, on many files of others
+ *   copy_of_known_document   a picture without a signature, under the serial of a document that
+ *                            passed: rows, dates and person agree, differ, or are not compared
  *
  * Found by keyed hashes alone, under every key that the ledger still has. The same content of the
- * same person is a resubmission, and none. What was not read whole is not compared.
+ * same person is a resubmission, and none. What was not read whole is not compared: a hash over all
+ * of it would call one word that could not be read another content.
  */
 #ifndef VOUCH_DAEMON_LEDGER_SIGHT_H
 #define VOUCH_DAEMON_LEDGER_SIGHT_H
@@ -22,7 +25,11 @@
 #define SIGHTING_CLONE  "sighting.layout_clone"
 #define SIGHTING_SIGNER "sighting.signer_seen"
 
-#define SIGHTING_KINDS         4
+#define SIGHTING_COPY_AGREES       "sighting.copy_of_known_document_agrees"
+#define SIGHTING_COPY_DIFFERS      "sighting.copy_of_known_document_differs"
+#define SIGHTING_COPY_NOT_COMPARED "sighting.copy_of_known_document_not_compared"
+
+#define SIGHTING_KINDS         5
 #define SIGHTING_POSITIONS_MAX 16 /* named of one kind: the first ones */
 #define SIGHTING_ROWS_MAX      64 /* counted of one kind and key: more say nothing new */
 #define SIGHTING_CLONE_ROWS                                                                        \

@@ -13,6 +13,7 @@ from pathlib import Path
 from ctl_support import SAMPLES, vouchctl
 from events import ASK, EventCase
 from harness import Daemon
+from policies_support import DESK, FORM, GOOD, canonical, form, write_policies
 
 
 class SightingCase(EventCase):
@@ -20,6 +21,15 @@ class SightingCase(EventCase):
         answer = daemon.verify(document, query, headers)
         self.assertEqual(answer.status, 200, answer.body)
         return {s["code"].removeprefix("sighting."): s for s in answer.json["sightings"]}
+
+    def real(self, issuer):
+        daemon = Daemon({"isolation": "best_effort", "sources": "sources/"}, fake=False)
+        (daemon.folder / "sources").mkdir()
+        (daemon.folder / "sources/nia.yaml").write_text(
+            "plugin: nia\ntrust: {issuers: [%s], subject: {O: 国家移民管理局}, revocation: never}\n"
+            % issuer)
+        self.addCleanup(daemon.__exit__, None, None, None)
+        return daemon.start()
 
     def position(self, daemon):
         return daemon.status()["ledger"]["rows"]
@@ -137,6 +147,89 @@ class Clone(SightingCase):
         self.assertEqual(self.seen(daemon, b"FAKE person 4 name=B serial=5"), {})  # short ones
 
 
+class Copy(SightingCase):
+    """What was read from pictures, under the serial of a document that passed."""
+
+    def copies(self, daemon, document):
+        answer = daemon.verify(document)
+        self.assertEqual(answer.report["indication"], "indeterminate")  # whatever it agrees with
+        return [(s["code"].removeprefix("sighting.copy_of_known_document_"), s["positions"])
+                for s in answer.json["sightings"] if "copy" in s["code"]]
+
+    def test_agrees(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE person 2 name=A")
+        daemon.verify(b"FAKE person 3 name=A")  # another that passed says something else
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A"), [("agrees", [2])])
+        self.assertEqual(self.all(daemon)[-1]["sightings"],
+                         ["sighting.serial_other_content",  # of the other one
+                          "sighting.copy_of_known_document_agrees"])
+
+    def test_differs(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE person 2 name=A")
+        for document in (b"FAKE read person 3 name=A", b"FAKE read person 2 name=A period=2026-01-02",
+                         b"FAKE read person 2 name=B", b"FAKE read person 2 name=A birth_date=1991-01-01"):
+            self.assertEqual(self.copies(daemon, document), [("differs", [2])], document)
+
+    def test_not_read_whole(self):
+        """One word that was not read would be another hash."""
+        daemon = self.start()
+        daemon.verify(b"FAKE person 2 name=A")
+        for document in (b"FAKE read person 2 name=A complete=no", b"FAKE read person 3 complete=unknown"):
+            self.assertEqual(self.copies(daemon, document), [("not_compared", [2])])
+
+    def test_without_rows(self):
+        """Hashes of nothing are the same: that would agree with anything."""
+        daemon = self.start()
+        daemon.verify(b"FAKE person 0 name=A")
+        self.assertEqual(self.copies(daemon, b"FAKE read person 0 name=A"), [("not_compared", [2])])
+
+    def test_none(self):
+        daemon = self.start()
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A"), [])
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A"), [])  # that one did not pass
+        self.assertNotIn("copy", json.dumps(daemon.verify(b"FAKE person 2 name=A").json["sightings"]))
+        self.assertNotIn("copy", json.dumps(daemon.verify(b"FAKE person 3 name=A").json["sightings"]))
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A serial=OTHER"), [])
+
+    def test_under_a_key_that_was_replaced(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE person 2 name=A")
+        daemon.stop()
+        vouchctl("ledger", "rotate-key", "--ledger", daemon.folder / "ledger.db")
+        daemon.start()
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A"), [("agrees", [2])])
+        self.assertEqual(self.copies(daemon, b"FAKE read person 3 name=A"), [("differs", [2])])
+
+    def test_erased(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE person 2 name=A")
+        vouchctl("ledger", "erase", "2", "--yes", "--ledger", daemon.folder / "ledger.db")
+        self.assertEqual(self.copies(daemon, b"FAKE read person 2 name=A"), [])
+
+    def test_a_real_scan(self):
+        """The printed record, scanned: not every word of a table is read surely."""
+        daemon = self.real(SAMPLES / "issuer.pem")
+        self.assertEqual(daemon.verify((SAMPLES / "authentic.pdf").read_bytes()).report["indication"],
+                         "total_passed")
+        self.assertEqual(self.copies(daemon, (SAMPLES / "scan.pdf").read_bytes()), [("not_compared", [2])])
+
+    def test_policies_never_see_it(self):
+        """The decision on a copy is the same whether the document was here or not."""
+        daemon = Daemon({"policies": "policies"})
+        write_policies(daemon, {"desk": DESK})
+        self.addCleanup(daemon.__exit__, None, None, None)
+        daemon.start()
+        decided = []
+        for _ in range(2):
+            answer = daemon.verify(form(("document", b"FAKE read person 2 name=A"), ("facts", canonical(GOOD))),
+                                   "policy=desk", FORM).json
+            decided.append((answer["decisions"][0]["verdict"], answer["decisions"][0]["findings"]))
+            daemon.verify(b"FAKE person 2 name=A")
+        self.assertEqual(decided[0], decided[1])
+
+
 class Beside(SightingCase):
     def test_not_in_the_report(self):
         daemon = self.start({"ledger": {"path": "ledger.db", "keep": "reports"}})
@@ -169,7 +262,9 @@ class Beside(SightingCase):
 
     def test_codes(self):
         codes = {c["code"]: c for c in self.start().get("/v1/codes").json["codes"]}
-        for name in ("serial_other_content", "document_other_person", "layout_clone", "signer_seen"):
+        for name in ("serial_other_content", "document_other_person", "layout_clone", "signer_seen",
+                     "copy_of_known_document_agrees", "copy_of_known_document_differs",
+                     "copy_of_known_document_not_compared"):
             self.assertEqual(codes["sighting." + name]["kind"], "sighting")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to become other users")
@@ -199,15 +294,6 @@ class Beside(SightingCase):
 
 class Signer(SightingCase):
     """Documents of a signer whom no source knows; and of one whom it does."""
-
-    def real(self, issuer):
-        daemon = Daemon({"isolation": "best_effort", "sources": "sources/"}, fake=False)
-        (daemon.folder / "sources").mkdir()
-        (daemon.folder / "sources/nia.yaml").write_text(
-            "plugin: nia\ntrust: {issuers: [%s], subject: {O: 国家移民管理局}, revocation: never}\n"
-            % issuer)
-        self.addCleanup(daemon.__exit__, None, None, None)
-        return daemon.start()
 
     def files(self):
         """Three documents of one signer; what follows a file's end is no part of it."""
