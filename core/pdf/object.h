@@ -34,10 +34,7 @@ struct pdf_value {
     union {
         bool boolean;
         int64_t integer;
-        struct {
-            int64_t milli;       /* a real, in thousandths, rounded half away from zero, clamped */
-            struct slice digits; /* as it stands, with its sign */
-        };
+        struct slice digits; /* a real as it stands, with its sign */
         struct slice string; /* decoded (and decrypted) bytes */
         struct slice name;   /* without slash, #-escapes decoded; never holds a NUL */
         struct {
@@ -92,7 +89,8 @@ const struct pdf_value *pdf_get_typed(struct pdf_file *file, const struct pdf_va
 const struct pdf_value *pdf_item(struct pdf_file *file, const struct pdf_value *array,
                                  size_t index);
 
-/* A number in thousandths (integer or real), clamped to +-2^53; false if it is none. */
+/* A number (integer or real) in thousandths, rounded half away from zero and clamped to +-2^53;
+ * false if it is none. */
 bool pdf_milli(const struct pdf_value *value, int64_t *ret_milli);
 
 /* An integer of dictionary `key`; `fallback` where absent or of another type. */

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "pdf/file.h"
 
+#include <stdlib.h>
+
 struct outline {
     struct pdf_file *file;
     struct buffer *out;
@@ -78,16 +80,15 @@ static void write_stream(struct outline *outline, const struct pdf_value *value,
 static void write_number(struct outline *outline, const struct pdf_value *value,
                          enum numbers numbers)
 {
-    uint64_t size = value->milli < 0 ? -(uint64_t)value->milli : (uint64_t)value->milli;
-    const char *sign = value->milli < 0 ? "-" : "";
+    int64_t milli;
 
     if (numbers == NUMBERS_HIDDEN)
         buffer_append_str(outline->out, value->type == PDF_REAL ? "real\n" : "integer\n");
     else if (value->type == PDF_INTEGER)
         buffer_printf(outline->out, "%lld\n", (long long)value->integer);
-    else
-        buffer_printf(outline->out, "%s%llu.%03u\n", sign, (unsigned long long)(size / 1000),
-                      (unsigned)(size % 1000));
+    else if (pdf_milli(value, &milli))
+        buffer_printf(outline->out, "%s%lld.%03lld\n", milli < 0 ? "-" : "", llabs(milli) / 1000,
+                      llabs(milli) % 1000);
 }
 
 /* The parser bounds how deep values lie in each other. */

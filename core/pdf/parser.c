@@ -176,9 +176,13 @@ static int parse_keyword(struct pdf_parser *parser, struct pdf_value *value)
         value->type = PDF_NULL;
         return 0;
     }
-    value->type = PDF_BOOLEAN;
-    value->boolean = slice_is(keyword, "true");
-    return value->boolean || slice_is(keyword, "false") ? 0 : ERR_NOT_FOUND;
+    if (slice_is(keyword, "true") || slice_is(keyword, "false")) {
+        value->type = PDF_BOOLEAN;
+        value->boolean = slice_is(keyword, "true");
+        return 0;
+    }
+    value->name = keyword; /* for pdf_parser_step() */
+    return ERR_NOT_FOUND;
 }
 
 static int parse_token(struct pdf_parser *parser, bool references, unsigned depth,
@@ -223,9 +227,9 @@ static int parse_into(struct pdf_parser *parser, bool references, unsigned depth
     if (depth > PDF_DEPTH_MAX)
         return ERR_LIMIT;
     pdf_parser_skip(parser);
+    *value = (struct pdf_value){.offset = parser->base + parser->at};
     if (parser->at >= parser->bytes.size)
         return ERR_NOT_FOUND;
-    *value = (struct pdf_value){.offset = parser->base + parser->at};
     r = parse_token(parser, references, depth, value);
     value->end = parser->base + parser->at;
     return r;
@@ -242,13 +246,13 @@ static int parse_value(struct pdf_parser *parser, bool references, unsigned dept
     return r;
 }
 
-int pdf_parser_into(struct pdf_parser *parser, bool references, struct pdf_value *ret_value)
+int pdf_parser_step(struct pdf_parser *parser, struct pdf_value *ret_operand,
+                    struct slice *ret_operator)
 {
-    size_t at = parser->at;
-    int r = parse_into(parser, references, 0, ret_value);
+    int r = parse_into(parser, false, 0, ret_operand);
 
     if (r == ERR_NOT_FOUND)
-        parser->at = at;
+        *ret_operator = ret_operand->name;
     return r;
 }
 

@@ -54,8 +54,7 @@ bool text_number(const struct text_content *content, size_t index, int64_t *ret)
     if (value->type == PDF_INTEGER)
         *ret = fixed_of_integer(value->integer);
     else if (value->type == PDF_REAL)
-        *ret = fixed_of_digits(
-            slice_sub(content->parser.bytes, value->offset, value->end - value->offset));
+        *ret = fixed_of_digits(value->digits);
     else
         return false;
     return true;
@@ -104,7 +103,7 @@ static int run_operator(struct text_content *content, struct slice name)
 static int step(struct text_content *content, bool *ret_more)
 {
     struct slice name;
-    int r = pdf_parser_into(&content->parser, false, &content->operands[content->count]);
+    int r = pdf_parser_step(&content->parser, &content->operands[content->count], &name);
 
     if (r == 0)
         return content->count++ < TEXT_OPERANDS_MAX ? 0 : ERR_SYNTAX;
@@ -112,10 +111,9 @@ static int step(struct text_content *content, bool *ret_more)
         return pdf_failed(content->reader->file, r, 0, NULL);
     if (r != ERR_NOT_FOUND)
         return r;
-    name = pdf_parser_keyword(&content->parser);
     if (name.size == 0) {
         *ret_more = false;
-        return content->parser.at < content->parser.bytes.size ? ERR_SYNTAX : 0;
+        return 0;
     }
     r = run_operator(content, name);
     content->count = 0;

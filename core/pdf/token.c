@@ -74,76 +74,36 @@ struct slice pdf_parser_keyword(struct pdf_parser *parser)
     return keyword;
 }
 
-/*
- * Digits as thousandths: three decimals, the fourth rounds half away from zero. Past
- * MILLI_MAX the value stays there, since no figure of a page is as large.
- */
-static int64_t milli_of(struct slice digits, bool negative)
-{
-    int64_t value = 0;
-    int decimals = -1; /* -1 before the point */
-
-    for (size_t i = 0; i < digits.size && decimals < 4; i++) {
-        uint8_t byte = digits.data[i];
-
-        if (byte == '.') {
-            decimals = 0;
-            continue;
-        }
-        if (decimals >= 0)
-            decimals++;
-        if (decimals == 4)
-            value += byte >= '5';
-        else if (value <= MILLI_MAX)
-            value = value * 10 + (byte - '0');
-    }
-    for (int i = decimals < 0 ? 0 : decimals; i < 3 && value <= MILLI_MAX; i++)
-        value *= 10;
-    if (value > MILLI_MAX)
-        value = MILLI_MAX;
-    return negative ? -value : value;
-}
-
-static bool integer_of(struct slice digits, bool negative, int64_t *ret)
-{
-    int64_t value = 0;
-
-    for (size_t i = 0; i < digits.size; i++)
-        if (__builtin_mul_overflow(value, 10, &value) ||
-            __builtin_add_overflow(value, digits.data[i] - '0', &value))
-            return false;
-    *ret = negative ? -value : value;
-    return true;
-}
-
 /* ISO 32000-1 7.3.3: an optional sign, digits, at most one point; at least one digit. */
 int token_number(struct pdf_parser *parser, struct pdf_value *value)
 {
-    struct slice run = regular_run(parser, parser->at);
-    struct slice digits = run;
-    size_t points = 0, count = 0;
-    bool negative = run.size && run.data[0] == '-';
+    const uint8_t *data = parser->bytes.data;
+    size_t at = parser->at, size = parser->bytes.size, points = 0, digits = 0;
+    bool is_negative = at < size && data[at] == '-', fits = true;
+    int64_t integer = 0;
 
-    if (run.size && (run.data[0] == '-' || run.data[0] == '+'))
-        digits = slice_sub(run, 1, run.size);
-    for (size_t i = 0; i < digits.size; i++) {
-        if (digits.data[i] == '.')
+    at += at < size && (data[at] == '-' || data[at] == '+');
+    for (; at < size; at++) {
+        if (data[at] >= '0' && data[at] <= '9') {
+            digits++;
+            fits = fits && !__builtin_mul_overflow(integer, 10, &integer) &&
+                   !__builtin_add_overflow(integer, data[at] - '0', &integer);
+        } else if (data[at] == '.') {
             points++;
-        else if (digits.data[i] >= '0' && digits.data[i] <= '9')
-            count++;
-        else
-            return ERR_SYNTAX;
+        } else {
+            break;
+        }
     }
-    if (count == 0 || points > 1)
+    if (digits == 0 || points > 1 || (at < size && char_classes[data[at]] == CHAR_REGULAR))
         return ERR_SYNTAX;
-    parser->at += run.size;
-    if (points == 0 && integer_of(digits, negative, &value->integer)) {
+    if (points == 0 && fits) {
         value->type = PDF_INTEGER;
-        return 0;
+        value->integer = is_negative ? -integer : integer;
+    } else {
+        value->type = PDF_REAL;
+        value->digits = slice_sub(parser->bytes, parser->at, at - parser->at);
     }
-    value->type = PDF_REAL;
-    value->milli = milli_of(digits, negative);
-    value->digits = run;
+    parser->at = at;
     return 0;
 }
 

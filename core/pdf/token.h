@@ -31,8 +31,13 @@ void pdf_parser_skip(struct pdf_parser *parser);
 int pdf_parser_value(struct pdf_parser *parser, bool references,
                      const struct pdf_value **ret_value);
 
-/* The same into a value of the caller's; only what a container holds is in the arena. */
-int pdf_parser_into(struct pdf_parser *parser, bool references, struct pdf_value *ret_value);
+/*
+ * A step through a content stream, whose keywords are operators. 0: an operand, into a value of
+ * the caller's; only what a container holds is in the arena. ERR_NOT_FOUND: an operator, or the
+ * end, where it is empty.
+ */
+int pdf_parser_step(struct pdf_parser *parser, struct pdf_value *ret_operand,
+                    struct slice *ret_operator);
 
 /* The next keyword (regular characters), or an empty slice at the end or at something else. */
 struct slice pdf_parser_keyword(struct pdf_parser *parser);

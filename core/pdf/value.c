@@ -32,12 +32,43 @@ static int64_t clamp(int64_t value, int64_t limit)
     return value > limit ? limit : value < -limit ? -limit : value;
 }
 
+/*
+ * Digits as thousandths: three decimals, the fourth rounds half away from zero. Past
+ * MILLI_MAX the value stays there, since no figure of a page is as large.
+ */
+static int64_t milli_of(struct slice digits)
+{
+    int64_t value = 0;
+    int decimals = -1; /* -1 before the point */
+    bool negative = digits.data[0] == '-';
+
+    for (size_t i = negative || digits.data[0] == '+'; i < digits.size && decimals < 4; i++) {
+        uint8_t byte = digits.data[i];
+
+        if (byte == '.') {
+            decimals = 0;
+            continue;
+        }
+        if (decimals >= 0)
+            decimals++;
+        if (decimals == 4)
+            value += byte >= '5';
+        else if (value <= MILLI_MAX)
+            value = value * 10 + (byte - '0');
+    }
+    for (int i = decimals < 0 ? 0 : decimals; i < 3 && value <= MILLI_MAX; i++)
+        value *= 10;
+    if (value > MILLI_MAX)
+        value = MILLI_MAX;
+    return negative ? -value : value;
+}
+
 bool pdf_milli(const struct pdf_value *value, int64_t *ret_milli)
 {
     if (value && value->type == PDF_INTEGER)
         *ret_milli = clamp(clamp(value->integer, MILLI_MAX) * 1000, MILLI_MAX);
     else if (value && value->type == PDF_REAL)
-        *ret_milli = value->milli;
+        *ret_milli = milli_of(value->digits);
     else
         return false;
     return true;
@@ -71,11 +102,14 @@ static struct slice fraction_of(const struct pdf_value *real, size_t *ret_zeros)
  */
 static bool reals_equal(const struct pdf_value *a, const struct pdf_value *b)
 {
+    int64_t milli = milli_of(a->digits);
     struct slice left, right;
     size_t left_zeros, right_zeros;
 
-    if (a->milli != b->milli || a->milli >= 1000 || a->milli <= -1000)
-        return a->milli == b->milli;
+    if (milli != milli_of(b->digits))
+        return false;
+    if (milli >= 1000 || milli <= -1000)
+        return true;
     left = fraction_of(a, &left_zeros);
     right = fraction_of(b, &right_zeros);
     if (left.size == 0 && right.size == 0)

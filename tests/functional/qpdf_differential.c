@@ -102,12 +102,15 @@ static bool same_string(struct pair *pair, const struct pdf_value *ours, qpdf_oh
 static bool same_number(struct pair *pair, const struct pdf_value *ours, qpdf_oh theirs)
 {
     double value = 0;
+    int64_t milli;
 
     if (!qpdf_oh_get_value_as_number(pair->qpdf, theirs, &value))
         return differs(pair, "a number");
     if (ours->type == PDF_INTEGER)
         return (double)ours->integer == value || differs(pair, "an integer");
-    value = value * 1000 - (double)ours->milli;
+    if (!pdf_milli(ours, &milli))
+        return differs(pair, "a number");
+    value = value * 1000 - (double)milli;
     return (value > -0.51 && value < 0.51) || differs(pair, "a real");
 }
 

@@ -68,14 +68,21 @@ static void test_numbers(void **state)
         {"-0.0005", PDF_REAL, -1},
         {"0.00049", PDF_REAL, 0},
         {"1.99999999", PDF_REAL, 2000},
+        {"000000000000000000000000000042", PDF_INTEGER, 42},
     };
+    int64_t number;
+
     (void)state;
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct pdf_value *value = good(cases[i].text);
 
         assert_int_equal(value->type, cases[i].type);
-        assert_int_equal(value->type == PDF_REAL ? value->milli : value->integer, cases[i].value);
+        if (value->type == PDF_REAL)
+            assert_true(pdf_milli(value, &number));
+        else
+            number = value->integer;
+        assert_int_equal(number, cases[i].value);
     }
     bad("+");
     bad(".");
@@ -234,6 +241,32 @@ static void test_keywords_are_no_objects(void **state)
     assert_true(slice_is(pdf_parser_keyword(&parser), "'"));
 }
 
+static void test_steps_of_a_content_stream(void **state)
+{
+    struct pdf_value value;
+    struct slice name;
+
+    (void)state;
+    pdf_parser_init(&parser, arena, slice_str(" -1.5 true Tj\n' 12 0 R )"), 0);
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), 0);
+    assert_true(value.type == PDF_REAL && slice_is(value.digits, "-1.5"));
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), 0);
+    assert_true(value.type == PDF_BOOLEAN && value.boolean);
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), ERR_NOT_FOUND);
+    assert_true(slice_is(name, "Tj"));
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), ERR_NOT_FOUND);
+    assert_true(slice_is(name, "'"));
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), 0);
+    assert_int_equal(value.integer, 12);
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), 0);
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), ERR_NOT_FOUND);
+    assert_true(slice_is(name, "R"));
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), ERR_SYNTAX);
+    pdf_parser_init(&parser, arena, slice_str(" % nothing"), 0);
+    assert_int_equal(pdf_parser_step(&parser, &value, &name), ERR_NOT_FOUND);
+    assert_int_equal(name.size, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +279,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_key_stands_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_depth_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(test_keywords_are_no_objects, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_steps_of_a_content_stream, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
