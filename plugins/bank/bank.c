@@ -19,12 +19,16 @@
     }
 
 static const struct vouch_code codes[] = {
-    CHECK("balance_chain"),    CHECK("page_totals"),       CHECK("statement_totals"),
-    CHECK("counts"),           CHECK("rows_in_period"),    CHECK("rows_order"),
-    CHECK("account_number"),   CHECK("verification_code"), CHECK("watermark"),
-    CHECK("producer"),         CHECK("pages_complete"),    CHECK("holder_same"),
-    ADVICE("ask_bank"),        ADVICE("redeem_code"),      ADVICE("send_original"),
-    ADVICE("send_unfiltered"), ADVICE("send_unmasked"),    ADVICE("send_all_pages"),
+    CHECK("balance_chain"),    CHECK("page_totals"),
+    CHECK("statement_totals"), CHECK("counts"),
+    CHECK("rows_in_period"),   CHECK("rows_order"),
+    CHECK("amount_signs"),     CHECK("rows_passed_over"),
+    CHECK("account_number"),   CHECK("verification_code"),
+    CHECK("watermark"),        CHECK("producer"),
+    CHECK("pages_complete"),   CHECK("holder_same"),
+    ADVICE("ask_bank"),        ADVICE("redeem_code"),
+    ADVICE("send_original"),   ADVICE("send_unfiltered"),
+    ADVICE("send_unmasked"),   ADVICE("send_all_pages"),
 };
 
 static const struct vouch_setting *layout_of(const struct vouch_host *host,

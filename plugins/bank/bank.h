@@ -82,7 +82,16 @@ struct bank_row {
     int32_t second; /* of the day; -1: not printed */
     bool has_second;
     struct decimal amount;
+    bool
+        sign_differs; /* the amount's own sign contradicts the column that says which way it goes */
     struct bank_amount balance;
+};
+
+/* What stands in the table and is no transaction by the layout's word. */
+struct bank_passed {
+    uint32_t count;
+    uint32_t moving; /* of them, those that print an amount */
+    uint32_t page;   /* of the first of these */
 };
 
 /* What was read of the document's own sums. */
@@ -120,6 +129,7 @@ struct bank_record {
     struct bank_row *rows;
     uint32_t row_count, row_capacity;
     uint32_t printed; /* those that could not be read are counted, too */
+    struct bank_passed passed;
     struct vouch_text carried[LAYOUT_COLUMNS_MAX]; /* what a cell left empty says again */
     struct bank_total *totals;
     uint32_t total_count, total_capacity;
@@ -143,6 +153,11 @@ const char *bank_currency_of(const struct bank_record *record, struct vouch_text
 
 /* Whether signs of a number were replaced. */
 bool bank_is_masked(const char *number);
+
+/* ---- rows.c ---- */
+
+/* Remembers a row, or a line like one, that the layout says is no transaction. */
+void bank_pass_over(struct bank_record *record, uint32_t page, bool moves);
 
 /* ---- labels.c, sections.c, rows.c, accounts.c, totals.c, claims.c ---- */
 

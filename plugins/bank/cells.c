@@ -57,22 +57,33 @@ static bool is_word(const struct layout_words *words, struct vouch_text text)
     return false;
 }
 
-/* The sign is that of the number, or what the column beside it says. */
-static bool read_signed(const struct cells *cells, struct decimal *ret)
+static bool has_plus(struct vouch_text text)
+{
+    char room[BANK_TEXT_MAX];
+
+    return common_squeeze(text, room, sizeof room, &text) && strchr(room, '+');
+}
+
+/* The sign is that of the number, or what the column beside it says. A number that has one of its
+ * own should say the same. */
+static bool read_signed(const struct cells *cells, struct bank_row *row)
 {
     const struct layout_table *table = &cells->record->layout->table;
-    struct vouch_text text;
+    struct vouch_text text, way;
+    bool is_debit;
 
-    if (!cell_of(cells, COLUMN_AMOUNT, &text) || !bank_amount_of(cells->record, text, ret))
+    if (!cell_of(cells, COLUMN_AMOUNT, &text) || !bank_amount_of(cells->record, text, &row->amount))
         return false;
     if (!layout_has_column(cells->record->layout, COLUMN_DIRECTION))
         return true;
-    if (!cell_of(cells, COLUMN_DIRECTION, &text))
+    if (!cell_of(cells, COLUMN_DIRECTION, &way))
         return false;
-    *ret = decimal_absolute(*ret);
-    if (is_word(&table->debit, text))
-        *ret = decimal_negative(*ret);
-    return is_word(&table->debit, text) != is_word(&table->credit, text);
+    is_debit = is_word(&table->debit, way);
+    row->sign_differs = is_debit ? has_plus(text) : row->amount.units < 0;
+    row->amount = decimal_absolute(row->amount);
+    if (is_debit)
+        row->amount = decimal_negative(row->amount);
+    return is_debit != is_word(&table->credit, way);
 }
 
 /* Exactly one of two columns says something else than nothing. */
@@ -183,6 +194,22 @@ static void give_special(struct bank_record *record, bool opening,
     *known = *balance;
 }
 
+/* Whether the row prints an amount other than nothing, beside a balance. */
+static bool moves_money(const struct cells *cells)
+{
+    static const enum column_is columns[] = {COLUMN_AMOUNT, COLUMN_DEBIT, COLUMN_CREDIT};
+    struct vouch_text text;
+    bool moves = false;
+
+    for (uint32_t i = 0; i < VOUCH_COUNT(columns); i++) {
+        struct decimal amount = {0};
+
+        if (cell_of(cells, columns[i], &text))
+            moves |= !bank_amount_of(cells->record, text, &amount) || amount.units != 0;
+    }
+    return moves;
+}
+
 /* A balance brought forward, and the like: true where the row is one of these. */
 bool cells_read_special(const struct cells *cells, uint32_t section)
 {
@@ -197,8 +224,11 @@ bool cells_read_special(const struct cells *cells, uint32_t section)
     for (uint32_t i = 0; i < table->special_count; i++) {
         if (!vouch_match(record->host, record->document, table->special[i].pattern, text, NULL))
             continue;
-        if (table->special[i].is == SPECIAL_IGNORED)
+        if (table->special[i].is == SPECIAL_IGNORED) {
+            record->rows_lost |= !vouch_is_sure(record->host, record->document, cells->whole.text);
+            bank_pass_over(record, cells->whole.page, moves_money(cells));
             return true;
+        }
         if (!read_balance(cells, &balance) || !balance.is_known ||
             !vouch_is_sure(record->host, record->document, cells->whole.text) ||
             !read_account(cells, section, &account))
@@ -216,7 +246,7 @@ bool cells_read_row(const struct cells *cells, uint32_t section, struct bank_row
     struct bank_record *record = cells->record;
     struct vouch_text text;
     bool is_read = read_days(cells, row) && read_balance(cells, &row->balance) &&
-                   (layout_has_column(layout, COLUMN_AMOUNT) ? read_signed(cells, &row->amount)
+                   (layout_has_column(layout, COLUMN_AMOUNT) ? read_signed(cells, row)
                                                              : read_sided(cells, &row->amount));
 
     if (!is_read || !vouch_is_sure(record->host, record->document, cells->whole.text) ||

@@ -122,10 +122,56 @@ static void check_order(const struct bank_record *record)
     leave(record, "bank.rows_order", outcome_of(record, &outside), &outside);
 }
 
+static void check_signs(const struct bank_record *record)
+{
+    struct outside outside = {0};
+
+    if (!layout_has_column(record->layout, COLUMN_DIRECTION))
+        return;
+    for (uint32_t i = 0; i < record->row_count; i++)
+        if (record->rows[i].sign_differs)
+            note(&outside, &record->rows[i]);
+    leave(record, "bank.amount_signs", outcome_of(record, &outside), &outside);
+}
+
+/* Whether the layout has rows that it passes over, or lines of which a row can be told. */
+static bool passes_over(const struct layout_table *table)
+{
+    bool passes = false;
+
+    for (uint32_t i = 0; i < table->special_count; i++)
+        passes |= table->special[i].is == SPECIAL_IGNORED;
+    for (uint32_t i = 0; i < table->count && table->skip[0]; i++)
+        passes |= table->columns[i].flags & VOUCH_COLUMN_KEY && !column_is_money(table->is[i]);
+    return passes;
+}
+
+/* Nobody judges a row that the layout passes over; one that moves money is not what it was meant
+ * for. */
+static void check_passed(const struct bank_record *record)
+{
+    const struct bank_passed *passed = &record->passed;
+    struct common_check check = {
+        .id = "bank.rows_passed_over",
+        .on_unknown = passed->moving > 0 ? "bank.advice.ask_bank" : "bank.advice.send_original",
+    };
+
+    if (!passes_over(&record->layout->table))
+        return;
+    if (passed->moving == 0 && !record->rows_lost)
+        check.outcome = VOUCH_PASS;
+    common_param_if(&check, "moving", passed->moving > 0, passed->moving);
+    common_param_if(&check, "page", passed->moving > 0, passed->page);
+    common_param(&check, "passed", passed->count);
+    common_leave(record->host, record->report, &check);
+}
+
 void bank_check_rows(const struct bank_record *record)
 {
     if (record->layout->table.count == 0)
         return;
     check_period(record);
     check_order(record);
+    check_signs(record);
+    check_passed(record);
 }

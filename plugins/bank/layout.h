@@ -77,6 +77,11 @@ enum column_is {
     COLUMN_KINDS
 };
 
+static inline bool column_is_money(enum column_is is)
+{
+    return is == COLUMN_AMOUNT || is == COLUMN_DEBIT || is == COLUMN_CREDIT || is == COLUMN_BALANCE;
+}
+
 enum layout_order { ORDER_EITHER, ORDER_OLDEST_FIRST, ORDER_NEWEST_FIRST };
 
 struct layout_words {

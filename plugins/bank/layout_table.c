@@ -88,7 +88,7 @@ static void read_special(struct layout_reader *reader, const struct vouch_settin
     }
 }
 
-/* One pattern of several: the host takes one. */
+/* One pattern of several, for whole lines: the host takes one. */
 static void join_patterns(struct layout_reader *reader, const struct vouch_setting *list, char *ret)
 {
     uint32_t count = vouch_setting_count(reader->host, list);
@@ -96,8 +96,9 @@ static void join_patterns(struct layout_reader *reader, const struct vouch_setti
 
     for (uint32_t i = 0; i < count && used < LAYOUT_PATTERN_MAX; i++)
         used += (size_t)snprintf(
-            ret + used, LAYOUT_PATTERN_MAX - used, "%s(?:%s)", used ? "|" : "",
-            vouch_setting_text(reader->host, vouch_setting_at(reader->host, list, i)));
+            ret + used, LAYOUT_PATTERN_MAX - used, "%s(?:%s)%s", used ? "|" : "^(?:",
+            vouch_setting_text(reader->host, vouch_setting_at(reader->host, list, i)),
+            i + 1 == count ? ")$" : "");
     if (used < LAYOUT_PATTERN_MAX)
         return;
     layout_blame(reader, list, "these patterns are longer than %d bytes together",

@@ -96,11 +96,6 @@ static bool read_table(struct bank_record *record, const struct extent *extent)
     return true;
 }
 
-static bool is_money(enum column_is is)
-{
-    return is == COLUMN_AMOUNT || is == COLUMN_DEBIT || is == COLUMN_CREDIT || is == COLUMN_BALANCE;
-}
-
 static bool is_all(const struct bank_record *record, const char *pattern, struct vouch_text text)
 {
     struct vouch_match match;
@@ -131,15 +126,36 @@ static bool is_like_a_row(const struct bank_record *record, uint32_t line, uint3
 
     for (uint32_t i = 0; i < table->count; i++) {
         const struct vouch_column *column = &table->columns[i];
-        bool is_key = column->flags & VOUCH_COLUMN_KEY && !is_money(table->is[i]);
+        bool is_key = column->flags & VOUCH_COLUMN_KEY && !column_is_money(table->is[i]);
         bool is_there = column->value && has_value(record, line, words, i);
 
         if (column->value && !(column->flags & VOUCH_COLUMN_OPTIONAL) && !is_there)
             return false;
         has_key |= is_key && is_there;
-        has_money |= is_money(table->is[i]) && is_there;
+        has_money |= column_is_money(table->is[i]) && is_there;
     }
     return has_key && has_money;
+}
+
+void bank_pass_over(struct bank_record *record, uint32_t page, bool moves)
+{
+    struct bank_passed *passed = &record->passed;
+
+    passed->count++;
+    if (moves && passed->moving++ == 0)
+        passed->page = page;
+}
+
+/* Lines that the layout skips, and that are like a row all the same. */
+static void pass_over_skipped(struct bank_record *record)
+{
+    const char *skip = record->layout->table.skip;
+    struct vouch_line line = VOUCH_INIT(struct vouch_line);
+
+    for (uint32_t i = 0; skip[0] && vouch_line(record->host, record->document, i, &line) >= 0; i++)
+        if (!(line.flags & VOUCH_LINE_HIDDEN) && line.word_count >= 3 &&
+            is_all(record, skip, line.span.text) && is_like_a_row(record, i, line.word_count))
+            bank_pass_over(record, line.span.page, true);
 }
 
 /* Rows that stand under no labels: behind a table's end, or before the first. */
@@ -224,6 +240,7 @@ void bank_read_rows(struct bank_record *record)
     }
     all.end = record->section_count > 0 ? record->sections[0].first_line : first_row_line(record);
     record->rows_lost |= found && has_rows(record, &all);
+    pass_over_skipped(record);
     if (found)
         vouch_claim_transactions(record->host, record->report);
     else

@@ -16,6 +16,15 @@
 #define UNSURE 51 /* 1 + 50 percent */
 
 /* clang-format off */
+#define NEWEST                                                                                     \
+    "2026-02-03  CNY      -1,000.00      8,087.50   转账汇款    某某公司\n"                \
+    "2026-03-03  CNY          -0.50      8,087.00   转账汇款    某某公司\n"
+#define AS_DOLLARS                                                                                 \
+    "2026-02-03  USD      -1,000.00      8,087.50   转账汇款    某某公司\n"                \
+    "2026-03-03  USD          -0.50      8,087.00   转账汇款    某某公司\n"
+#define OTHER_DOLLARS                                                                              \
+    "2026-02-03  USD      -1,000.00      7,000.00   转账汇款    某某公司\n"                \
+    "2026-03-03  USD          -0.50      6,999.50   转账汇款    某某公司\n"
 static const char cmb[] =
     "招商银行交易流水\n"
     "Transaction Statement of China Merchants Bank\n"
@@ -28,8 +37,7 @@ static const char cmb[] =
     "1/2\n"
     "\f"
     "户 名：王小样                   账号：6214990000000019\n"
-    "2026-02-03  CNY      -1,000.00      8,087.50   转账汇款    某某公司\n"
-    "2026-03-03  CNY          -0.50      8,087.00   转账汇款    某某公司\n"
+    NEWEST
     "温馨提示：\n"
     "2/2\n";
 
@@ -206,6 +214,10 @@ static const struct {
     {"boc-flow", boc, "筛选：全部", "筛选：支出", NULL, "bank.balance_chain", CHECK_UNKNOWN},
     {"cmb-flow", cmb, "2026-03-03  CNY", "2026-03-03  USD", NULL, "bank.balance_chain",
      CHECK_UNKNOWN}, /* the newest row alone in its currency: nothing to compare it with */
+    {"cmb-flow", cmb, NEWEST, AS_DOLLARS, NULL, "bank.balance_chain",
+     CHECK_UNKNOWN}, /* they go on from where the yuan end */
+    {"cmb-flow", cmb, NEWEST, OTHER_DOLLARS, NULL, "bank.balance_chain",
+     CHECK_PASS}, /* there may have been as many dollars */
     {"cmb-flow", cmb, "2026-02-03  CNY", "2026-02-03  USD", NULL, "bank.balance_chain", CHECK_FAIL},
 
     {"icbc-history", icbc, NULL, NULL, NULL, "bank.page_totals", CHECK_PASS},
@@ -255,6 +267,11 @@ static const struct {
     {"cmb-flow", cmb, "\n2/2", "\n2/3", NULL, "bank.pages_complete", CHECK_FAIL},
     {"cmb-flow", cmb, "\n1/2", "\n2/2", NULL, "bank.pages_complete", CHECK_FAIL},
     {"cmb-flow", cmb, "\n1/2", "\n", NULL, "bank.pages_complete", CHECK_UNKNOWN},
+
+    {"cmb-flow", cmb, NULL, NULL, NULL, "bank.rows_passed_over", CHECK_PASS},
+    {"cmb-flow", cmb, "\n1/2", "\nDate Currency 2026-02-02  CNY  5,000.00  9,000.00\n1/2", NULL,
+     "bank.rows_passed_over", CHECK_UNKNOWN},
+    {"cmb-flow", cmb, NULL, NULL, "9,087.50", "bank.rows_passed_over", CHECK_UNKNOWN},
 
     {"icbc-history", icbc, NULL, NULL, NULL, "bank.holder_same", CHECK_PASS},
     {"icbc-history", icbc, "王小样", "陈样例", NULL, "bank.holder_same", CHECK_FAIL},
@@ -328,6 +345,31 @@ static void the_first_break_is_named(void **state)
     free(text);
 }
 
+/* Rows of another currency that go on from where an account ends are named; where no account has a
+ * balance of its own, that is said. */
+static void currencies_that_rest_on_nothing_are_said(void **state)
+{
+    char *taken = replaced(cmb, NEWEST, AS_DOLLARS), *untied = replaced(cmb, NEWEST, OTHER_DOLLARS);
+    const struct report_check *check;
+    struct run run;
+
+    (void)state;
+    run_text(&run, "cmb-flow", taken, NULL);
+    check = check_of(&run, "bank.balance_chain");
+    assert_string_equal(check->params.items[1].name, "taken");
+    assert_string_equal(check->params.items[2].value, "3"); /* row */
+    assert_string_equal(check->params.items[3].value, "2"); /* page */
+    assert_string_equal(check->advice->code, "bank.advice.ask_bank");
+    end_run(&run);
+    run_text(&run, "cmb-flow", untied, NULL);
+    check = check_of(&run, "bank.balance_chain");
+    assert_string_equal(check->params.items[1].name, "untied");
+    assert_string_equal(check->params.items[1].value, "2");
+    end_run(&run);
+    free(taken);
+    free(untied);
+}
+
 static void layouts_tell_each_other_apart(void **state)
 {
     static const char *const layouts[] = {"cmb-flow",     "icbc-history", "boc-flow",
@@ -385,6 +427,7 @@ int main(void)
         cmocka_unit_test(an_unsure_row_is_left_to_a_person),
         cmocka_unit_test(an_unknown_currency_is_no_guess),
         cmocka_unit_test(the_first_break_is_named),
+        cmocka_unit_test(currencies_that_rest_on_nothing_are_said),
         cmocka_unit_test(layouts_tell_each_other_apart),
         cmocka_unit_test(a_table_goes_on_behind_its_end),
     };

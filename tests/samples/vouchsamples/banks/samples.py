@@ -16,12 +16,13 @@ UNSIGNED = undecided("NO_SIGNATURE_FOUND", "pdf.not_signed")
 FLOWS = {"cmb": cmb, "icbc": icbc, "boc": boc, "abc": abc}
 # Checks that can pass for each layout; what a layout does not print cannot be checked.
 PASS = {
-    "cmb": "balance_chain rows_in_period rows_order account_number verification_code pages_complete",
+    "cmb": "balance_chain rows_passed_over rows_in_period rows_order account_number verification_code pages_complete",
     "icbc": "balance_chain rows_in_period rows_order account_number pages_complete page_totals counts holder_same",
-    "boc": "balance_chain rows_in_period rows_order account_number pages_complete statement_totals counts holder_same",
-    "abc": "balance_chain rows_in_period rows_order account_number pages_complete holder_same",
-    "za": "balance_chain rows_in_period rows_order pages_complete holder_same",
-    "hsbc": "balance_chain rows_order pages_complete",
+    "boc": "balance_chain rows_passed_over rows_in_period rows_order account_number pages_complete statement_totals counts "
+           "holder_same",
+    "abc": "balance_chain rows_passed_over rows_in_period rows_order account_number pages_complete holder_same",
+    "za": "balance_chain rows_passed_over rows_in_period rows_order pages_complete holder_same",
+    "hsbc": "balance_chain rows_passed_over rows_order pages_complete",
     "letter": "",
 }
 SIGNED_AT = dt.datetime(2026, 4, 1, 10, 22, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -225,6 +226,9 @@ def _tampered_statements():
             lambda m: m.draw(m.usual().row(0, 0, day=dt.date(2026, 2, 20))), rows_in_period="fail")
     changed("hsbc", "amount", "An amount changed", hsbc, lambda m: m.draw(m.usual().row(0, 5, amount=1234567)),
             balance_chain="fail")
+    changed("hsbc", "row-passed-over", "A row that takes money under the name of a balance carried forward", hsbc,
+            lambda m: m.draw(m.usual().row(0, 5, summary="C/F BALANCE")), balance_chain="fail",
+            rows_passed_over="unknown")
     changed("hsbc", "row-removed", "A row taken out", hsbc, lambda m: m.draw(m.usual().without(0, 7)),
             balance_chain="fail")
 

@@ -84,6 +84,11 @@ def exchanged(made):
     return Tampered(rows={at: (made.rows[at + 1],), at + 1: (made.rows[at],)})
 
 
+def other_currency(made):
+    """The two newest rows in another currency: they follow from each other."""
+    return Tampered(rows={at: (replace(row, currency="USD"),) for at, row in list(enumerate(made.rows))[-2:]})
+
+
 def consistent(made):
     """A salary raised, and each later balance with it: a forger who can add."""
     rows = list(made.rows)
@@ -98,6 +103,8 @@ def _tampered():
         tampered(source, "row-twice", "A row printed twice", twice, balance_chain="fail", **sums)
         times = {"rows_order": "fail"} if source in ("boc", "abc") else {}  # these print them
         tampered(source, "rows-exchanged", "Two rows of one day exchanged", exchanged, balance_chain="fail", **times)
+    tampered("cmb", "currency-newest", "The two newest rows in another currency", other_currency,
+             "They go on from where the account ends that they were taken from.", balance_chain="unknown")
     tampered("cmb", "consistent", "An amount raised, and all later balances with it", lambda made: flow.GENUINE,
              "Nothing in the paper tells; without a signature it proves nothing.", build=consistent)
     tampered("boc", "totals-exchanged", "Debit and credit totals exchanged",
