@@ -32,7 +32,4 @@ struct value claim_extra(const struct report *report, const char *name, enum val
 /* Its place among the report's extra claims; ERR_NOT_FOUND. */
 int claim_extra_index(const struct report *report, const char *name, size_t *ret_index);
 
-/* Text as a value of a scalar type; ERR_SYNTAX, ERR_INVALID. `text` is kept. */
-int value_parse(enum value_type type, const char *text, struct value *ret_value);
-
 #endif

@@ -3,7 +3,7 @@
 #include "base/datetime.h"
 #include "base/error.h"
 #include "base/unicode.h"
-#include "policy/claim.h"
+#include "policy/policy_impl.h"
 
 #include <stdarg.h>
 #include <stdio.h>

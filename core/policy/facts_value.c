@@ -1,7 +1,6 @@
 /* One stated fact, by the type that a policy declares for it. */
 #include "base/error.h"
 #include "base/unicode.h"
-#include "policy/claim.h"
 #include "policy/facts_impl.h"
 
 #include <stdlib.h>

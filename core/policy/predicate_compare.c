@@ -1,6 +1,5 @@
 /* compare: [left, relation, right], two terms of one type. */
 #include "base/error.h"
-#include "policy/claim.h"
 #include "policy/load.h"
 #include "policy/names.h"
 

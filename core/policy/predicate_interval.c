@@ -1,7 +1,6 @@
 /* interval: the time between two terms, by the calendar, as it passes, or in working days. */
 #include "base/datetime.h"
 #include "base/error.h"
-#include "policy/claim.h"
 #include "policy/load.h"
 #include "policy/outlook.h"
 

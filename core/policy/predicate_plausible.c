@@ -1,6 +1,5 @@
 /* plausible: what the checks of a document's report found. */
 #include "base/error.h"
-#include "policy/claim.h"
 #include "policy/load.h"
 
 struct plausible {

@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static const char *const type_names[] = {
     [VALUE_DAY] = "day",
@@ -186,4 +187,69 @@ const char *value_text(struct arena *arena, const struct value *value, int32_t o
     default:
         return "";
     }
+}
+
+/* ---- Text ---- */
+
+static int parse_integer(const char *text, struct value *value)
+{
+    char *end;
+
+    if (strspn(text, "-0123456789") != strlen(text) || strlen(text) > 18)
+        return ERR_SYNTAX;
+    value->integer = strtoll(text, &end, 10);
+    return *text && !*end && end[-1] != '-' ? 0 : ERR_SYNTAX;
+}
+
+bool value_is_territory(const char *text)
+{
+    return text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' && !text[2];
+}
+
+static int parse_code(const char *text)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+    return *text && strspn(text, allowed) == strlen(text) ? 0 : ERR_SYNTAX;
+}
+
+int value_parse(enum value_type type, const char *text, struct value *ret_value)
+{
+    struct value value = {.type = type, .is_known = true};
+    int r = 0;
+
+    switch (type) {
+    case VALUE_DAY:
+        r = day_parse(slice_str(text), &value.day);
+        break;
+    case VALUE_TIME:
+        r = time_parse(slice_str(text), &value.time.first, NULL);
+        value.time.last = value.time.first;
+        break;
+    case VALUE_INTEGER:
+        r = parse_integer(text, &value);
+        break;
+    case VALUE_AMOUNT:
+        r = amount_parse(slice_str(text), &value.amount);
+        break;
+    case VALUE_TERRITORY:
+        r = value_is_territory(text) ? 0 : ERR_SYNTAX;
+        value.text = text;
+        break;
+    case VALUE_CODE:
+        r = parse_code(text);
+        value.text = text;
+        break;
+    case VALUE_TEXT:
+    case VALUE_NAME:
+        r = *text ? 0 : ERR_SYNTAX;
+        value.text = text;
+        break;
+    default:
+        return ERR_INVALID;
+    }
+    if (r == 0)
+        *ret_value = value;
+    return r;
 }

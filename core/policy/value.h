@@ -106,4 +106,10 @@ struct value {
 /* What was given: "2026-11-22", "50000 HKD", "cn_citizen"; "" for persons and lists. */
 const char *value_text(struct arena *arena, const struct value *value, int32_t offset);
 
+/* Text as a value of a scalar type; ERR_SYNTAX, ERR_INVALID. `text` is kept. */
+int value_parse(enum value_type type, const char *text, struct value *ret_value);
+
+/* Two capital letters, as ISO 3166-1 has them. */
+bool value_is_territory(const char *text);
+
 #endif

@@ -50,6 +50,15 @@ static const struct {
     {"[who.sex, is, female]", "{\"who\": {\"sex\": \"female\"}}", OUTCOME_PASS},
     {"[who.sex, is, female]", "{\"who\": {\"sex\": \"male\"}}", OUTCOME_FAIL},
     {"[who.sex, is, female]", "{\"who\": {}}", OUTCOME_UNKNOWN},
+    {"[who.sex, is, female]", "{\"who\": {\"sex\": \"unspecified\"}}", OUTCOME_UNKNOWN},
+    {"[who.sex, is_not, female]", "{\"who\": {\"sex\": \"unspecified\"}}", OUTCOME_UNKNOWN},
+    {"[rows.port of last_exit, is, cn_luohu]", /* one's own word may be the code */
+     "{\"rows\": [{\"date\": \"2026-01-05\", \"direction\": \"exit\", \"port\": \"cn_luohu\"}]}",
+     OUTCOME_PASS},
+    {"[rows.port of last_exit, is, cn_luohu]",
+     "{\"rows\": [{\"date\": \"2026-01-05\", \"direction\": \"exit\"}]}", OUTCOME_UNKNOWN},
+    {"[rows.flight of last_exit, is_not, CX1]",
+     "{\"rows\": [{\"date\": \"2026-01-05\", \"direction\": \"exit\"}]}", OUTCOME_UNKNOWN},
     {"[who.nationality, is, FR]", "{\"people\": {\"who\": {\"nationality\": \"FR\"}}}",
      OUTCOME_PASS},
     {"[held.valid_until of cn_eep, is, on]",
@@ -120,6 +129,8 @@ static const struct {
     {"[record.period_to, is, 2016-11-22]", OUTCOME_UNKNOWN},
     {"[record.form, is, electronic]", OUTCOME_PASS},
     {"[record.complete, is, yes]", OUTCOME_FAIL},
+    {"[record.covers, is, document]", OUTCOME_UNKNOWN},
+    {"[record.covers, is_not, person]", OUTCOME_UNKNOWN},
     {"[record.serial, is, ABC]", OUTCOME_PASS},
     {"[record.name, is, 张某某]", OUTCOME_PASS},
     {"[record.birth_date, is, 1990-01-01]", OUTCOME_PASS},
@@ -149,6 +160,7 @@ static void fill(struct trial *trial, struct report_claims *claims)
     };
     *claims = (struct report_claims){
         .complete = "no",
+        .covers = "unknown",
         .serial = "ABC",
         .person = person,
         .has_period_from = true,
