@@ -1,4 +1,5 @@
 #include "policy/crossing.h"
+#include "policy/names.h"
 
 static bool holds(const char *const *names, const char *name)
 {
@@ -30,6 +31,17 @@ static enum decision_outcome leads_to(const struct report_crossing *row, const c
     return holds(towards, row->region) ? OUTCOME_PASS : OUTCOME_FAIL;
 }
 
+/* However it is written. A row without one may be of that flight or of another. */
+static enum decision_outcome is_flight(const struct report_crossing *row, const char *flight)
+{
+    enum agreement agreement;
+
+    if (!row->flight || !*row->flight)
+        return OUTCOME_UNKNOWN;
+    agreement = number_compare(slice_str(row->flight), slice_str(flight), NULL);
+    return outcome_between(agreement >= AGREEMENT_EQUIVALENT, agreement == AGREEMENT_DIFFERENT);
+}
+
 struct row_verdict crossing_judge_row(const struct looking *looking, const struct merged_row *row)
 {
     const struct crossing *data = looking->data;
@@ -47,8 +59,8 @@ struct row_verdict crossing_judge_row(const struct looking *looking, const struc
 
         weigh(&verdict, is_among(crossing_port(shown), port), "port");
     }
-    if (data->flight && (!shown->flight || strcmp(shown->flight, data->flight) != 0))
-        weigh(&verdict, OUTCOME_FAIL, "port");
+    if (data->flight)
+        weigh(&verdict, is_flight(shown, data->flight), "flight");
     if (data->towards) {
         enum decision_outcome leads = leads_to(shown, data->towards);
 

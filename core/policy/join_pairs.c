@@ -50,9 +50,15 @@ static bool leads_over(const struct way *way, const struct report_crossing *main
     return mainland->region && strcmp(mainland->region, other) == 0;
 }
 
+/* A row that does not tell at which port it was, or of a port that nobody knows. */
+static bool is_untold(const struct report_crossing *mainland)
+{
+    return !mainland->region || strcmp(mainland->region, "unknown") == 0;
+}
+
 static bool may_lead_over(const struct report_crossing *mainland)
 {
-    return !mainland->region || strcmp(mainland->region, "ambiguous") == 0;
+    return is_untold(mainland) || strcmp(mainland->region, "ambiguous") == 0;
 }
 
 /* A departure that the other side should show. */
@@ -90,24 +96,35 @@ static bool can_leave(const struct way *way, size_t row)
            (way->from_mainland ? may_lead_over(crossing) : !crossing_port(crossing));
 }
 
-/* Whether two rows may be two sides of one crossing, as far as their ports are known so. */
-static bool fits(const struct way *way, size_t from, size_t to, enum facing wanted)
+/* How two rows may be two sides of one crossing, in the order in which they are looked for. */
+enum fit { FIT_FACING, FIT_LEADS, FIT_UNTOLD, FIT_CONTRADICTS, FITS };
+
+static bool fits(const struct way *way, size_t from, size_t to, enum fit wanted)
 {
+    static const enum facing faces[FITS] = {
+        [FIT_FACING] = FACING_YES,
+        [FIT_LEADS] = FACING_UNKNOWN,
+        [FIT_UNTOLD] = FACING_UNKNOWN,
+        [FIT_CONTRADICTS] = FACING_NO,
+    };
     size_t mainland = way->from_mainland ? from : to;
     const struct join_border *side = way->from_mainland ? way->from : way->to;
+    const struct report_crossing *crossing = join_row(side, mainland)->crossing;
 
-    if (facing(way, from, to) != wanted)
+    if (facing(way, from, to) != faces[wanted])
         return false;
-    if (wanted == FACING_UNKNOWN)
-        return leads_over(way, join_row(side, mainland)->crossing);
-    return wanted == FACING_YES || (should_arrive(way, from) && should_leave(way, to));
+    if (wanted == FIT_LEADS)
+        return leads_over(way, crossing);
+    if (wanted == FIT_UNTOLD)
+        return is_untold(crossing);
+    return wanted == FIT_FACING || (should_arrive(way, from) && should_leave(way, to));
 }
 
 /*
- * Matches rows whose ports face each other as wanted: an arrival on the same day, or on the
- * next, for who crosses at midnight.
+ * Matches rows that fit as wanted: an arrival on the same day, or on the next, for who crosses
+ * at midnight.
  */
-static void match(struct way *way, enum facing wanted)
+static void match(struct way *way, enum fit wanted)
 {
     size_t start = 0;
 
@@ -198,9 +215,8 @@ static int join_way(struct joining *joining, const struct join_border *from,
         return ERR_NOMEM;
     for (size_t i = 0; i < from->merged.row_count; i++)
         way.arrival_of[i] = NONE;
-    match(&way, FACING_YES);
-    match(&way, FACING_UNKNOWN);
-    match(&way, FACING_NO);
+    for (int fit = 0; fit < FITS; fit++)
+        match(&way, (enum fit)fit);
     say_matched(&way);
     say_unmatched(&way);
     return 0;

@@ -245,6 +245,8 @@ static void say_wanted(struct looking *looking)
     if (data->towards)
         result_param(evaluation, result, "towards", "%s",
                      names_text(evaluation->arena, data->towards));
+    if (data->flight)
+        result_param(evaluation, result, "flight", "%s", data->flight);
 }
 
 static bool take_port(struct looking *looking)

@@ -11,6 +11,12 @@ static bool texts_agree(const char *a, const char *b)
     return !a || !b || strcmp(a, b) == 0;
 }
 
+static bool numbers_agree(const char *a, const char *b)
+{
+    return !a || !b || !*a || !*b ||
+           number_compare(slice_str(a), slice_str(b), NULL) != AGREEMENT_DIFFERENT;
+}
+
 static bool ports_agree(const struct report_crossing *a, const struct report_crossing *b)
 {
     const char *left = crossing_port(a), *right = crossing_port(b);
@@ -25,12 +31,9 @@ bool crossings_agree(const struct report_crossing *a, const struct report_crossi
 {
     if (a->date != b->date || strcmp(a->direction, b->direction) != 0)
         return false;
-    if (!texts_agree(a->document_kind, b->document_kind) || !texts_agree(a->flight, b->flight) ||
-        !ports_agree(a, b))
-        return false;
-    return !a->document_number || !b->document_number ||
-           number_compare(slice_str(a->document_number), slice_str(b->document_number), NULL) !=
-               AGREEMENT_DIFFERENT;
+    return texts_agree(a->document_kind, b->document_kind) && ports_agree(a, b) &&
+           numbers_agree(a->flight, b->flight) &&
+           numbers_agree(a->document_number, b->document_number);
 }
 
 /* ---- Merging ---- */
@@ -302,18 +305,25 @@ static void suppose(const struct counting *counting, enum presence before,
     rows[record->row_count++] = row;
 }
 
-/* Rows that count, with gaps before rows that do not. */
+/*
+ * Rows that count, with gaps before rows that do not. One that does not tell its document may
+ * count or not: whatever the records say, nobody knows what lies between its neighbours.
+ */
 static void take_rows(const struct merged *merged, const struct counting *counting,
                       struct days_row *rows, struct days_record *record)
 {
-    uint64_t skipped = 0;
+    uint64_t every_record = (UINT64_C(1) << merged->record_count) - 1, skipped = 0;
 
     for (size_t i = 0; i < merged->row_count; i++) {
         const struct merged_row *row = &merged->rows[i];
+        const struct report_crossing *crossing =
+            merged->records[row->record].rows[row->index].crossing;
 
         skipped |= row->broken;
-        if (!has_kind(counting, merged->records[row->record].rows[row->index].crossing))
+        if (!has_kind(counting, crossing)) {
+            skipped |= crossing->document_kind ? 0 : every_record;
             continue;
+        }
         rows[record->row_count++] =
             (struct days_row){row->day, row->is_entry ? DAYS_ENTRY : DAYS_EXIT, skipped};
         skipped = 0;

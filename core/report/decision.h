@@ -78,9 +78,9 @@ const char *decision_basis_name(enum decision_basis basis);
  *                not known), clock                  why: absent, bounds
  *   covers       documents, from, to (days), uncovered ("2024-01-01..2024-02-03, ..."), count
  *                                                   why: absent, permit
- *   crossing     document, which, direction, document_kind, port, towards, from, to, and of
- *                the row that decides: row, date
- *                why: absent (no rows at all), direction, kind, port, towards, date,
+ *   crossing     document, which, direction, document_kind, port, towards, flight, from, to, and
+ *                of the row that decides: row, date
+ *                why: absent (no rows at all), direction, kind, port, towards, flight, date,
  *                ambiguous, uncovered, count
  *   days         state, territory, from, to (days), relation (at_least, at_most, under,
  *                over), wanted ("9 months"), each (year, stay, or not given), found

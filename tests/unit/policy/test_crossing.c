@@ -109,7 +109,10 @@ static void test_last_and_first(void **state)
         {CROSSING("which: last, between: 2026-01-02 to 2026-01-05"), OUTCOME_FAIL, "absent"},
         {CROSSING("which: last, between: 2025-01-02 to 2025-01-05"), OUTCOME_UNKNOWN, "absent"},
         {CROSSING("which: first, direction: exit, flight: HU714"), OUTCOME_PASS, NULL},
-        {CROSSING("which: first, flight: HU715"), OUTCOME_FAIL, "port"},
+        {CROSSING("which: first, flight: HU715"), OUTCOME_FAIL, "flight"},
+        {CROSSING("which: first, flight: hu-714"), OUTCOME_PASS, NULL},
+        {CROSSING("which: last, flight: HU714"), OUTCOME_UNKNOWN, "flight"}, /* it says of none */
+        {CROSSING("which: last, flight: HU714, direction: entry"), OUTCOME_FAIL, "direction"},
         {CROSSING("which: first, document_kind: cn_eep"), OUTCOME_UNKNOWN, "kind"},
         {CROSSING("which: first, port: cn_gongbei"), OUTCOME_UNKNOWN, "port"},
     };
@@ -136,6 +139,11 @@ static void test_any_none_every(void **state)
         {CROSSING("which: every, document_kind: cn_eep, between: 2026-01-11 to 2026-01-31"),
          OUTCOME_PASS, NULL},
         {CROSSING("which: every, document_kind: cn_eep"), OUTCOME_UNKNOWN, "kind"},
+        {CROSSING("which: any, flight: HU715"), OUTCOME_UNKNOWN, "flight"},
+        {CROSSING("which: none, flight: HU715, between: 2026-01-01 to 2026-01-31"), OUTCOME_UNKNOWN,
+         "flight"},
+        {CROSSING("which: none, flight: HU715, between: 2026-01-01 to 2026-01-14"), OUTCOME_PASS,
+         "none"},
         {CROSSING("which: every, direction: exit"), OUTCOME_FAIL, "direction"},
         {CROSSING("which: every, direction: exit, between: 2026-01-22 to 2026-01-31"),
          OUTCOME_UNKNOWN, "absent"},
@@ -302,6 +310,26 @@ static void test_covers(void **state)
     trial_expect(trial, OUTCOME_FAIL, NULL);
     assert_string_equal(trial_param(trial_finding(trial, "r"), "uncovered"),
                         "2026-01-01..2026-01-31");
+}
+
+/* A record of one document that does not tell which: it may be the one that is asked about. */
+static void test_covers_untold(void **state)
+{
+    static const char *const january[] = {
+        COVERS("from: 2026-01-01, to: 2026-01-31, permits: [cn_eep]"),
+        COVERS("from: 2026-01-01, to: 2026-02-15, permits: [cn_eep]"),
+    };
+    struct trial *trial = *state;
+
+    for (size_t i = 0; i < COUNT(january); i++) {
+        struct report_claims *claims;
+
+        trial_rule(trial, HEAD, january[i]);
+        claims = add_record(trial);
+        claims->covers = "document";
+        claims->crossing_count = 0; /* nobody travelled with it */
+        trial_expect(trial, i == 0 ? OUTCOME_UNKNOWN : OUTCOME_FAIL, i == 0 ? "permit" : NULL);
+    }
 }
 
 static void test_covers_together(void **state)
@@ -501,6 +529,7 @@ int main(void)
         TEST(test_nothing_asked),
         TEST(test_absent),
         TEST(test_covers),
+        TEST(test_covers_untold),
         TEST(test_covers_together),
         TEST(test_same_person),
         TEST(test_another_permit),

@@ -269,6 +269,41 @@ static void test_documents(void **state)
     trial_expect(trial, OUTCOME_UNKNOWN, "absent");
 }
 
+/* Which document a row does not tell it was made with, it may be one that counts. */
+static void test_untold_documents(void **state)
+{
+    static const struct {
+        const char *rows;
+        enum decision_outcome outcome;
+    } table[] = {
+        {"", OUTCOME_PASS},
+        {", {\"date\": \"2026-10-10\", \"direction\": \"exit\", \"document_kind\": \"hkid\"},"
+         " {\"date\": \"2026-10-20\", \"direction\": \"entry\", \"document_kind\": \"hkid\"}",
+         OUTCOME_PASS},
+        {", {\"date\": \"2026-10-10\", \"direction\": \"exit\"},"
+         " {\"date\": \"2026-10-20\", \"direction\": \"entry\"}",
+         OUTCOME_UNKNOWN},
+        {", {\"date\": \"2026-10-10\", \"direction\": \"exit\"}", OUTCOME_UNKNOWN},
+    };
+    struct trial *trial = *state;
+
+    for (size_t i = 0; i < COUNT(table); i++) {
+        trial_rule(trial, HEAD,
+                   condition(trial, arena_printf(trial->arena, "%s, permits: [cn_eep]", october)));
+        trial_facts(trial,
+                    arena_printf(trial->arena,
+                                 "{\"crossings\": [{\"date\": \"2026-10-01\", \"direction\": "
+                                 "\"entry\", \"document_kind\": \"cn_eep\"}%s],"
+                                 " \"crossings_cover\": {\"from\": \"2026-01-01\", \"to\": "
+                                 "\"2026-11-21\"}}",
+                                 table[i].rows));
+        trial_evaluate(trial);
+        if (trial_finding(trial, "r")->test.outcome != table[i].outcome)
+            fail_msg("%s: %s", table[i].rows,
+                     decision_outcome_name(trial_finding(trial, "r")->test.outcome));
+    }
+}
+
 /* ---- Figures ---- */
 
 static void test_figures(void **state)
@@ -367,8 +402,8 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_in_all),    TEST(test_each_year), TEST(test_stays),   TEST(test_missing),
-        TEST(test_documents), TEST(test_figures),   TEST(test_refused),
+        TEST(test_in_all),    TEST(test_each_year),        TEST(test_stays),   TEST(test_missing),
+        TEST(test_documents), TEST(test_untold_documents), TEST(test_figures), TEST(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

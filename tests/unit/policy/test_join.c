@@ -203,6 +203,25 @@ static void test_pairs_unknown(void **state)
     expect_pairs(&dossier, "1>2 unknown");
 }
 
+/* A row that does not tell its port may have led anywhere. */
+static void test_pairs_untold(void **state)
+{
+    static const char *const exits[] = {"-10 ?", "-10 cn_nowhere unknown"};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct dossier dossier;
+
+        begin(&dossier, state);
+        dossier.trial->report_count = 0;
+        record(&dossier, "person", "2026-01-01", "2026-01-31", exits[i]);
+        trial_last_report(dossier.trial)->judged_by.plugin = "nia";
+        record(&dossier, "person", "2026-01-01", "2026-01-31", "+10 hk_lo_wu");
+        join(&dossier);
+        expect_crossings(&dossier, "CN-10:0 HK+10:1");
+        expect_pairs(&dossier, "0>1 unknown");
+    }
+}
+
 static void test_counterparts(void **state)
 {
     struct dossier dossier;
@@ -370,6 +389,7 @@ int main(void)
         TEST(test_pairs_agree),
         TEST(test_pairs_contradict),
         TEST(test_pairs_unknown),
+        TEST(test_pairs_untold),
         TEST(test_counterparts),
         TEST(test_counterparts_refused),
         TEST(test_joined_once),

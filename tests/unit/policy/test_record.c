@@ -417,6 +417,13 @@ static void test_agree(void **state)
     b.port_code = "cn_luohu";
     assert_false(crossings_agree(&a, &b));
     b = a;
+    a.flight = "CX 345";
+    assert_true(crossings_agree(&a, &b)); /* which flight, the other does not say */
+    b.flight = "cx345";
+    assert_true(crossings_agree(&a, &b));
+    b.flight = "CX346";
+    assert_false(crossings_agree(&a, &b));
+    b = a;
     b.date = 2;
     assert_false(crossings_agree(&a, &b));
     b = a;
