@@ -65,6 +65,24 @@ static void write_rows(struct terminal *terminal, const struct ledger_check *che
     terminal_print(terminal, "\n");
 }
 
+/* Rows speak for themselves; nodes are made of them. */
+static void write_nodes(struct terminal *terminal, const struct ledger_check *check)
+{
+    if (check->nodes_wrong)
+        terminal_print(terminal,
+                       "  stored nodes of the tree: %" PRId64
+                       " not what the rows add up to; a fault of the disk, or somebody wrote\n"
+                       "  there. No row is touched by it, but proofs of some fail until the "
+                       "daemon starts again and\n  makes all nodes anew.\n",
+                       check->nodes_wrong);
+    if (check->nodes_missing)
+        terminal_print(terminal,
+                       "  stored nodes of the tree: %" PRId64
+                       " not there yet, as after a version that stores none; the daemon adds\n"
+                       "  them at its next start.\n",
+                       check->nodes_missing);
+}
+
 static int write_result(const char *path, const struct ledger_check *check, bool has_kept)
 {
     bool whole = is_whole(check);
@@ -80,6 +98,8 @@ static int write_result(const char *path, const struct ledger_check *check, bool
     snprintf(kept, sizeof kept, "the one you kept, of %" PRId64 " rows,", check->kept_size);
     if (has_kept)
         write_root(&terminal, kept, check->kept);
+    if (whole) /* else nodes are the least */
+        write_nodes(&terminal, check);
     (void)terminal_flush(&terminal);
     terminal_done(&terminal);
     return whole ? CTL_OK : CTL_FAILED;

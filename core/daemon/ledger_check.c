@@ -4,6 +4,7 @@
 #include "daemon/checkpoint.h"
 #include "daemon/leaf.h"
 #include "daemon/ledger_impl.h"
+#include "daemon/ledger_nodes.h"
 #include "daemon/ledger_tree.h"
 
 #include <errno.h>
@@ -98,6 +99,7 @@ struct known_root {
 struct pass {
     struct sha256 *sha256;
     struct tree tree; /* of the rows' own leaves */
+    struct node_check nodes;
     struct known_root roots[2];
     struct ledger_check check;
 };
@@ -126,6 +128,7 @@ static int check_row(struct pass *pass, sqlite3_stmt *row, int64_t expected)
     struct ledger_check *check = &pass->check;
     bool leaf_holds = false, commitment = true;
     struct digest leaf;
+    struct tree_sink nodes = node_check_sink(&pass->nodes);
     int r = check_leaf(pass->sha256, row, &leaf, &leaf_holds);
 
     if (r == 0 && is_erased(row))
@@ -133,7 +136,7 @@ static int check_row(struct pass *pass, sqlite3_stmt *row, int64_t expected)
     else if (r == 0)
         r = check_commitment(pass->sha256, row, &commitment);
     if (r == 0)
-        r = tree_add(&pass->tree, pass->sha256, &leaf, NULL);
+        r = tree_add(&pass->tree, pass->sha256, &leaf, &nodes);
     if (r == 0)
         r = compare_roots(pass);
     if (r < 0)
@@ -222,13 +225,20 @@ static int check_all(sqlite3 *database, const struct ledger_kept *kept, struct l
                      struct buffer *why)
 {
     struct pass pass = {0};
-    int r = read_roots(database, kept, &pass, why);
+    int r = ledger_execute(database, "BEGIN"), end; /* all of it as of one moment */
 
     if (r == 0)
+        r = read_roots(database, kept, &pass, why);
+    if (r == 0)
+        r = node_check_begin(database, &pass.nodes);
+    if (r == 0)
         r = check_rows(&pass, database, 1);
-    if (r < 0)
-        return r;
+    end = node_check_end(database, &pass.nodes);
+    if (r < 0 || end < 0)
+        return r < 0 ? r : end;
     *ret = pass.check;
+    ret->nodes_wrong = pass.nodes.wrong;
+    ret->nodes_missing = pass.nodes.missing;
     ret->checkpoint = pass.roots[0].found;
     ret->kept = pass.roots[1].found;
     ret->kept_size = pass.roots[1].checkpoint.size;

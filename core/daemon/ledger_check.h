@@ -27,6 +27,10 @@ struct ledger_check {
     enum ledger_root checkpoint; /* the ledger's own; only where all rows are checked */
     enum ledger_root kept;       /* the one that was kept elsewhere */
     int64_t kept_size;           /* its rows */
+    /* Stored subtrees that the rows do not add up to, and ones that are not there: the daemon makes
+     * them again at its start. Only where all rows are checked. */
+    int64_t nodes_wrong;
+    int64_t nodes_missing;
 };
 
 /* A checkpoint kept elsewhere, and the verifier key that was kept with it. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "daemon/checkpoint.h"
 #include "daemon/ledger_impl.h"
+#include "daemon/ledger_nodes.h"
 
 #include <stdio.h>
 #include <sys/random.h>
@@ -109,7 +110,9 @@ struct tree_source ledger_nodes_source(struct ledger_nodes *nodes)
 
 static int keep_node(void *context, unsigned level, int64_t number, const struct digest *root)
 {
-    static const char sql[] = "INSERT INTO nodes (level, number, root) VALUES (?1, ?2, ?3)";
+    /* One that should not be there yet must not keep rows out. */
+    static const char sql[] = "INSERT INTO nodes (level, number, root) VALUES (?1, ?2, ?3) "
+                              "ON CONFLICT (level, number) DO UPDATE SET root = ?3";
     struct ledger *ledger = context;
     sqlite3_stmt *row = NULL;
     int r;
@@ -225,6 +228,8 @@ static int resume(struct ledger *ledger)
     int64_t noded = 0;
     int r = count_noded(ledger, &noded);
 
+    if (r == 0)
+        r = ledger_nodes_agree(ledger, noded);
     if (r == 0)
         r = tree_resume(&ledger->tree, noded, &source);
     if (r == 0)

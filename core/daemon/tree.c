@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 
-static int node_of(struct sha256 *sha256, const struct digest *left, const struct digest *right,
-                   struct digest *ret)
+int tree_node(struct sha256 *sha256, const struct digest *left, const struct digest *right,
+              struct digest *ret)
 {
     static const uint8_t node_mark[] = {0x01};
 
@@ -26,7 +26,7 @@ int tree_add(struct tree *tree, struct sha256 *sha256, const struct digest *leaf
         if (sink && level > 0)
             r = sink->keep(sink->context, level, tree->size >> level, &root);
         if (r == 0)
-            r = node_of(sha256, &tree->edge[level], &root, &root);
+            r = tree_node(sha256, &tree->edge[level], &root, &root);
     }
     if (level >= TREE_LEVELS)
         return ERR_LIMIT;
@@ -49,7 +49,7 @@ int tree_root(const struct tree *tree, struct sha256 *sha256, struct digest *ret
         if (!(tree->size >> level & 1))
             continue;
         if (is_there)
-            r = node_of(sha256, &tree->edge[level], &root, &root);
+            r = tree_node(sha256, &tree->edge[level], &root, &root);
         else
             root = tree->edge[level];
         is_there = true;
@@ -93,7 +93,7 @@ static int range_root(const struct tree_source *source, struct sha256 *sha256, i
         r = source->find(source->context, level, (end >> level) - 1, &part);
         end -= INT64_C(1) << level;
         if (r == 0 && is_there)
-            r = node_of(sha256, &part, &root, &root);
+            r = tree_node(sha256, &part, &root, &root);
         else
             root = part;
         is_there = true;

@@ -39,6 +39,10 @@ struct tree_path {
     size_t count;
 };
 
+/* What two subtrees make together. ERR_CRYPTO. */
+int tree_node(struct sha256 *sha256, const struct digest *left, const struct digest *right,
+              struct digest *ret);
+
 /* A further leaf; `sink` may be NULL. ERR_CRYPTO, ERR_LIMIT, or the sink's. */
 int tree_add(struct tree *tree, struct sha256 *sha256, const struct digest *leaf,
              const struct tree_sink *sink);

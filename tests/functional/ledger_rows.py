@@ -45,6 +45,26 @@ class Rows(Case):
         return result.out
 
 
+class Nodes(Rows):
+    """Stored subtrees of the tree: rows are the truth, and the daemon makes nodes again."""
+
+    def test_one_that_no_rows_make(self):
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        self.assertNotIn("nodes", self.check_intact())
+        daemon.stop()
+        database = sqlite3.connect(self.ledger)
+        with database:
+            database.execute("INSERT INTO nodes VALUES (8, 0, zeroblob(32))")
+        database.close()
+        said = self.check_intact()
+        self.assertIn("intact", said)
+        self.assertIn("1 not what the rows add up to", said)
+        self.assertIn("until the daemon starts again", said)
+        daemon.start()
+        self.assertNotIn("nodes", self.check_intact())
+
+
 class Find(Rows):
     def test_by_what_is_in_hand(self):
         daemon = self.start()

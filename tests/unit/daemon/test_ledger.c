@@ -385,9 +385,14 @@ static void the_tree_grows_and_is_mended(void **state)
         "UPDATE nodes SET root = zeroblob(32)",
         "UPDATE nodes SET root = x'01'",
         "INSERT INTO nodes VALUES (8, 77, zeroblob(32))",
+        "INSERT INTO nodes VALUES (9, 77, zeroblob(32))",
+        "UPDATE nodes SET root = zeroblob(32) WHERE level = 8 AND number = 0",
+        "UPDATE nodes SET root = zeroblob(32) WHERE level = 9 AND number = 1",
+        "DELETE FROM nodes WHERE level = 8 AND number = 3",
     };
     struct place *place = *state;
     struct ledger *ledger = NULL;
+    struct ledger_check found;
     struct buffer proof, why;
 
     buffer_init(&proof, 0);
@@ -396,9 +401,16 @@ static void the_tree_grows_and_is_mended(void **state)
         assert_int_equal(open_at(place, &ledger), 0);
         append_many(ledger, (int)i * 700, 700);
         ledger_close(ledger);
-        assert_int_equal(check(place, 0).checkpoint, LEDGER_ROOT_HOLDS);
+        found = check(place, 0);
+        assert_int_equal(found.checkpoint, LEDGER_ROOT_HOLDS);
+        assert_int_equal(found.nodes_wrong, 0);
+        assert_int_equal(found.nodes_missing, 0);
         assert_int_equal(ledger_prove(place->path, "257", &proof, &why), 0);
         execute(place, damage[i]);
+        found = check(place, 0);
+        if (i != 2) /* without a table there is nothing to say */
+            assert_true(found.nodes_wrong + found.nodes_missing > 0);
+        assert_int_equal(found.altered, 0);
     }
     assert_int_equal(open_at(place, &ledger), 0);
     ledger_close(ledger);
