@@ -1,7 +1,7 @@
 /*
  * The predicate `days`, between its files: what a policy asks (predicate_days.c), in which
  * windows it is counted (days_window.c), how much is wanted there (days_wanted.c), and what
- * comes of it (days_judge.c; stay by stay, days_stays.c).
+ * comes of it (days_judge.c; stay by stay, days_stays.c), or in sentences (days_explain.c).
  */
 #ifndef VOUCH_POLICY_DAYS_RULE_H
 #define VOUCH_POLICY_DAYS_RULE_H
@@ -23,6 +23,9 @@ enum days_year { DAYS_YEAR_ANNIVERSARY, DAYS_YEAR_CALENDAR };
 #define DAYS_YEARS 2
 
 #define READING_BIT(reading) (1u << (reading))
+#define ALL_MEASURES         (READING_BIT(DAYS_MEASURES) - 1)
+#define ALL_MONTHS           (READING_BIT(DAYS_MONTHS) - 1)
+#define ALL_YEARS            (READING_BIT(DAYS_YEARS) - 1)
 
 struct days_rule {
     struct movements_scope scope;
@@ -121,6 +124,8 @@ void days_show_period(struct judging *judging, const struct days_period *period,
 void days_judge_stays(struct judging *judging);
 
 void days_judge(struct evaluation *evaluation, const struct days_rule *rule, struct result *result);
+
+void days_explain(struct explanation *explanation, const struct days_rule *rule);
 
 /* at_least, at_most, under, over; static. */
 const char *days_relation_name(enum days_relation relation);

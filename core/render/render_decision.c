@@ -2,201 +2,13 @@
  * Decisions in sentences: of each candidate sentence the first one whose every {name} is
  * known, so that a decision which knows less says less, and never "?".
  */
-#include "base/buffer.h"
 #include "base/datetime.h"
 #include "base/error.h"
-#include "render/quantity.h"
 #include "render/render.h"
+#include "render/words.h"
 
 #define ISOLATE   "\xe2\x81\xa8" /* U+2068, which render_isolated() puts before a parameter */
 #define DEPTH_MAX 16             /* of tests inside tests: more than a policy may nest */
-
-struct words {
-    struct arena *arena;
-    const struct catalogues *catalogues;
-    const char *language;
-    bool isolated; /* as render_isolated() does */
-    int error;
-};
-
-/* ---- Codes inside sentences ---- */
-
-/*
- * Which params are codes that have words, and of which group: word.GROUP.CODE; of "", the code
- * alone, as a check's name is its title; of "=" none, because somebody has to write the code. Of
- * several groups the first one that has the word. Of "unit", the last word of a quantity. Of
- * "unit", "value" and "authority", what has no word stays as somebody wrote it.
- */
-static const struct {
-    const char *predicate; /* NULL: of any */
-    const char *param;
-    const char *group;
-} vocabulary[] = {
-    {"compare", "relation", "relation"},
-    {NULL, "relation", "bound"},
-    {NULL, "kind", "paper"},
-    {NULL, "form", "form"},
-    {NULL, "channel", "channel"},
-    {NULL, "document_kind", "permit"},
-    {NULL, "state", "state"},
-    {NULL, "territory", "territory"},
-    {NULL, "towards", "territory"},
-    {NULL, "direction", "direction"},
-    {NULL, "each", "each"},
-    {NULL, "agree", "field"},
-    {NULL, "near", "field"},
-    {NULL, "differ", "field"},
-    {NULL, "absent", "field"},
-    {NULL, "fields", "field"},
-    {NULL, "permit", "row"},
-    {NULL, "checks", ""},
-    {NULL, "missing", "="},
-    {NULL, "count", "measure"},
-    {NULL, "question", "question"},
-    {"judged", "by", "authority"},
-    {NULL, "kinds", "paper"},
-    {NULL, "fields", "field"},
-    {NULL, "type", "type"},
-    {NULL, "wanted", "unit"},
-    {NULL, "wanted", "form"},
-    {NULL, "wanted", "channel"},
-    {"days", "found", "unit"},
-    {"interval", "found", "unit"},
-    {"presented", "days", "unit"},
-    {NULL, "gaps", "unit"},
-    {NULL, "length", "unit"},
-    {"term", "value", "unit"},
-    {"outlook", "to", "outcome"},
-    {"compare", "right", "value"},
-    {"compare", "found", "value"},
-};
-
-/* The index of the next group of a param from `at` on; the number of them where there is none. */
-static size_t next_group(const char *predicate, const char *param, size_t at)
-{
-    for (; at < sizeof vocabulary / sizeof *vocabulary; at++)
-        if (strcmp(vocabulary[at].param, param) == 0 &&
-            (!vocabulary[at].predicate || strcmp(vocabulary[at].predicate, predicate) == 0))
-            break;
-    return at;
-}
-
-static bool has_group(const char *predicate, const char *param)
-{
-    return next_group(predicate, param, 0) < sizeof vocabulary / sizeof *vocabulary;
-}
-
-/* Groups whose codes without a word were written by somebody, or have to be. */
-static bool keeps_code(const char *group)
-{
-    return strcmp(group, "=") == 0 || strcmp(group, "unit") == 0 || strcmp(group, "value") == 0 ||
-           strcmp(group, "authority") == 0;
-}
-
-/* The words for a unit in the form that its amount asks for, with that as {n}; or NULL. */
-static const char *quantity_of(struct words *words, struct slice quantity)
-{
-    size_t amount = quantity_amount_size(quantity);
-    struct report_param n = {"n", NULL};
-    const struct report_params params = {&n, 1};
-    const char *form = quantity_form(slice_sub(quantity, 0, amount)), *unit, *id;
-
-    if (amount == 0)
-        return NULL;
-    n.value = arena_strndup(words->arena, (const char *)quantity.data, amount - 1); /* no space */
-    unit = arena_printf(words->arena, "word.unit.%.*s", (int)(quantity.size - amount),
-                        (const char *)quantity.data + amount);
-    id = unit ? arena_printf(words->arena, "%s%s", unit, form) : NULL;
-    if (id && !catalogues_find(words->catalogues, words->language, id))
-        id = unit;
-    if (!n.value || !id || !catalogues_find(words->catalogues, words->language, id))
-        return NULL;
-    return render_message(words->arena, words->catalogues, words->language, id, &params);
-}
-
-/* The words that the catalogue has for a code, or NULL. */
-static const char *word_of(struct words *words, const char *group, struct slice code)
-{
-    const char *id;
-
-    if (group[0] == '=')
-        return NULL;
-    if (strcmp(group, "unit") == 0)
-        return quantity_of(words, code);
-    id = arena_printf(words->arena, "%s%s%s%.*s", group[0] ? "word." : "", group,
-                      group[0] ? "." : "", (int)code.size, (const char *)code.data);
-    return id ? catalogues_find(words->catalogues, words->language, id) : NULL;
-}
-
-/* The catalogue's words for a code, else the code with spaces. */
-static void append_word(struct words *words, const char *predicate, const char *param,
-                        struct slice code, struct buffer *out)
-{
-    size_t count = sizeof vocabulary / sizeof *vocabulary;
-    const char *text = NULL;
-    bool is_kept = true;
-
-    for (size_t i = next_group(predicate, param, 0); i < count && !text;
-         i = next_group(predicate, param, i + 1)) {
-        text = word_of(words, vocabulary[i].group, code);
-        is_kept = keeps_code(vocabulary[i].group);
-    }
-    for (size_t i = 0; i < code.size && !text; i++)
-        buffer_append_byte(out, code.data[i] == '_' && !is_kept ? ' ' : code.data[i]);
-    if (text)
-        buffer_append_str(out, text);
-}
-
-/* What stands between the parts of a list: not everywhere a comma. */
-static const char *separator_of(struct words *words)
-{
-    const char *text = catalogues_find(words->catalogues, words->language, "word.list.separator");
-
-    return text ? text : ", ";
-}
-
-/* Each code of a list. */
-static const char *translate(struct words *words, const char *predicate, const char *param,
-                             const char *codes)
-{
-    struct buffer out;
-    const char *text = NULL;
-
-    buffer_init(&out, 0);
-    for (const char *at = codes; *at;) {
-        size_t size = strcspn(at, ",");
-
-        append_word(words, predicate, param, slice_of(at, size), &out);
-        at += size;
-        if (*at) {
-            buffer_append_str(&out, separator_of(words));
-            at += 1 + strspn(at + 1, " ");
-        }
-    }
-    if (!buffer_error(&out))
-        text = arena_strndup(words->arena, (const char *)out.data, out.size);
-    buffer_done(&out);
-    return text;
-}
-
-/* The params as they stand in a sentence, with room for `extra` more at the end. */
-static struct report_param *translate_params(struct words *words, const char *predicate,
-                                             const struct report_params *params, size_t extra)
-{
-    struct report_param *copy =
-        arena_array(words->arena, struct report_param, params->count + extra + 1);
-
-    for (size_t i = 0; copy && i < params->count; i++) {
-        copy[i] = params->items[i];
-        if (has_group(predicate, copy[i].name))
-            copy[i].value = translate(words, predicate, copy[i].name, copy[i].value);
-        if (!copy[i].value)
-            copy = NULL;
-    }
-    if (!copy)
-        words->error = ERR_NOMEM;
-    return copy;
-}
 
 /* ---- Which sentence ---- */
 
@@ -280,7 +92,7 @@ static const char *value_of(const struct report_params *params, const char *name
 static const char *outcome_message(struct words *words, const struct decision_test *test)
 {
     struct report_params params = {
-        translate_params(words, test->predicate, &test->params, 0),
+        words_params(words, test->predicate, &test->params, 0),
         test->params.count,
     };
     const char *stem = arena_printf(words->arena, "finding.%s.%s", test->predicate,
@@ -359,14 +171,14 @@ static const struct report_advice *render_advice(struct words *words,
 
 static void render_ask(struct words *words, struct decision_ask *ask)
 {
-    struct report_param *items = translate_params(words, "", &ask->params, 3);
+    struct report_param *items = words_params(words, "", &ask->params, 3);
     struct report_params params = {items, ask->params.count};
 
     if (!items)
         return;
     if (ask->kind)
         items[params.count++] =
-            (struct report_param){"kind", translate(words, "", "kind", ask->kind)};
+            (struct report_param){"kind", words_list(words, "", "kind", ask->kind)};
     if (ask->fact)
         items[params.count++] = (struct report_param){"fact", ask->fact};
     items[params.count++] = (struct report_param){"rule", ask->rule};
@@ -390,7 +202,7 @@ static const struct decision_ask *render_asks(struct words *words, const struct 
 static void render_change(struct words *words, struct decision_change *change)
 {
     const char *stay = value_of(&change->params, "stay");
-    struct report_param *items = translate_params(words, "", &change->params, 4);
+    struct report_param *items = words_params(words, "", &change->params, 4);
     struct report_params params = {items, change->params.count};
     char on[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
     const char *stem = arena_printf(words->arena, "outlook.%s", *stay ? stay : "time");
@@ -403,7 +215,7 @@ static void render_change(struct words *words, struct decision_change *change)
     day_format(change->until, until);
     items[params.count++] = (struct report_param){"rule", change->rule};
     items[params.count++] = (struct report_param){
-        "to", translate(words, "outlook", "to", decision_outcome_name(change->to))};
+        "to", words_list(words, "outlook", "to", decision_outcome_name(change->to))};
     items[params.count++] = (struct report_param){"on", on};
     if (change->has_until)
         items[params.count++] = (struct report_param){"until", until};
@@ -470,7 +282,7 @@ const char *render_sentence(struct arena *arena, const struct catalogues *catalo
     struct report_params translated = {NULL, params->count};
 
     if (predicate)
-        translated.items = translate_params(&words, predicate, params, 0);
+        translated.items = words_params(&words, predicate, params, 0);
     if (!translated.items)
         return NULL;
     return say(&words, best_id(&words, id, NULL, &translated), &translated);
@@ -481,5 +293,5 @@ const char *render_quantity(struct arena *arena, const struct catalogues *catalo
 {
     struct words words = {.arena = arena, .catalogues = catalogues, .language = language};
 
-    return quantity_of(&words, slice_str(quantity));
+    return words_quantity(&words, slice_str(quantity));
 }
