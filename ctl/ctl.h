@@ -17,7 +17,7 @@
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
  *   ledger.c     the ledger: is it whole, proofs; ledger_rows.c: rows found, held, erased, copied
- *   replay.c     answers of before, asked again; batch.c: tables of files
+ *   replay*.c    answers of before, asked again; batch.c: tables of files
  *
  * Nothing here judges a document.
  */
@@ -45,9 +45,10 @@ enum ctl_status {
 struct ctl {
     struct arena *arena;
     struct paths paths;
-    const char *socket; /* NULL: the configured or usual one */
-    const char *config; /* --config, or NULL */
-    bool use_private;   /* --private: a daemon for this call */
+    const char *socket;  /* NULL: the configured or usual one */
+    const char *config;  /* --config, or NULL */
+    bool use_private;    /* --private: a daemon for this call */
+    const char *sysroot; /* of that daemon (replay_then.c), or NULL */
 };
 
 struct ctl_command {

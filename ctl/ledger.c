@@ -36,8 +36,8 @@ int ledger_files_find(struct ctl *ctl, const char *file, struct ledger_files *re
 
 static bool is_whole(const struct ledger_check *check)
 {
-    return check->altered == 0 && check->missing == 0 && check->checkpoint <= LEDGER_ROOT_HOLDS &&
-           check->kept <= LEDGER_ROOT_HOLDS;
+    return check->altered == 0 && check->missing == 0 && check->files.altered == 0 &&
+           check->checkpoint <= LEDGER_ROOT_HOLDS && check->kept <= LEDGER_ROOT_HOLDS;
 }
 
 static void write_root(struct terminal *terminal, const char *which, enum ledger_root root)
@@ -83,6 +83,18 @@ static void write_nodes(struct terminal *terminal, const struct ledger_check *ch
                        check->nodes_missing);
 }
 
+/* What was in force, for replay. */
+static void write_kept(struct terminal *terminal, const struct ledger_files_count *files)
+{
+    if (files->files == 0)
+        return;
+    terminal_print(terminal, "  files that were in force: %" PRId64 ", %" PRId64 " KiB",
+                   files->files, (files->bytes + 1023) / 1024);
+    if (files->altered)
+        terminal_print(terminal, ", altered: %" PRId64, files->altered);
+    terminal_print(terminal, "\n");
+}
+
 static int write_result(const char *path, const struct ledger_check *check, bool has_kept)
 {
     bool whole = is_whole(check);
@@ -94,6 +106,7 @@ static int write_result(const char *path, const struct ledger_check *check, bool
     terminal_print(&terminal, "  ");
     terminal_text(&terminal, path);
     write_rows(&terminal, check);
+    write_kept(&terminal, &check->files);
     write_root(&terminal, "its checkpoint", check->checkpoint);
     snprintf(kept, sizeof kept, "the one you kept, of %" PRId64 " rows,", check->kept_size);
     if (has_kept)

@@ -37,7 +37,9 @@ static const char replay_details[] =
     "\n"
     "  ROW FILE              a row of the ledger (position, or a report's id) and the document it "
     "is\n"
-    "                        about: judged again at the times of then\n"
+    "                        about: judged again at the times of then; where that differs, also "
+    "by\n"
+    "                        the files that were in force then, to say because of what\n"
     "  --against OLD DIR     lines of `verify --json` or --results, and the folder that their "
     "names\n"
     "                        are relative to (of a table: the table's own): every verdict that "
@@ -147,7 +149,7 @@ static const struct ctl_command commands[] = {
      "              [--password-file F]",
      "write and test how a bank's documents are read", ctl_layout, layout_details},
     {"replay", "[--ledger FILE] [--password-file F] ROW FILE | --against OLD.ndjson DIR",
-     "ask again what was answered before: the same, or what is another now", ctl_replay,
+     "ask again what was answered before: the same, or because of what another", ctl_replay,
      replay_details},
     {"ledger",
      "check | checkpoint | key | prove ROW | list | find | hold | erase |\n"

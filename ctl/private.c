@@ -86,6 +86,10 @@ static bool make_folder(struct private_daemon *daemon)
  * own, so that a Ctrl-C reaches it through us, after its last answer. */
 static _Noreturn void become_daemon(const char *program, char *const argv[], int log, pid_t parent)
 {
+    sigset_t none;
+
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
     if (dup2(log, STDERR_FILENO) >= 0 && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
         getppid() == parent) {
@@ -115,12 +119,15 @@ static bool start(struct private_daemon *daemon, struct ctl *ctl)
     char *program = arena_printf(ctl->arena, "%s/vouchd", ctl->paths.bin);
     const char *file = ctl_configuration(ctl);
     char *config = file ? arena_strdup(ctl->arena, file) : NULL;
+    char *sysroot = ctl->sysroot ? arena_strdup(ctl->arena, ctl->sysroot) : NULL;
     char *argv[] = {program,
                     (char[]){"--private"},
                     (char[]){"--socket"},
                     daemon->socket,
                     config ? (char[]){"--config"} : NULL,
                     config,
+                    sysroot ? (char[]){"--sysroot"} : NULL,
+                    sysroot,
                     NULL};
     pid_t parent = getpid();
 

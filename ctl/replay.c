@@ -6,13 +6,14 @@
  * the same files
  *
  * The verdict is the same, or differs; and where it does, what is another now: the build, the
- * trust, the configuration, the plugin, the layout. Needs the permission to choose the time.
+ * trust, the configuration, the plugin, the layout; of a row also because of which of them
+ * (replay_then.c). Needs the permission to choose the time.
  */
+#include "ctl/replay.h"
 #include "ctl/client.h"
 #include "ctl/file.h"
 #include "ctl/ledger.h"
 #include "ctl/options.h"
-#include "ctl/progress.h"
 #include "ctl/show.h"
 
 #include "base/datetime.h"
@@ -26,64 +27,11 @@
 
 #define FILE_MAX (1u << 30)
 
-/* What decides a verdict, of before and now: JSON as `inputs` of a row or a report has it. */
-struct outcome {
-    json_t *codes; /* indication, subindication, reason codes: a list of texts */
-    json_t *judge; /* build, trust, configuration, plugin, layout: texts */
-    json_t *times; /* at, existed_by, source: texts */
-};
-
-static void outcome_done(struct outcome *outcome)
-{
-    json_decref(outcome->codes);
-    json_decref(outcome->judge);
-    json_decref(outcome->times);
-}
-
-/* ---- Of a report ---- */
-
-static void take(json_t *to, const char *name, const json_t *from, const char *member)
-{
-    const char *text = json_string_value(json_object_get(from, member));
-
-    if (text)
-        json_object_set_new(to, name, json_string(text));
-}
-
-static void add_code(json_t *codes, const char *code)
-{
-    if (code)
-        json_array_append_new(codes, json_string(code));
-}
-
-static void outcome_of_report(const json_t *report, struct outcome *ret)
-{
-    const json_t *inputs = json_object_get(report, "inputs");
-    const json_t *judged_by = json_object_get(report, "judged_by");
-    json_t *reason;
-    size_t i;
-
-    *ret = (struct outcome){json_array(), json_object(), json_object()};
-    add_code(ret->codes, json_string_value(json_object_get(report, "indication")));
-    add_code(ret->codes, json_string_value(json_object_get(report, "subindication")));
-    json_array_foreach(json_object_get(report, "reasons"), i, reason)
-    {
-        add_code(ret->codes, json_string_value(json_object_get(reason, "code")));
-    }
-    take(ret->judge, "build", report, "build");
-    take(ret->judge, "trust", judged_by, "trust_snapshot");
-    take(ret->judge, "configuration", judged_by, "configuration_sha256");
-    take(ret->judge, "plugin", judged_by, "plugin_version");
-    take(ret->judge, "layout", judged_by, "layout");
-    take(ret->times, "at", inputs, "at");
-    take(ret->times, "existed_by", inputs, "existed_by");
-    take(ret->times, "source", inputs, "source");
-}
-
 /* ---- Of a row ---- */
 
 struct found_row {
     struct outcome outcome;
+    int64_t position;
     struct digest document;
     bool is_there, is_verdict, has_document, has_inputs;
 };
@@ -105,23 +53,24 @@ static int take_row(void *context, const struct ledger_entry *entry)
     struct outcome *outcome = &found->outcome;
 
     outcome_done(outcome);
-    *outcome = (struct outcome){json_array(), json_object(), json_object()};
+    outcome_init(outcome);
+    found->position = entry->position;
     found->is_there = true;
     found->is_verdict = strcmp(entry->kind, "verdict") == 0;
     found->has_document = entry->has_document;
     found->has_inputs = inputs != NULL;
     found->document = entry->document_sha256;
-    add_code(outcome->codes, entry->indication);
+    outcome_add_code(outcome, entry->indication);
     add_lines(outcome->codes, entry->codes);
     if (entry->build)
         json_object_set_new(outcome->judge, "build", json_string(entry->build));
-    take(outcome->judge, "trust", inputs, "trust");
-    take(outcome->judge, "configuration", inputs, "configuration");
-    take(outcome->judge, "plugin", inputs, "plugin");
-    take(outcome->judge, "layout", inputs, "layout");
-    take(outcome->times, "at", inputs, "at");
-    take(outcome->times, "existed_by", inputs, "existed_by");
-    take(outcome->times, "source", inputs, "source");
+    outcome_take(outcome->judge, "trust", inputs, "trust");
+    outcome_take(outcome->judge, "configuration", inputs, "configuration");
+    outcome_take(outcome->judge, "plugin", inputs, "plugin");
+    outcome_take(outcome->judge, "layout", inputs, "layout");
+    outcome_take(outcome->times, "at", inputs, "at");
+    outcome_take(outcome->times, "existed_by", inputs, "existed_by");
+    outcome_take(outcome->times, "source", inputs, "source");
     json_decref(inputs);
     return 0;
 }
@@ -133,9 +82,8 @@ static const char *text_in(const json_t *json, const char *name)
     return json_string_value(json_object_get(json, name));
 }
 
-/* The report of the file as judged now, at the times of before; NULL where that was said. */
-static json_t *ask_again(struct client *client, const char *path, const json_t *times,
-                         const char *password)
+json_t *replay_ask(struct client *client, const char *path, const json_t *times,
+                   const char *password)
 {
     const struct client_parameter query[] = {
         {"source", text_in(times, "source")},
@@ -168,77 +116,21 @@ static json_t *ask_again(struct client *client, const char *path, const json_t *
     return report;
 }
 
-/* ---- What is another now ---- */
-
-static void write_codes(struct terminal *terminal, const char *label, const json_t *codes)
-{
-    json_t *code;
-    size_t i;
-
-    terminal_print(terminal, "  %-4s", label);
-    json_array_foreach(codes, i, code)
-    {
-        terminal_print(terminal, " ");
-        terminal_text(terminal, json_string_value(code));
-    }
-    terminal_print(terminal, "\n");
-}
-
-/* What was not noted then is not said to differ. */
-static void write_causes(struct terminal *terminal, const json_t *before, const json_t *now)
-{
-    static const char *const names[] = {"build", "trust", "configuration", "plugin", "layout"};
-    const char *comma = "";
-
-    terminal_print(terminal, "  other now: ");
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const json_t *was = json_object_get(before, names[i]);
-
-        if (!was || json_equal(was, json_object_get(now, names[i])))
-            continue;
-        terminal_print(terminal, "%s%s", comma, names[i]);
-        comma = ", ";
-    }
-    terminal_print(terminal, "%s\n", *comma ? "" : "nothing that was noted then");
-}
-
-/* True where the verdict and its reasons are the same. */
-static bool compare(struct terminal *terminal, const char *name, const struct outcome *before,
-                    const struct outcome *now, bool says_same)
-{
-    bool same = json_equal(before->codes, now->codes);
-
-    if (same && !says_same)
-        return true;
-    terminal_tone(terminal, same ? TONE_GOOD : TONE_BAD, "%s", same ? "✔ same" : "✘ DIFFERS");
-    terminal_print(terminal, "  ");
-    terminal_text(terminal, name);
-    terminal_print(terminal, "\n");
-    write_codes(terminal, same ? "" : "was", before->codes);
-    if (!same)
-        write_codes(terminal, "is", now->codes);
-    write_causes(terminal, before->judge, now->judge);
-    return same;
-}
-
 /* ---- One row ---- */
 
-static int find_row(struct ctl *ctl, const char *ledger, const char *what, struct found_row *ret)
+static int find_row(const char *ledger, const char *what, struct found_row *ret)
 {
     struct ledger_query query = {.row = what};
     struct ledger_reader reader = {.row = take_row, .context = ret};
-    struct ledger_files files;
     struct buffer why;
     int status = CTL_OK;
 
-    if (ledger_files_find(ctl, ledger, &files) < 0)
-        return CTL_NOT_EXAMINED;
     buffer_init(&why, 0);
-    if (ledger_find(files.ledger, &query, NULL, &reader, &why) < 0)
-        status = ledger_refused(files.ledger, &why);
+    if (ledger_find(ledger, &query, NULL, &reader, &why) < 0)
+        status = ledger_refused(ledger, &why);
     buffer_done(&why);
     if (status == CTL_OK && !ret->is_there) {
-        ctl_say("%s: has no row %s", files.ledger, what);
+        ctl_say("%s: has no row %s", ledger, what);
         status = CTL_NOT_EXAMINED;
     }
     return status;
@@ -270,31 +162,65 @@ static int check_row(struct ctl *ctl, const struct found_row *row, const char *p
     return ERR_MISMATCH;
 }
 
-static int replay_row(struct ctl *ctl, const char *ledger, char **operands, const char *password)
+struct replay_place {
+    const char *ledger; /* --ledger, or NULL */
+    const char *file;
+    const char *password;
+};
+
+/* By a daemon that has ended when another one is asked. */
+static json_t *ask_now(struct ctl *ctl, const struct replay_place *place, const json_t *times)
+{
+    struct client *client = client_new(ctl);
+    json_t *report = client ? replay_ask(client, place->file, times, place->password) : NULL;
+
+    client_free(client);
+    return report;
+}
+
+static int tell(struct ctl *ctl, const struct replay_place *place, const struct found_row *row,
+                const struct outcome *now)
+{
+    const struct replayed replayed = {
+        .ledger = place->ledger,
+        .position = row->position,
+        .path = place->file,
+        .password = place->password,
+        .before = &row->outcome,
+        .now = now,
+    };
+    struct terminal terminal;
+    bool same;
+
+    terminal_init(&terminal, STDOUT_FILENO);
+    same = outcome_compare(&terminal, place->file, &row->outcome, now, true);
+    if (!same)
+        replay_explain(ctl, &replayed, &terminal);
+    return ctl_written(&terminal, same ? CTL_OK : CTL_FAILED);
+}
+
+static int replay_row(struct ctl *ctl, const char *what, struct replay_place *place)
 {
     struct found_row row = {0};
     struct outcome now = {0};
-    struct client *client = NULL;
-    struct terminal terminal;
+    struct ledger_files files;
     json_t *report = NULL;
-    int status = find_row(ctl, ledger, operands[0], &row);
+    int status = ledger_files_find(ctl, place->ledger, &files) < 0 ? CTL_NOT_EXAMINED : CTL_OK;
 
-    if (status == CTL_OK && check_row(ctl, &row, operands[1]) < 0)
+    if (status == CTL_OK) {
+        place->ledger = files.ledger;
+        status = find_row(files.ledger, what, &row);
+    }
+    if (status == CTL_OK && check_row(ctl, &row, place->file) < 0)
         status = CTL_NOT_EXAMINED;
     if (status == CTL_OK)
-        client = client_new(ctl);
-    if (client)
-        report = ask_again(client, operands[1], row.outcome.times, password);
+        report = ask_now(ctl, place, row.outcome.times);
     if (report) {
         outcome_of_report(report, &now);
-        terminal_init(&terminal, STDOUT_FILENO);
-        status = compare(&terminal, operands[1], &row.outcome, &now, true) ? CTL_OK : CTL_FAILED;
-        (void)terminal_flush(&terminal);
-        terminal_done(&terminal);
+        status = tell(ctl, place, &row, &now);
     } else {
         status = CTL_NOT_EXAMINED;
     }
-    client_free(client);
     json_decref(report);
     outcome_done(&now);
     outcome_done(&row.outcome);
@@ -324,10 +250,10 @@ static void replay_line(struct replay *replay, struct arena *arena, const json_t
         return;
     }
     outcome_of_report(report, &before);
-    again = ask_again(replay->client, file[0] == '/' ? file : path, before.times, NULL);
+    again = replay_ask(replay->client, file[0] == '/' ? file : path, before.times, NULL);
     if (again) {
         outcome_of_report(again, &now);
-        replay->differing += !compare(&replay->terminal, file, &before, &now, false);
+        replay->differing += !outcome_compare(&replay->terminal, file, &before, &now, false);
         outcome_done(&now);
     } else {
         replay->unasked++;
@@ -394,10 +320,11 @@ static int replay_against(struct ctl *ctl, const char *name, const char *folder)
 
 int ctl_replay(struct ctl *ctl, int argc, char **argv)
 {
-    const char *against = NULL, *ledger = NULL, *password_file = NULL, *password = NULL;
+    const char *against = NULL, *password_file = NULL;
+    struct replay_place place = {0};
     const struct ctl_option options[] = {
         {.name = "against", .value = &against},
-        {.name = "ledger", .value = &ledger},
+        {.name = "ledger", .value = &place.ledger},
         {.name = "password-file", .value = &password_file},
         {0},
     };
@@ -407,8 +334,10 @@ int ctl_replay(struct ctl *ctl, int argc, char **argv)
         return status;
     if (argc != (against ? 2 : 3))
         return ctl_usage("replay");
-    if (password_file && file_read_password(ctl->arena, password_file, &password) != 0)
+    if (password_file && file_read_password(ctl->arena, password_file, &place.password) != 0)
         return CTL_NOT_EXAMINED;
-    return against ? replay_against(ctl, against, argv[1])
-                   : replay_row(ctl, ledger, argv + 1, password);
+    if (against)
+        return replay_against(ctl, against, argv[1]);
+    place.file = argv[2];
+    return replay_row(ctl, argv[1], &place);
 }

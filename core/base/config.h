@@ -26,6 +26,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/inventory.h"
 
 #define CONFIG_FILE_MAX  (16u * 1024 * 1024) /* bytes of one file */
 #define CONFIG_NODES_MAX 200000u             /* maps, lists, scalars; keys do not count */
@@ -71,7 +72,18 @@ struct config_node {
 int config_load(struct arena *arena, const char *path, const struct config_node **ret_root,
                 struct config_error *error);
 
-/* The same from memory; `name` stands for the file. */
+/* The same, and notes the file in `inventory`, if that is not NULL. */
+int config_load_noted(struct arena *arena, const char *path, struct inventory *inventory,
+                      const struct config_node **ret_root, struct config_error *error);
+
+/*
+ * All of a regular file that a configuration names, if it has no more than `max` bytes.
+ * ERR_NOT_FOUND, ERR_IO, ERR_LIMIT, ERR_NOMEM, each with the reason in `*ret_why`.
+ */
+int config_read(struct arena *arena, const char *path, size_t max, struct slice *ret,
+                const char **ret_why);
+
+/* As config_load(), from memory; `name` stands for the file. */
 int config_parse(struct arena *arena, struct slice yaml, const char *name,
                  const struct config_node **ret_root, struct config_error *error);
 
@@ -118,6 +130,10 @@ int config_time(const struct config_node *node, int64_t *ret_time, struct config
 /* A path; a relative one is joined to the folder of the node's file. Not looked at on disk. */
 int config_path(struct arena *arena, const struct config_node *node, const char **ret,
                 struct config_error *error);
+
+/* The same, where a path that begins with a slash is one below the folder `sysroot` ("": none). */
+int config_path_below(struct arena *arena, const struct config_node *node, const char *sysroot,
+                      const char **ret, struct config_error *error);
 
 /* One of `names` (NULL-terminated); its index. */
 int config_choice(const struct config_node *node, const char *const *names, size_t *ret_index,

@@ -179,8 +179,8 @@ int config_time(const struct config_node *node, int64_t *ret_time, struct config
     return 0;
 }
 
-int config_path(struct arena *arena, const struct config_node *node, const char **ret,
-                struct config_error *error)
+int config_path_below(struct arena *arena, const struct config_node *node, const char *sysroot,
+                      const char **ret, struct config_error *error)
 {
     const char *slash, *path;
 
@@ -192,11 +192,19 @@ int config_path(struct arena *arena, const struct config_node *node, const char 
     slash = strrchr(node->file, '/');
     if (path[0] != '/' && slash)
         path = arena_printf(arena, "%.*s/%s", (int)(slash - node->file), node->file, path);
+    else if (path[0] == '/' && sysroot[0])
+        path = arena_printf(arena, "%s%s", sysroot, path);
     if (!path)
         return config_fail_at(ERR_NOMEM, error, (struct config_place){node->file, 0, 0},
                               "out of memory");
     *ret = path;
     return 0;
+}
+
+int config_path(struct arena *arena, const struct config_node *node, const char **ret,
+                struct config_error *error)
+{
+    return config_path_below(arena, node, "", ret, error);
 }
 
 int config_choice(const struct config_node *node, const char *const *names, size_t *ret_index,

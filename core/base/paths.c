@@ -57,6 +57,7 @@ int paths_at(struct arena *arena, const char *prefix, struct paths *ret)
         .plugins = arena_printf(arena, "%s/" PATHS_PLUGINS, prefix),
         .conf = arena_printf(arena, "%s/" PATHS_CONF, prefix),
         .locale = arena_printf(arena, "%s/" PATHS_LOCALE, prefix),
+        .sysroot = "",
         .configuration = configuration_of(arena, prefix),
     };
 
@@ -64,5 +65,17 @@ int paths_at(struct arena *arena, const char *prefix, struct paths *ret)
         !paths.locale || !paths.configuration)
         return ERR_NOMEM;
     *ret = paths;
+    return 0;
+}
+
+int paths_below(struct arena *arena, const char *sysroot, struct paths *paths)
+{
+    const char *copy = arena_strdup(arena, sysroot);
+    const char *conf = arena_printf(arena, "%s%s", sysroot, paths->conf);
+
+    if (!copy || !conf)
+        return ERR_NOMEM;
+    paths->sysroot = copy;
+    paths->conf = conf;
     return 0;
 }

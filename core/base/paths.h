@@ -14,11 +14,12 @@
 
 struct paths {
     const char *prefix;
-    const char *bin;           /* vouchd, vouchctl */
-    const char *libexec;       /* vouch-zygote, vouch-reader */
-    const char *plugins;       /* NAME.so */
-    const char *conf;          /* installed configuration: tables/, samples of the rest */
-    const char *locale;        /* compiled catalogues: LANGUAGE/LC_MESSAGES/DOMAIN.mo */
+    const char *bin;     /* vouchd, vouchctl */
+    const char *libexec; /* vouch-zygote, vouch-reader */
+    const char *plugins; /* NAME.so */
+    const char *conf;    /* installed configuration: tables/, samples of the rest */
+    const char *locale;  /* compiled catalogues: LANGUAGE/LC_MESSAGES/DOMAIN.mo */
+    const char *sysroot; /* where absolute paths of the configuration begin; "": at the root */
     const char *configuration; /* vouchd.yaml of this system; below /etc where the prefix is /usr */
 };
 
@@ -28,5 +29,11 @@ int paths_find(struct arena *arena, struct paths *ret);
 
 /* The same below a given prefix. ERR_NOMEM. */
 int paths_at(struct arena *arena, const char *prefix, struct paths *ret);
+
+/*
+ * All that a configuration is made of is looked for below the folder `sysroot`: what it names by
+ * absolute paths, and `conf`. Programs and plugins stay where they are. ERR_NOMEM.
+ */
+int paths_below(struct arena *arena, const char *sysroot, struct paths *paths);
 
 #endif

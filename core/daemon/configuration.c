@@ -92,16 +92,50 @@ static int check_language(const struct configuration *configuration, struct conf
                        configuration->settings.language);
 }
 
-static int load(const char *file, struct configuration *configuration, struct config_error *error)
+static int find_paths(const struct configuration_place *place, struct configuration *configuration,
+                      struct config_error *error)
+{
+    int r = paths_find(configuration->arena, &configuration->paths);
+
+    if (r == 0 && place->sysroot)
+        r = paths_below(configuration->arena, place->sysroot, &configuration->paths);
+    return r == 0 ? 0
+                  : config_fail_at(r, error, (struct config_place){.file = "vouchd"},
+                                   "not installed as a whole: its own place tells no prefix");
+}
+
+static void forget_house(struct settings *settings)
+{
+    settings->ledger = (struct settings_ledger){0};
+    for (size_t i = 0; i < PERMISSION_COUNT; i++)
+        settings->permissions[i] = (struct settings_permission){0};
+}
+
+static int load_settings(const struct configuration_place *place,
+                         struct configuration *configuration, struct config_error *error)
+{
+    struct settings *settings = &configuration->settings;
+    int r =
+        settings_load(configuration->arena, place->file, &configuration->paths, settings, error);
+
+    if (r < 0)
+        return r;
+    if (place->sysroot)
+        forget_house(settings);
+    if (inventory_init(&configuration->inventory) == 0)
+        settings->inventory = &configuration->inventory;
+    return 0;
+}
+
+static int load(const struct configuration_place *place, struct configuration *configuration,
+                struct config_error *error)
 {
     struct arena *arena = configuration->arena;
     struct settings *settings = &configuration->settings;
-    int r = paths_find(arena, &configuration->paths);
+    int r = find_paths(place, configuration, error);
 
-    if (r < 0)
-        return config_fail_at(r, error, (struct config_place){.file = "vouchd"},
-                              "not installed as a whole: its own place tells no prefix");
-    r = settings_load(arena, file, &configuration->paths, settings, error);
+    if (r == 0)
+        r = load_settings(place, configuration, error);
     for (size_t i = 0; i < PERMISSION_COUNT && r == 0; i++)
         r = resolve_permission(arena, &settings->permissions[i], &configuration->permissions[i],
                                error);
@@ -116,16 +150,19 @@ static int load(const char *file, struct configuration *configuration, struct co
     return r;
 }
 
-int configuration_load(const char *file, struct configuration **ret, struct config_error *error)
+int configuration_load(const struct configuration_place *place, struct configuration **ret,
+                       struct config_error *error)
 {
     struct configuration *configuration = calloc(1, sizeof *configuration);
     int r = ERR_NOMEM;
 
     *error = (struct config_error){0};
-    if (configuration)
+    if (configuration) {
+        configuration->inventory.fd = -1;
         configuration->arena = arena_new(0);
+    }
     if (configuration && configuration->arena)
-        r = load(file, configuration, error);
+        r = load(place, configuration, error);
     if (r < 0) {
         configuration_free(configuration);
         return r;
@@ -138,6 +175,7 @@ struct configuration *configuration_free(struct configuration *configuration)
 {
     if (!configuration)
         return NULL;
+    inventory_done(&configuration->inventory);
     policy_set_unref(configuration->policies);
     catalogues_free(configuration->catalogues);
     arena_free(configuration->arena);

@@ -30,11 +30,21 @@ struct configuration {
     int64_t examinations; /* at once, with `auto` resolved */
     int64_t readings;     /* the same, of pictures */
     struct policy_set *policies;
+    struct inventory inventory;    /* of the files that made them, until it is noted (journal.h) */
     struct catalogues *catalogues; /* until a judge takes them (judge.h) */
 };
 
-/* `file` may be NULL. ERR_* with `error` filled. */
-int configuration_load(const char *file, struct configuration **ret, struct config_error *error);
+struct configuration_place {
+    const char *file;    /* NULL: none */
+    const char *sysroot; /* NULL: none */
+};
+
+/*
+ * ERR_* with `error` filled. Below a sysroot (paths.h) lies what was in force elsewhere or long
+ * ago: who may do what there, and its ledger, are not taken over.
+ */
+int configuration_load(const struct configuration_place *place, struct configuration **ret,
+                       struct config_error *error);
 struct configuration *configuration_free(struct configuration *configuration);
 
 /* Whether the peer has the permission. Root always has: it could become anybody else. */

@@ -87,6 +87,8 @@ static void add_judge(json_t *json, const struct ledger_event *event)
     json_object_set_new(json, "configuration_sha256", take_line(&codes));
     json_object_set_new(json, "trust_snapshot", take_line(&codes));
     json_object_set_new(json, "build", take_line(&codes));
+    if (*codes)
+        json_object_set_new(json, "inventory_sha256", take_line(&codes));
 }
 
 static json_t *event_json(const struct ledger_event *event, bool with_sightings)

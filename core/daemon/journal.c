@@ -1,10 +1,12 @@
 #include "daemon/journal.h"
 
 #include "base/error.h"
+#include "daemon/inventory_list.h"
 #include "daemon/vouchd.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #define RETRY_MS 2000
 
@@ -16,6 +18,14 @@ struct notice {
     struct recording recording;
     char id[UUID_SIZE];
     struct buffer codes;
+    struct inventory_list *inventory; /* NULL: none, or another notice brings it */
+};
+
+/* What is noted: who judges, and by which files. */
+struct news {
+    const struct judge *judge;
+    char inventory[DIGEST_HEX_SIZE]; /* "": not known */
+    struct inventory_list *list;     /* the first notice takes it */
 };
 
 void journal_init(struct vouchd *vouchd)
@@ -30,6 +40,7 @@ void journal_init(struct vouchd *vouchd)
 static void free_notice(struct notice *notice)
 {
     buffer_done(&notice->codes);
+    inventory_list_free(notice->inventory);
     free(notice);
 }
 
@@ -79,17 +90,20 @@ static void recorded(struct recording *recording)
         uv_timer_start(&journal->retry, retry, RETRY_MS, 0);
 }
 
-/* RFC 8785: its three members are ASCII without anything to escape, and in order. */
-static int hash_payload(const struct judge *judge, struct digest *ret)
+/* RFC 8785: its members are ASCII without anything to escape, and in order. */
+static int hash_payload(const struct news *news, struct digest *ret)
 {
+    const struct judge *judge = news->judge;
     struct sha256 *sha256 = sha256_new();
     struct buffer payload;
     int r = sha256 ? 0 : ERR_NOMEM;
 
     buffer_init(&payload, 0);
-    buffer_printf(&payload,
-                  "{\"build\":\"%s\",\"configuration_sha256\":\"%s\",\"trust_snapshot\":\"%s\"}",
-                  judge->build, judge->configuration_sha256, judge->trust_snapshot);
+    buffer_printf(&payload, "{\"build\":\"%s\",\"configuration_sha256\":\"%s\"", judge->build,
+                  judge->configuration_sha256);
+    if (news->inventory[0])
+        buffer_printf(&payload, ",\"inventory_sha256\":\"%s\"", news->inventory);
+    buffer_printf(&payload, ",\"trust_snapshot\":\"%s\"}", judge->trust_snapshot);
     if (r == 0)
         r = buffer_error(&payload);
     if (r == 0)
@@ -99,30 +113,34 @@ static int hash_payload(const struct judge *judge, struct digest *ret)
     return r;
 }
 
-static int fill(struct notice *notice, const char *kind, const struct judge *judge)
+static int fill(struct notice *notice, const char *kind, const struct news *news)
 {
+    const struct judge *judge = news->judge;
     struct ledger_row *row = &notice->row;
     int r = uuid_make(notice->id);
 
     buffer_printf(&notice->codes, "%s\n%s\n%s\n", judge->configuration_sha256,
                   judge->trust_snapshot, judge->build);
+    if (news->inventory[0])
+        buffer_printf(&notice->codes, "%s\n", news->inventory);
     buffer_append_byte(&notice->codes, '\0');
     *row = (struct ledger_row){
         .kind = kind,
         .indication = "",
         .codes = (const char *)notice->codes.data,
         .id = notice->id,
+        .inventory = notice->inventory,
     };
     if (r == 0)
         r = buffer_error(&notice->codes);
     if (r == 0)
-        r = hash_payload(judge, &row->payload_sha256);
+        r = hash_payload(news, &row->payload_sha256);
     if (r == 0 && getrandom(row->salt, sizeof row->salt, 0) != sizeof row->salt)
         r = ERR_IO;
     return r;
 }
 
-static void write_notice(struct vouchd *vouchd, const char *kind, const struct judge *judge)
+static void write_notice(struct vouchd *vouchd, const char *kind, struct news *news)
 {
     struct notice *notice = calloc(1, sizeof *notice);
     int r = ERR_NOMEM;
@@ -137,7 +155,9 @@ static void write_notice(struct vouchd *vouchd, const char *kind, const struct j
             .owner = notice,
             .done = recorded,
         };
-        r = fill(notice, kind, judge);
+        notice->inventory = news->list;
+        news->list = NULL;
+        r = fill(notice, kind, news);
     }
     if (r == 0) {
         recorder_append(vouchd->recorder, &notice->recording);
@@ -148,6 +168,35 @@ static void write_notice(struct vouchd *vouchd, const char *kind, const struct j
         free_notice(notice);
 }
 
+/* ---- The files ---- */
+
+/* Both inventories are used up; what cannot be listed is not kept. */
+static void list_files(struct vouchd *vouchd, struct judge *judge, struct news *news)
+{
+    struct configuration *configuration = vouchd->configuration;
+    const struct inventory_place place = {
+        .installed = configuration->paths.conf,
+        .configuration = vouchd->place.file,
+    };
+    int fds[2] = {judge->inventory, -1};
+    int r = judge->inventory < 0 ? ERR_IO : inventory_take(&configuration->inventory, &fds[1]);
+
+    if (r == 0)
+        r = inventory_list_new(&place, fds, &news->list);
+    if (r == 0)
+        digest_to_hex(&news->list->sha256, news->inventory);
+    else
+        log_write(&vouchd->log, LOG_WARNING, NULL,
+                  "the files that are in force are not kept in the ledger, and nothing can be "
+                  "replayed by them later: %s",
+                  err_text(r));
+    for (size_t i = 0; i < 2; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    judge->inventory = -1;
+    inventory_done(&configuration->inventory);
+}
+
 /* ---- What is worth a row ---- */
 
 static bool differs(const char *a, const char *b)
@@ -155,31 +204,35 @@ static bool differs(const char *a, const char *b)
     return strcmp(a, b) != 0;
 }
 
-/* A reload changes policies and permissions as well, which no digest of the judge shows. */
-static void note_change(struct vouchd *vouchd, const struct judge *old, const struct judge *new,
-                        bool is_reload)
+static void note_change(struct vouchd *vouchd, struct news *news, bool is_reload)
 {
+    const struct journal *journal = &vouchd->journal;
+    const struct judge *old = journal->noted, *new = news->judge;
     bool trust = differs(old->trust_snapshot, new->trust_snapshot);
+    bool files = differs(journal->inventory, news->inventory);
 
     if (trust)
-        write_notice(vouchd, JOURNAL_TRUST, new);
+        write_notice(vouchd, JOURNAL_TRUST, news);
     if (differs(old->configuration_sha256, new->configuration_sha256) ||
-        differs(old->build, new->build) || (is_reload && !trust))
-        write_notice(vouchd, JOURNAL_CONFIGURATION, new);
+        differs(old->build, new->build) || ((is_reload || files) && !trust))
+        write_notice(vouchd, JOURNAL_CONFIGURATION, news);
 }
 
 void journal_note(struct vouchd *vouchd, struct judge *judge, bool is_reload)
 {
     struct journal *journal = &vouchd->journal;
-    struct judge *old = journal->noted;
+    struct news news = {.judge = judge};
 
     /* Times of rows never go back: one of a clock that is far ahead would stay. */
     if (clock_doubt(&vouchd->clock, clock_now()))
         return;
-    if (old)
-        note_change(vouchd, old, judge, is_reload);
+    list_files(vouchd, judge, &news);
+    if (journal->noted)
+        note_change(vouchd, &news, is_reload);
     else
-        write_notice(vouchd, JOURNAL_STARTED, judge);
+        write_notice(vouchd, JOURNAL_STARTED, &news);
+    inventory_list_free(news.list);
+    memcpy(journal->inventory, news.inventory, sizeof journal->inventory);
+    judge_unref(journal->noted);
     journal->noted = judge_ref(judge);
-    judge_unref(old);
 }

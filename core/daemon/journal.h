@@ -1,7 +1,8 @@
 /*
  * What happens to the daemon itself, as rows of the ledger between those of its answers: that it
  * started, that another configuration or another trust is in force. So whoever reads the rows
- * in their order knows by what each verdict was made.
+ * in their order knows by what each verdict was made; and the files that were read are kept with
+ * these rows (ledger_files.h), so that it can be made again.
  *
  * Nobody waits for these rows: what cannot be recorded now is tried again until it can.
  */
@@ -25,8 +26,9 @@ struct vouchd;
 TAILQ_HEAD(notices, notice);
 
 struct journal {
-    struct judge *noted;   /* who judges, as last written; NULL: nothing yet */
-    struct notices failed; /* to be tried again */
+    struct judge *noted;             /* who judges, as last written; NULL: nothing yet */
+    char inventory[DIGEST_HEX_SIZE]; /* by which files; "": not known */
+    struct notices failed;           /* to be tried again */
     uv_timer_t retry;
 };
 

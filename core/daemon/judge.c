@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -63,6 +64,7 @@ int judge_decode(struct slice payload, int64_t time_ms, struct judge **ret)
     if (!judge)
         return ERR_NOMEM;
     judge->references = 1;
+    judge->inventory = -1;
     judge->hello =
         json_loadb((const char *)payload.data, payload.size, JSON_REJECT_DUPLICATES, NULL);
     r = judge->hello ? decode(judge, time_ms) : ERR_PROTOCOL;
@@ -90,6 +92,8 @@ void judge_unref(struct judge *judge)
 {
     if (!judge || --judge->references)
         return;
+    if (judge->inventory >= 0)
+        close(judge->inventory);
     json_decref(judge->hello);
     catalogues_free(judge->catalogues);
     free(judge->sources);

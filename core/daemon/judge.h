@@ -20,6 +20,7 @@ struct judge_source {
 struct judge {
     unsigned references;
     json_t *hello; /* READY's payload; the strings below are its */
+    int inventory; /* of the files that it read, until it is noted (journal.h); negative: none */
     const char *build;
     const char *trust_snapshot;
     const char *configuration_sha256;

@@ -14,7 +14,8 @@
  * reason codes in the report's order, each followed by a line feed. Of a decision the indication
  * is its verdict, and codes are the policy's name and the rules that made it refer or reject. Of
  * started, trust_changed and configuration_changed (journal.h) there is no indication, and codes
- * are configuration_sha256, trust_snapshot and build of the judge that is in force from then on.
+ * are configuration_sha256, trust_snapshot and build of the judge that is in force from then on,
+ * and the digest of the inventory of its files (inventory_list.h), where that is known.
  * Digests and keyed hashes are their 32 bytes; document_numbers are the keyed hashes of all,
  * sorted, one after the other. What is absent is empty.
  *

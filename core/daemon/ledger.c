@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "daemon/leaf.h"
+#include "daemon/ledger_files.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_tree.h"
 
@@ -195,6 +196,8 @@ int ledger_append(struct ledger *ledger, struct ledger_row *const *rows, size_t 
         r = ledger_sight(ledger, rows[i]);
         if (r == 0)
             r = insert(ledger, rows[i], &tree);
+        if (r == 0 && rows[i]->inventory)
+            r = ledger_files_keep(ledger, rows[i]->inventory);
     }
     if (r == 0)
         r = ledger_tree_close_batch(ledger, &tree);

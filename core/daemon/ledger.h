@@ -25,6 +25,7 @@
 #define LEDGER_KEY_SIZE    32
 #define LEDGER_KEYS_MAX    16 /* the current one, and those before it */
 
+struct inventory_list;
 struct ledger;
 
 struct ledger_key {
@@ -68,6 +69,7 @@ struct ledger_row {
     struct digest serial, person, reference;
     struct digest document_numbers[LEDGER_NUMBERS_MAX]; /* sorted */
     size_t document_number_count;
+    const struct inventory_list *inventory; /* to be kept with this row; NULL: nothing */
     /* Of a verdict: what is compared with earlier rows, under each key; that of the first is
      * stored. */
     const struct ledger_marks *marks;
@@ -130,7 +132,8 @@ int ledger_seal_reference(const struct ledger *ledger, const struct ledger_row *
  */
 int ledger_kept(struct ledger *ledger, const char *id, struct buffer *ret);
 
-/* Erases what is older than `before` and not held. How many rows; ERR_FULL, ERR_IO. */
+/* Erases what is older than `before` and not held, and files that nothing else was judged by. How
+ * many rows; ERR_FULL, ERR_IO. */
 int64_t ledger_expire(struct ledger *ledger, int64_t before);
 
 /* The last row's; both 0 where there is none. */

@@ -233,6 +233,8 @@ static int check_all(sqlite3 *database, const struct ledger_kept *kept, struct l
         r = node_check_begin(database, &pass.nodes);
     if (r == 0)
         r = check_rows(&pass, database, 1);
+    if (r == 0)
+        r = ledger_files_check(database, &pass.check.files);
     end = node_check_end(database, &pass.nodes);
     if (r < 0 || end < 0)
         return r < 0 ? r : end;

@@ -10,6 +10,7 @@
 #define VOUCH_DAEMON_LEDGER_CHECK_H
 
 #include "base/buffer.h"
+#include "daemon/ledger_files.h"
 
 enum ledger_root {
     LEDGER_ROOT_NONE,     /* there is no checkpoint: the ledger was made by an earlier version */
@@ -20,13 +21,14 @@ enum ledger_root {
 
 struct ledger_check {
     int64_t rows;
-    int64_t erased;              /* whose private columns are gone: the leaf alone is checked */
-    int64_t altered;             /* that do not match */
-    int64_t first_altered;       /* position; 0: none */
-    int64_t missing;             /* gaps in the positions */
-    enum ledger_root checkpoint; /* the ledger's own; only where all rows are checked */
-    enum ledger_root kept;       /* the one that was kept elsewhere */
-    int64_t kept_size;           /* its rows */
+    int64_t erased;                  /* whose private columns are gone: the leaf alone is checked */
+    int64_t altered;                 /* that do not match */
+    int64_t first_altered;           /* position; 0: none */
+    int64_t missing;                 /* gaps in the positions */
+    struct ledger_files_count files; /* that are kept; only where all rows are checked */
+    enum ledger_root checkpoint;     /* the ledger's own; only where all rows are checked */
+    enum ledger_root kept;           /* the one that was kept elsewhere */
+    int64_t kept_size;               /* its rows */
     /* Stored subtrees that the rows do not add up to, and ones that are not there: the daemon makes
      * them again at its start. Only where all rows are checked. */
     int64_t nodes_wrong;

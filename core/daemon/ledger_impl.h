@@ -74,6 +74,9 @@ int64_t ledger_position_of(const char *text);
     "person = NULL, document_numbers = NULL, reference = NULL, ciphertext = NULL, signer = NULL, " \
     "table_hash = NULL, content = NULL, sightings = NULL, reference_text = NULL"
 
+/* Rows of journal.h, as the index of them has it. */
+#define LEDGER_IS_JOURNAL "kind IN ('started', 'trust_changed', 'configuration_changed')"
+
 /* The statements that ledger.c keeps. */
 int ledger_prepare(struct ledger *ledger);
 

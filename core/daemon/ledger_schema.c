@@ -33,6 +33,11 @@ static const char schema[] =
     "CREATE UNIQUE INDEX rows_id ON rows (id);"
     "CREATE INDEX rows_document ON rows (document_sha256) WHERE document_sha256 IS NOT NULL;";
 
+/* Of ledger_files.h. */
+static const char make_files[] =
+    "CREATE TABLE IF NOT EXISTS files (sha256 BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+    "CREATE INDEX IF NOT EXISTS rows_journal ON rows (position) WHERE " LEDGER_IS_JOURNAL;
+
 /* The first column of the first row; ERR_NOT_FOUND without a row. */
 int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret)
 {
@@ -49,8 +54,9 @@ int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret)
     return r;
 }
 
-/* To find a row by, and to keep it; what they say is bound by payload_sha256, or is nobody's. */
-static int add_columns(sqlite3 *database)
+/* Columns to find a row by, and to keep it: what they say is bound by payload_sha256, or is
+ * nobody's; and a table. */
+static int add_new(sqlite3 *database)
 {
     static const struct {
         const char *name, *sql;
@@ -71,7 +77,7 @@ static int add_columns(sqlite3 *database)
         if (sqlite3_table_column_metadata(database, NULL, "rows", columns[i].name, NULL, NULL, NULL,
                                           NULL, NULL) != SQLITE_OK)
             r = ledger_execute(database, columns[i].sql);
-    return r;
+    return r < 0 ? r : ledger_execute(database, make_files);
 }
 
 int ledger_make_schema(struct ledger *ledger)
@@ -81,7 +87,7 @@ int ledger_make_schema(struct ledger *ledger)
     int r = ledger_read_number(ledger->writer, "PRAGMA user_version", &found);
 
     if (r < 0 || found == LEDGER_SCHEMA)
-        return r < 0 ? r : add_columns(ledger->writer);
+        return r < 0 ? r : add_new(ledger->writer);
     if (found != 0)
         return ERR_UNSUPPORTED;
     snprintf(version, sizeof version, "PRAGMA user_version=%d", LEDGER_SCHEMA);
@@ -92,7 +98,7 @@ int ledger_make_schema(struct ledger *ledger)
         r = ledger_execute(ledger->writer, version);
     if (r == 0)
         r = ledger_execute(ledger->writer, "COMMIT");
-    return r == 0 ? add_columns(ledger->writer) : r;
+    return r == 0 ? add_new(ledger->writer) : r;
 }
 
 void ledger_distrust(sqlite3 *database)

@@ -4,6 +4,7 @@
  * another's.
  */
 #include "base/error.h"
+#include "daemon/ledger_files.h"
 #include "daemon/ledger_impl.h"
 
 #include <openssl/evp.h>
@@ -169,6 +170,7 @@ int64_t ledger_expire(struct ledger *ledger, int64_t before)
     static const char sql[] =
         LEDGER_ERASE_SQL " WHERE recorded_at < ?1 AND salt IS NOT NULL AND held = 0";
     sqlite3_stmt *statement = NULL;
+    int64_t erased;
     int r = ledger_execute(ledger->writer, "PRAGMA secure_delete=ON");
 
     if (r == 0)
@@ -178,5 +180,8 @@ int64_t ledger_expire(struct ledger *ledger, int64_t before)
         r = ledger_error_of(sqlite3_step(statement));
     }
     sqlite3_finalize(statement);
-    return r < 0 ? r : sqlite3_changes64(ledger->writer);
+    erased = sqlite3_changes64(ledger->writer);
+    if (r == 0)
+        r = ledger_files_expire(ledger, before);
+    return r < 0 ? r : erased;
 }

@@ -14,11 +14,13 @@ static const char usage[] =
     "  --socket PATH    listen there, whatever the configuration says\n"
     "  --check-config   read configuration, trust and plugins, say what is wrong, and end\n"
     "  --version        say which build this is\n"
-    "  --private        for vouchctl: ledger in memory unless the configuration names one\n";
+    "  --private        for vouchctl: ledger in memory unless the configuration names one\n"
+    "  --sysroot DIR    for vouchctl: the configuration's files lie below DIR; with --private\n";
 
 struct options {
     const char *config;
     const char *socket;
+    const char *sysroot;
     bool check_only;
     bool is_private;
     bool version;
@@ -50,11 +52,17 @@ static int read_options(char **argv, struct options *options)
             options->config = value;
         } else if (!missing && (value = argument_value(argv, &i, "--socket", &missing))) {
             options->socket = value;
+        } else if (!missing && (value = argument_value(argv, &i, "--sysroot", &missing))) {
+            options->sysroot = value;
         } else if (missing || !take_flag(argv[i], options)) {
             fprintf(stderr, "vouchd: %s %s\n%s", argv[i],
                     missing ? "wants a value" : "is not an option", usage);
             return EX_USAGE;
         }
+    }
+    if (options->sysroot && !options->is_private) {
+        fprintf(stderr, "vouchd: --sysroot goes with --private\n%s", usage);
+        return EX_USAGE;
     }
     return 0;
 }
@@ -92,7 +100,8 @@ int main(int argc, char **argv)
     vouchd = calloc(1, sizeof *vouchd);
     if (!arena || !vouchd)
         goto out;
-    vouchd->config_file = find_config(arena, options.config);
+    vouchd->place.file = find_config(arena, options.config);
+    vouchd->place.sysroot = options.sysroot;
     vouchd->socket_override = options.socket;
     vouchd->check_only = options.check_only;
     vouchd->is_private = options.is_private;

@@ -17,19 +17,22 @@ static const char *find_table(struct arena *arena, const struct settings *settin
 
 static int load(const struct settings *settings, struct policy_set *set, struct config_error *error)
 {
-    struct policies_source source = {.folder = settings->policies};
-    const char *ports, *points;
+    struct policies_source source = {
+        .folder = settings->policies,
+        .inventory = settings->inventory,
+    };
+    struct counterparts_source tables = {.inventory = settings->inventory};
     int r;
 
     set->arena = arena_new(0);
     if (!set->arena)
         return ERR_NOMEM;
     source.holidays = find_table(set->arena, settings, "holidays.yaml");
-    ports = find_table(set->arena, settings, "ports.yaml");
-    points = find_table(set->arena, settings, "control_points.yaml");
+    tables.ports = find_table(set->arena, settings, "ports.yaml");
+    tables.control_points = find_table(set->arena, settings, "control_points.yaml");
     r = policies_load(set->arena, &source, &set->policies, error);
-    if (r == 0 && ports && points)
-        r = counterparts_load(set->arena, ports, points, &set->counterparts, error);
+    if (r == 0 && tables.ports && tables.control_points)
+        r = counterparts_load(set->arena, &tables, &set->counterparts, error);
     return r;
 }
 

@@ -45,7 +45,7 @@ static int read_new(struct vouchd *vouchd, struct configuration **ret, char *ref
     struct configuration *configuration = NULL;
     struct config_error error;
     struct buffer text;
-    int r = configuration_load(vouchd->config_file, &configuration, &error);
+    int r = configuration_load(&vouchd->place, &configuration, &error);
 
     if (r == 0)
         r = check_fixed(vouchd, configuration, &error);

@@ -299,10 +299,10 @@ static int build(struct vouchd *vouchd, struct buffer *why)
 {
     struct configuration *first;
     struct config_error error;
-    int r = configuration_load(vouchd->config_file, &vouchd->configuration, &error);
+    int r = configuration_load(&vouchd->place, &vouchd->configuration, &error);
 
     if (r == 0)
-        r = configuration_load(vouchd->config_file, &first, &error);
+        r = configuration_load(&vouchd->place, &first, &error);
     if (r < 0) {
         config_error_text(&error, why);
         return r;

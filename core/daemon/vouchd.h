@@ -53,7 +53,7 @@ struct vouchd {
     enum vouchd_state state;
     int exit_status;
     int64_t started_at;
-    const char *config_file;     /* NULL: none */
+    struct configuration_place place;
     const char *socket_override; /* --socket, or NULL */
     bool check_only;             /* --check-config */
     bool is_private;             /* --private */

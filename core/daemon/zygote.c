@@ -12,6 +12,7 @@
 
 #define SOCKET_BUFFER ((int)MESSAGE_SIZE_MAX + 4096)
 #define ENVIRONMENT   8
+#define ARGUMENTS     6
 
 struct zygote *zygotes_serving(struct zygotes *zygotes)
 {
@@ -120,7 +121,7 @@ static void respawn(struct vouchd *vouchd)
 
     if (zygotes->serving || zygotes->starting)
         return;
-    if (configuration_load(vouchd->config_file, &configuration, &error) == 0) {
+    if (configuration_load(&vouchd->place, &configuration, &error) == 0) {
         if (zygotes_start(vouchd, configuration) < 0)
             respawn_later(vouchd);
         return;
@@ -205,14 +206,33 @@ static void fill_environment(char *environment[ENVIRONMENT], struct arena *arena
     environment[count] = NULL;
 }
 
+static void add_argument(char *argv[ARGUMENTS], size_t *count, const char *option,
+                         const char *value, struct arena *arena)
+{
+    if (!value)
+        return;
+    argv[(*count)++] = arena_strdup(arena, option);
+    argv[(*count)++] = arena_strdup(arena, value);
+}
+
+static void fill_arguments(char *argv[ARGUMENTS], char *program,
+                           const struct configuration_place *place, struct arena *arena)
+{
+    size_t count = 0;
+
+    argv[count++] = program;
+    add_argument(argv, &count, "--config", place->file, arena);
+    add_argument(argv, &count, "--sysroot", place->sysroot, arena);
+    argv[count] = NULL;
+}
+
 static int spawn_in(struct zygote *zygote, int zygote_end, struct arena *arena,
                     char trouble[ZYGOTE_TROUBLE_SIZE])
 {
     struct vouchd *vouchd = zygote->vouchd;
     char *program = arena_printf(arena, "%s/%s", vouchd->configuration->paths.libexec,
                                  zygote->kind == ZYGOTE_READER ? "vouch-reader" : "vouch-zygote");
-    char *config = vouchd->config_file ? arena_strdup(arena, vouchd->config_file) : NULL;
-    char *argv[] = {program, config ? (char[]){"--config"} : NULL, config, NULL};
+    char *argv[ARGUMENTS];
     char *environment[ENVIRONMENT];
     uv_stdio_container_t stdio[ZYGOTE_FD + 1] = {
         {.flags = UV_IGNORE},
@@ -231,6 +251,7 @@ static int spawn_in(struct zygote *zygote, int zygote_end, struct arena *arena,
     int r;
 
     fill_environment(environment, arena);
+    fill_arguments(argv, program, &vouchd->place, arena);
     r = program ? uv_spawn(&vouchd->loop, &zygote->process, &options) : UV_ENOMEM;
     zygote->process.data = zygote;
     zygote->has_process = r == 0;

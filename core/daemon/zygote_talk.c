@@ -39,7 +39,7 @@ static void examiner_ready(struct zygote *zygote)
     vouchd_zygote_started(vouchd, NULL);
 }
 
-static int ready(struct zygote *zygote, const struct message *message)
+static int ready(struct zygote *zygote, struct message *message)
 {
     const struct configuration *configuration =
         zygote->configuration ? zygote->configuration : zygote->vouchd->configuration;
@@ -48,6 +48,10 @@ static int ready(struct zygote *zygote, const struct message *message)
 
     if (r < 0)
         return r;
+    if (message->fd_count) {
+        zygote->judge->inventory = message->fds[0];
+        message->fd_count = 0; /* the judge's now */
+    }
     uv_timer_stop(&zygote->deadline);
     zygote->ready_at = uv_now(&zygote->vouchd->loop);
     if (zygote->kind == ZYGOTE_READER)

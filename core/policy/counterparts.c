@@ -113,9 +113,10 @@ static int add_names(struct reading *reading, const struct config_node *port,
     return r == 0 && all ? add(reading, port, NULL) : r;
 }
 
-static int load_list(struct reading *reading, const char *path, const struct config_node **ret)
+static int load_list(struct reading *reading, const char *path, struct inventory *inventory,
+                     const struct config_node **ret)
 {
-    int r = config_load(reading->arena, path, ret, reading->error);
+    int r = config_load_noted(reading->arena, path, inventory, ret, reading->error);
 
     if (r < 0)
         return r;
@@ -127,15 +128,15 @@ static int load_list(struct reading *reading, const char *path, const struct con
     return 0;
 }
 
-int counterparts_load(struct arena *arena, const char *ports, const char *control_points,
+int counterparts_load(struct arena *arena, const struct counterparts_source *source,
                       const struct counterparts **ret, struct config_error *error)
 {
     struct reading reading = {.arena = arena, .error = error};
     const struct config_node *list;
-    int r = load_list(&reading, control_points, &reading.points);
+    int r = load_list(&reading, source->control_points, source->inventory, &reading.points);
 
     if (r == 0)
-        r = load_list(&reading, ports, &list);
+        r = load_list(&reading, source->ports, source->inventory, &list);
     if (r < 0)
         return r;
     reading.counterparts = arena_new_of(arena, struct counterparts);

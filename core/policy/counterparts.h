@@ -16,11 +16,17 @@ enum facing {
     FACING_NO,
 };
 
+struct counterparts_source {
+    const char *ports;
+    const char *control_points;
+    struct inventory *inventory; /* where both are noted; NULL: nowhere */
+};
+
 /*
  * Reads both tables. A counterpart that no control point is called stays unknown. Errors as
  * config_load(), ERR_INVALID where a table is no list of maps; all fill `error`.
  */
-int counterparts_load(struct arena *arena, const char *ports, const char *control_points,
+int counterparts_load(struct arena *arena, const struct counterparts_source *source,
                       const struct counterparts **ret, struct config_error *error);
 
 /* Whether one comes from that port straight to that control point; NULL for all is unknown. */

@@ -158,11 +158,11 @@ int holidays_parse(struct arena *arena, struct slice yaml, const char *name,
     return r < 0 ? r : load_spans(arena, root, ret_holidays, error);
 }
 
-int holidays_load(struct arena *arena, const char *path, const struct holidays **ret_holidays,
-                  struct config_error *error)
+int holidays_load(struct arena *arena, const char *path, struct inventory *inventory,
+                  const struct holidays **ret_holidays, struct config_error *error)
 {
     const struct config_node *root;
-    int r = config_load(arena, path, &root, error);
+    int r = config_load_noted(arena, path, inventory, &root, error);
 
     return r < 0 ? r : load_spans(arena, root, ret_holidays, error);
 }

@@ -42,8 +42,8 @@ int loader_fail_key(struct loader *loader, const struct config_node *node, const
 
 /* ---- Holidays (holidays.c) ---- */
 
-int holidays_load(struct arena *arena, const char *path, const struct holidays **ret_holidays,
-                  struct config_error *error);
+int holidays_load(struct arena *arena, const char *path, struct inventory *inventory,
+                  const struct holidays **ret_holidays, struct config_error *error);
 int holidays_parse(struct arena *arena, struct slice yaml, const char *name,
                    const struct holidays **ret_holidays, struct config_error *error);
 

@@ -4,11 +4,9 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 struct policies {
     const struct policy **items;
@@ -19,6 +17,7 @@ struct policies {
 struct listing {
     struct arena *arena;
     struct config_error *error;
+    struct inventory *inventory;
     const char **paths;
     size_t count, capacity;
 };
@@ -63,6 +62,7 @@ static int list_folder(struct listing *listing, const char *folder, unsigned dep
 
     if (r < 0)
         return fail(folder, r, r == ERR_IO ? strerrordesc_np(errno) : err_text(r), listing->error);
+    inventory_folder(listing->inventory, folder);
     r = add_paths(listing, paths, count);
     found = r < 0 ? 0 : scandir(folder, &entries, NULL, alphasort);
     for (int i = 0; i < found; i++) {
@@ -80,41 +80,16 @@ static int list_folder(struct listing *listing, const char *folder, unsigned dep
     return r;
 }
 
-/* The file's bytes, because they name the policy; bounded as config_load() bounds them. */
-static int read_file(struct arena *arena, const char *path, struct slice *ret_bytes,
-                     struct config_error *error)
+/* The file's bytes, because they name the policy. */
+static int read_file(const struct listing *listing, const char *path, struct slice *ret)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), r = 0;
-    struct stat info;
-    uint8_t *data;
-    ssize_t size;
+    const char *why;
+    int r = config_read(listing->arena, path, POLICY_SIZE_MAX, ret, &why);
 
-    if (fd < 0)
-        return fail(path, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, strerrordesc_np(errno), error);
-    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
-        r = fail(path, ERR_IO, "not a regular file", error);
-        goto out;
-    }
-    if (info.st_size > POLICY_SIZE_MAX) {
-        r = fail(path, ERR_LIMIT, "longer than any policy", error);
-        goto out;
-    }
-    data = arena_alloc(arena, (size_t)info.st_size + 1);
-    if (!data) {
-        r = fail(path, ERR_NOMEM, "out of memory", error);
-        goto out;
-    }
-    do
-        size = read(fd, data, (size_t)info.st_size + 1);
-    while (size < 0 && errno == EINTR);
-    if (size != info.st_size)
-        r = fail(path, ERR_IO, size < 0 ? strerrordesc_np(errno) : "changed while it was read",
-                 error);
-    else
-        *ret_bytes = slice_of(data, (size_t)size);
-out:
-    close(fd);
-    return r;
+    if (r < 0)
+        return fail(path, r, r == ERR_LIMIT ? "longer than any policy" : why, listing->error);
+    inventory_file(listing->inventory, path, *ret);
+    return 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -148,7 +123,7 @@ static int load_files(struct arena *arena, const struct listing *listing,
     for (size_t i = 0; i < listing->count && r == 0; i++) {
         struct slice bytes;
 
-        r = read_file(arena, listing->paths[i], &bytes, listing->error);
+        r = read_file(listing, listing->paths[i], &bytes);
         if (r == 0)
             r = policy_parse(arena, bytes, listing->paths[i], holidays,
                              &policies->items[policies->count++], listing->error);
@@ -162,7 +137,7 @@ static int load_files(struct arena *arena, const struct listing *listing,
 int policies_load(struct arena *arena, const struct policies_source *source,
                   const struct policies **ret_policies, struct config_error *error)
 {
-    struct listing listing = {.arena = arena, .error = error};
+    struct listing listing = {.arena = arena, .error = error, .inventory = source->inventory};
     struct policies *policies = arena_new_of(arena, struct policies);
     const struct holidays *holidays = NULL;
     int r = 0;
@@ -170,7 +145,7 @@ int policies_load(struct arena *arena, const struct policies_source *source,
     if (!policies)
         return fail("policies", ERR_NOMEM, "out of memory", error);
     if (source->holidays)
-        r = holidays_load(arena, source->holidays, &holidays, error);
+        r = holidays_load(arena, source->holidays, source->inventory, &holidays, error);
     if (r == 0 && source->folder)
         r = list_folder(&listing, source->folder, 1);
     if (r == 0)

@@ -44,8 +44,9 @@ struct facts;
 /* ---- Loading ---- */
 
 struct policies_source {
-    const char *folder;   /* *.yaml in it and in its folders; a name may be used once */
-    const char *holidays; /* tables/holidays.yaml; NULL: no working day can be counted */
+    const char *folder;          /* *.yaml in it and in its folders; a name may be used once */
+    const char *holidays;        /* tables/holidays.yaml; NULL: no working day can be counted */
+    struct inventory *inventory; /* where the files are noted; NULL: nowhere */
 };
 
 /*

@@ -29,7 +29,7 @@ int config_files_add(struct config_files *files, const struct config_node *root)
 int config_files_read(struct config_files *files, const char *path, const struct config_node **ret)
 {
     const struct config_node *root;
-    int r = config_load(files->arena, path, &root, files->error);
+    int r = config_load_noted(files->arena, path, files->settings->inventory, &root, files->error);
 
     if (r == 0)
         r = config_files_add(files, root);
@@ -44,10 +44,16 @@ int config_files_list(struct config_files *files, const struct config_node *node
 {
     int r = folder_list(files->arena, folder, suffixes, ret_paths, ret_count);
 
+    inventory_folder(files->settings->inventory, folder);
     if (r == ERR_IO)
         return config_fail(node, files->error, "cannot read the folder %s: %s", folder,
                            strerror(errno));
     return r == ERR_NOMEM ? no_memory(files, folder) : r;
+}
+
+int config_files_path(struct config_files *files, const struct config_node *node, const char **ret)
+{
+    return config_path_below(files->arena, node, files->paths->sysroot, ret, files->error);
 }
 
 int config_files_check_folder(struct config_files *files, const char *key, const char *path)
@@ -60,6 +66,7 @@ int config_files_check_folder(struct config_files *files, const char *key, const
     if (stat(path, &status) < 0)
         return config_fail(node, files->error, "cannot read the folder %s: %s", path,
                            strerror(errno));
+    inventory_folder(files->settings->inventory, path);
     return S_ISDIR(status.st_mode) ? 0
                                    : config_fail(node, files->error, "%s is not a folder", path);
 }

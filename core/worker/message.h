@@ -18,7 +18,8 @@
  * Each side accepts only what the tables of message.c allow in the state it is in; a child
  * that says anything else is killed and its document is worker.protocol, a zygote that
  * does is replaced. Every message must be consumed to its last byte. Descriptors come only
- * with EXAMINE (document, reply pipe) and STARTED (pidfd), exactly as many as named.
+ * with READY (inventory), EXAMINE (document, reply pipe) and STARTED (pidfd), exactly as many as
+ * named.
  *
  * There are two kinds of zygote, and one conversation. vouch-zygote reads what is written; a child
  * of it that meets pictures of a page answers NEEDS_READING, and the daemon hands the same document
@@ -45,7 +46,8 @@ enum message_kind {
                             sources: [{name, plugin, plugin_version, summary, warnings: [..], limits:
                             {time_ms}, lag_s, expires: {certificate?, list?}: times}],
                             codes: [{code, kind, plugin?}], reading?: {engine, models_sha256,
-                            processor}}; that of vouch-reader only */
+                            processor}}; that of vouch-reader only. + the files that it read
+                            (base/inventory.h): not of vouch-reader, nor where that failed */
     MESSAGE_REFUSED = 2, /* zygote: {message}: a sentence with file, line and column */
     MESSAGE_EXAMINE = 3, /* daemon: {id, size, source?, at, existed_by?, existed_by_from?,
                             password?} + memfd, pipe */

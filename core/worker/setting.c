@@ -273,7 +273,7 @@ static int path_of(struct config_files *files, const struct config_node *node,
     int r;
 
     if (node) {
-        r = config_path(files->arena, node, ret, files->error);
+        r = config_files_path(files, node, ret);
         return r < 0 ? r : 1;
     }
     if (!field->fallback)

@@ -42,6 +42,9 @@ int config_files_add(struct config_files *files, const struct config_node *root)
 /* Reads a file and remembers it. Errors as config_load(). */
 int config_files_read(struct config_files *files, const char *path, const struct config_node **ret);
 
+/* A path as a file of the configuration has it: config_path_below() of the installation. */
+int config_files_path(struct config_files *files, const struct config_node *node, const char **ret);
+
 /* Names of a folder's files that end with one of `suffixes`, sorted. `error` is at `node`. */
 int config_files_list(struct config_files *files, const struct config_node *node,
                       const char *folder, const char *const *suffixes, const char ***ret_paths,

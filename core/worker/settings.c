@@ -301,11 +301,40 @@ static int read_paths(struct arena *arena, struct settings *settings, struct con
     const struct config_node *root = settings->root;
     int r = config_path(arena, config_get(root, "socket"), &settings->socket, error);
 
-    r = first(r, config_path(arena, config_get(root, "plugins"), &settings->plugins, error));
-    r = first(r, config_path(arena, config_get(root, "tables"), &settings->tables, error));
-    r = first(r, config_path(arena, config_get(root, "sources"), &settings->sources, error));
-    r = first(r, config_path(arena, config_get(root, "layouts"), &settings->layouts, error));
-    return first(r, config_path(arena, config_get(root, "policies"), &settings->policies, error));
+    return first(r, config_path(arena, config_get(root, "plugins"), &settings->plugins, error));
+}
+
+/* Of the folders that the configuration is made of. */
+static int read_folders(struct arena *arena, const char *sysroot, struct settings *settings,
+                        struct config_error *error)
+{
+    const struct {
+        const char *name, **path;
+    } folders[] = {
+        {"tables", &settings->tables},
+        {"sources", &settings->sources},
+        {"layouts", &settings->layouts},
+        {"policies", &settings->policies},
+    };
+    int r = 0;
+
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        r = first(r, config_path_below(arena, config_get(settings->root, folders[i].name), sysroot,
+                                       folders[i].path, error));
+    return r;
+}
+
+/* Its bytes stay, for who keeps them. */
+static int read_file(struct arena *arena, const char *path, struct settings *settings,
+                     struct config_error *error)
+{
+    const char *why = NULL;
+    int r = path ? config_read(arena, path, CONFIG_FILE_MAX, &settings->text, &why) : 0;
+
+    if (r < 0)
+        return config_fail_at(r, error, (struct config_place){path, 0, 0}, "cannot be read: %s",
+                              why);
+    return config_parse(arena, settings->text, path ? path : "vouchd.yaml", &settings->root, error);
 }
 
 static int read_choices(struct settings *settings, struct config_error *error)
@@ -341,14 +370,14 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
     int r = settings.tables ? 0 : ERR_NOMEM;
 
     *error = (struct config_error){0};
-    if (r == 0 && path)
-        r = config_load(arena, path, &settings.root, error);
-    else if (r == 0)
-        r = config_parse(arena, slice_str(""), "vouchd.yaml", &settings.root, error);
+    if (r == 0)
+        r = read_file(arena, path, &settings, error);
     if (r == 0)
         r = config_check(settings.root, settings_fields, error);
     if (r == 0)
         r = read_paths(arena, &settings, error);
+    if (r == 0)
+        r = read_folders(arena, paths->sysroot, &settings, error);
     if (r == 0)
         r = read_choices(&settings, error);
     if (r == 0)

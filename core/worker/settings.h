@@ -110,6 +110,8 @@ struct settings_reading {
 
 struct settings {
     const char *file;               /* NULL: no file was given */
+    struct slice text;              /* its bytes; empty without */
+    struct inventory *inventory;    /* where files are noted that are read from now on, or NULL */
     const struct config_node *root; /* an empty map then */
     const char *socket;             /* NULL: left out */
     const char *plugins;            /* folder */

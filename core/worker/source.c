@@ -261,6 +261,8 @@ int sources_load(struct arena *arena, const struct settings *settings, const str
     *error = (struct config_error){0};
     if (r == 0)
         r = config_files_add(&files, settings->root);
+    if (settings->file)
+        inventory_file(settings->inventory, settings->file, settings->text);
     if (r == 0)
         r = check_folders(&files);
     if (r == 0)

@@ -35,7 +35,7 @@ static int may_be_folder(struct config_files *files, const struct config_node *n
 {
     struct stat status;
     const char *path;
-    int r = config_path(files->arena, node, &path, files->error);
+    int r = config_files_path(files, node, &path);
 
     if (r == 0)
         *ret = stat(path, &status) < 0 || S_ISDIR(status.st_mode);

@@ -3,7 +3,6 @@
 #include "base/error.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,55 +15,18 @@ static const char *const list_suffixes[] = {".crl", ".ocsp", NULL};
 
 /* ---- Files ---- */
 
-/* Why an opened file cannot be read; NULL where it can. `fd` is -1 with errno. */
-static const char *file_fault(int fd, off_t max, struct stat *status)
-{
-    if (fd < 0 || fstat(fd, status) < 0)
-        return strerror(errno);
-    if (!S_ISREG(status->st_mode))
-        return "not a regular file";
-    return status->st_size > max ? "too large" : NULL;
-}
-
-/* All of it, or fewer bytes where somebody cuts it meanwhile. */
-static ssize_t read_all(int fd, uint8_t *data, size_t size)
-{
-    size_t done = 0;
-
-    while (done < size) {
-        ssize_t n = read(fd, data + done, size - done);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? n : (ssize_t)done;
-        done += (size_t)n;
-    }
-    return (ssize_t)done;
-}
-
 static int read_file(struct config_files *files, const struct config_node *node, const char *path,
-                     off_t max, struct slice *ret)
+                     size_t max, struct slice *ret)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), r = ERR_IO;
-    struct stat status;
-    const char *fault = file_fault(fd, max, &status);
-    uint8_t *data = NULL;
+    const char *why;
+    int r = config_read(files->arena, path, max, ret, &why);
 
-    if (fault) {
-        r = config_fail(node, files->error, "cannot read %s: %s", path, fault);
-        goto out;
-    }
-    data = arena_alloc(files->arena, (size_t)status.st_size);
-    r = !data ? ERR_NOMEM : 0;
-    if (r == 0 && read_all(fd, data, (size_t)status.st_size) != status.st_size)
-        r = config_fail(node, files->error, "cannot read all of %s", path);
-    if (r == 0)
-        *ret = slice_of(data, (size_t)status.st_size);
-out:
-    if (fd >= 0)
-        close(fd);
-    return r;
+    if (r == ERR_NOMEM)
+        return r;
+    if (r < 0)
+        return config_fail(node, files->error, "cannot read %s: %s", path, why);
+    inventory_file(files->settings->inventory, path, *ret);
+    return 0;
 }
 
 /* ---- Certificates ---- */
@@ -119,7 +81,7 @@ static int add_path(struct config_files *files, const struct config_node *node,
     const char *path = NULL, **paths;
     bool is_folder = false;
     size_t count = 0;
-    int r = config_path(files->arena, node, &path, files->error);
+    int r = config_files_path(files, node, &path);
 
     if (r == 0)
         r = look_at(files, node, path, &is_folder);
@@ -222,7 +184,7 @@ static int add_lists(struct config_files *files, const struct config_node *node,
     const char *path = NULL, **paths;
     bool is_folder = false;
     size_t count = 0;
-    int r = config_path(files->arena, node, &path, files->error);
+    int r = config_files_path(files, node, &path);
 
     if (r == 0 && is_fetched && access(path, F_OK) < 0 && errno == ENOENT)
         return 0;

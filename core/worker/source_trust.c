@@ -91,7 +91,7 @@ static int read_algorithms(struct config_files *files, const struct config_node 
 {
     const char *path = arena_printf(files->arena, "%s/algorithms.yaml", files->settings->tables);
     const struct config_node *root;
-    int r = path ? config_path(files->arena, node, &path, files->error) : ERR_NOMEM;
+    int r = path ? config_files_path(files, node, &path) : ERR_NOMEM;
 
     trust->algorithms = algorithm_table_builtin();
     if (r < 0 || (!node && access(path, F_OK) < 0))

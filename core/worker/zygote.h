@@ -51,6 +51,7 @@ struct zygote {
     struct paths paths;
     struct settings settings;
     struct sources sources;
+    int inventory; /* of the files that made them, until READY; negative: none */
     struct patterns *patterns;
     struct examiner examiner;
     struct lockdown *lockdown;
@@ -64,9 +65,9 @@ struct zygote {
 
 /*
  * Everything up to READY. Where it cannot start, REFUSED is sent and an error returned;
- * `config` may be NULL.
+ * `config` and `sysroot` (paths.h) may be NULL.
  */
-int zygote_prepare(struct zygote *zygote, const char *config);
+int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroot);
 
 /* main() of both programs. */
 int zygote_main(int argc, char **argv, const struct zygote_kind *kind);
@@ -76,7 +77,7 @@ int zygote_serve(struct zygote *zygote);
 
 /* ---- zygote_hello.c ---- */
 
-/* Sends READY. ERR_NOMEM, ERR_LIMIT where it does not fit, ERR_IO. */
+/* Sends READY, and the inventory with it. ERR_NOMEM, ERR_LIMIT where it does not fit, ERR_IO. */
 int zygote_send_ready(const struct zygote *zygote);
 
 /* Sends REFUSED with a sentence. */

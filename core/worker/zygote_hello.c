@@ -101,31 +101,35 @@ static json_t *eyes_json(const struct zygote *zygote)
                         : NULL;
 }
 
-static int send_json(uint32_t kind, json_t *json)
+/* With the descriptor, unless it is negative. */
+static int send_json(uint32_t kind, json_t *json, int fd)
 {
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    int r = text ? message_send(ZYGOTE_FD, kind, slice_str(text), NULL, 0) : ERR_NOMEM;
+    int r = text ? message_send(ZYGOTE_FD, kind, slice_str(text), &fd, fd >= 0) : ERR_NOMEM;
 
     free(text);
     json_decref(json);
     return r;
 }
 
-int zygote_send_ready(const struct zygote *zygote)
+static json_t *ready_json(const struct zygote *zygote)
 {
     char trust[DIGEST_HEX_SIZE], configuration[DIGEST_HEX_SIZE];
 
     digest_to_hex(&zygote->sources.trust, trust);
     digest_to_hex(&zygote->sources.configuration, configuration);
-    return send_json(MESSAGE_READY,
-                     json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o*}", "build", build_name(),
-                               "trust_snapshot", trust, "configuration_sha256", configuration,
-                               "isolation", isolation_json(zygote), "sources",
-                               sources_json(&zygote->sources), "codes",
-                               codes_json(&zygote->sources.plugins), "reading", eyes_json(zygote)));
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o*}", "build", build_name(),
+                     "trust_snapshot", trust, "configuration_sha256", configuration, "isolation",
+                     isolation_json(zygote), "sources", sources_json(&zygote->sources), "codes",
+                     codes_json(&zygote->sources.plugins), "reading", eyes_json(zygote));
+}
+
+int zygote_send_ready(const struct zygote *zygote)
+{
+    return send_json(MESSAGE_READY, ready_json(zygote), zygote->inventory);
 }
 
 int zygote_send_refused(const char *message)
 {
-    return send_json(MESSAGE_REFUSED, json_pack("{s:s}", "message", message));
+    return send_json(MESSAGE_REFUSED, json_pack("{s:s}", "message", message), -1);
 }

@@ -18,20 +18,26 @@ static bool has_socket(void)
 
 int zygote_main(int argc, char **argv, const struct zygote_kind *kind)
 {
-    const char *config = NULL;
+    const char *config = NULL, *sysroot = NULL;
     struct zygote *zygote;
-    int r;
+    int i = 1, r;
 
-    if (argc == 3 && strcmp(argv[1], "--config") == 0)
-        config = argv[2];
-    if ((argc != 1 && !config) || !has_socket()) {
+    if (argc - i >= 2 && strcmp(argv[i], "--config") == 0) {
+        config = argv[i + 1];
+        i += 2;
+    }
+    if (argc - i >= 2 && strcmp(argv[i], "--sysroot") == 0) {
+        sysroot = argv[i + 1];
+        i += 2;
+    }
+    if (i != argc || !has_socket()) {
         fprintf(stderr, "%s is started by vouchd.\n", kind->name);
         return EXIT_USAGE;
     }
     zygote = calloc(1, sizeof *zygote);
     if (zygote)
         zygote->kind = kind;
-    r = zygote ? zygote_prepare(zygote, config) : -1;
+    r = zygote ? zygote_prepare(zygote, config, sysroot) : -1;
     if (r == 0)
         r = zygote_serve(zygote);
     _exit(r == 0 ? 0 : 1); /* after lock-down there is nothing left to tidy */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define REFUSAL_MAX 1024
 
@@ -31,18 +32,43 @@ static int refuse_configuration(int error, const struct config_error *where)
     return refuse(error, message[0] ? message : err_text(error));
 }
 
-static int load(struct zygote *zygote, const char *config)
+static int find_paths(struct zygote *zygote, const char *sysroot)
 {
-    struct config_error error = {0};
     int r = paths_find(zygote->arena, &zygote->paths);
 
     if (r < 0)
         return refuse(r, "the examiner does not lie in an installation's libexec folder");
-    r = settings_load(zygote->arena, config, &zygote->paths, &zygote->settings, &error);
+    r = sysroot ? paths_below(zygote->arena, sysroot, &zygote->paths) : 0;
+    return r < 0 ? refuse(r, err_text(r)) : 0;
+}
+
+static int load_noted(struct zygote *zygote, const char *config, struct inventory *inventory)
+{
+    struct config_error error = {0};
+    int r = settings_load(zygote->arena, config, &zygote->paths, &zygote->settings, &error);
+
+    zygote->settings.inventory = inventory;
     if (r == 0)
         r = sources_load(zygote->arena, &zygote->settings, &zygote->paths, &zygote->sources,
                          &error);
+    zygote->settings.inventory = NULL;
     return r < 0 ? refuse_configuration(r, &error) : 0;
+}
+
+/*
+ * What an examiner reads is kept (a reader reads the same). One without an inventory serves all
+ * the same: the daemon says what that means.
+ */
+static int load(struct zygote *zygote, const char *config)
+{
+    struct inventory inventory = {.fd = -1};
+    bool is_noted = !zygote->kind->open_eyes && inventory_init(&inventory) == 0;
+    int r = load_noted(zygote, config, is_noted ? &inventory : NULL);
+
+    if (r == 0 && is_noted && inventory_take(&inventory, &zygote->inventory) < 0)
+        zygote->inventory = -1;
+    inventory_done(&inventory);
+    return r;
 }
 
 static int open_eyes(struct zygote *zygote)
@@ -147,10 +173,11 @@ static void settle_memory(void)
     free(block);
 }
 
-int zygote_prepare(struct zygote *zygote, const char *config)
+int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroot)
 {
     int room = 2 * (int)MESSAGE_SIZE_MAX, r;
 
+    zygote->inventory = -1;
     ignore_signals();
     set_memory();
     /* READY may be larger than what a socket takes by default. */
@@ -158,7 +185,9 @@ int zygote_prepare(struct zygote *zygote, const char *config)
     zygote->arena = arena_new(0);
     if (!zygote->arena)
         return refuse(ERR_NOMEM, err_text(ERR_NOMEM));
-    r = load(zygote, config);
+    r = find_paths(zygote, sysroot);
+    if (r == 0)
+        r = load(zygote, config);
     if (r == 0)
         r = open_eyes(zygote);
     if (r == 0)
@@ -170,6 +199,8 @@ int zygote_prepare(struct zygote *zygote, const char *config)
     r = zygote_send_ready(zygote);
     if (r == ERR_LIMIT)
         return refuse(r, "too many sources and codes for one message");
+    if (zygote->inventory >= 0)
+        close(zygote->inventory);
     settle_memory();
     zygote->state = ZYGOTE_SERVING;
     return r;

@@ -1,8 +1,12 @@
 #!/usr/bin/python3
 """vouchctl replay: the same answer, or another and what is another now."""
 
+import contextlib
 import shutil
+import sqlite3
+import tempfile
 import unittest
+from pathlib import Path
 
 from ctl_support import SAMPLES, vouchctl
 from harness import Case, Daemon
@@ -46,10 +50,6 @@ class Replay(Case):
             self.assertEqual(result.status, 0, result.out + result.err)
             self.assertIn("✔ same", result.out)
             self.assertIn("other now: nothing", result.out)
-        kept = self.folder / "kept"
-        (kept / "sources").mkdir(parents=True)
-        for name in ("vouchd.yaml", "sources/nia.yaml", "issuer.pem"):
-            shutil.copy(self.folder / name, kept / name)
         self.trust_another()
         result = self.replay(report["id"], self.folder / "authentic.pdf")
         self.assertEqual(result.status, 1)
@@ -58,10 +58,66 @@ class Replay(Case):
         self.assertIn("is   indeterminate NO_CERTIFICATE_CHAIN_FOUND trust.no_path", result.out)
         self.assertIn("other now: trust, configuration", result.out)
         self.assertNotIn("build", result.out)
-        result = vouchctl("--private", "--config", kept / "vouchd.yaml", "replay", "--ledger",
-                          self.folder / "ledger.db", report["id"], self.folder / "authentic.pdf")
-        self.assertEqual(result.status, 0, result.out + result.err)
-        self.assertIn("other now: nothing", result.out)
+
+    def test_because_of_what(self):
+        """The files of then lie in the ledger, whatever became of them since."""
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        self.trust_another()
+        (self.folder / "issuer.pem").unlink()
+        result = self.replay(row, self.folder / "authentic.pdf")
+        self.assertEqual(result.status, 1)
+        self.assertIn("because of: trust, configuration (by the files of then it is the same)",
+                      result.out)
+        self.assertEqual(result.err, "")
+        self.assertEqual(list(Path(tempfile.gettempdir()).glob("vouchctl-then-*")), [])
+
+    def test_files_at_absolute_paths(self):
+        """As a system's configuration has them: read below another folder, by the same digests."""
+        for name in ("issuer.pem", "warmup-issuer.pem"):
+            self.source.write_text((SOURCE % name).replace("../", f"{self.folder}/"))
+            self.assertEqual(self.ctl("reload").status, 0)
+            if name == "issuer.pem":
+                row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        result = self.replay(row, self.folder / "authentic.pdf")
+        self.assertIn("(by the files of then it is the same)", result.out)
+
+    def altered(self, name, sql):
+        """A copy of the ledger that somebody changed."""
+        path = self.folder / name
+        result = self.ctl("ledger", "backup", path, "--ledger", self.folder / "ledger.db")
+        self.assertEqual(result.status, 0, result.err)
+        with contextlib.closing(sqlite3.connect(path)) as ledger:
+            ledger.execute(sql)
+            ledger.commit()
+        return path
+
+    def test_not_because_of_files(self):
+        """A row of another build, whose reasons were others: the files of then change nothing."""
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        copy = self.altered("build.db", "UPDATE rows SET build = '0.1', indication = 'indeterminate' "
+                                        "WHERE kind = 'verdict'")
+        result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
+        self.assertIn("other now: build", result.out)
+        self.assertIn("because of: build\n", result.out)
+        self.trust_another()
+        result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
+        self.assertIn("then total_passed", result.out)
+        self.assertIn("because of: build, and of trust, configuration (by the files of then it is "
+                      "not the same either)", result.out)
+
+    def test_files_that_are_not_there(self):
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        self.trust_another()
+        for name, sql, status, words in (
+                ("altered.db", "UPDATE files SET bytes = x'00'", 1, "was altered in this ledger"),
+                ("gone.db", "DELETE FROM files", 0, "are not kept in this ledger")):
+            copy = self.altered(name, sql)
+            check = self.ctl("ledger", "check", copy)
+            self.assertEqual(check.status, status, check.out)
+            result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
+            self.assertEqual(result.status, 1)
+            self.assertIn(words, result.err)
+            self.assertIn("because of: not known", result.out)
 
     def test_what_cannot_be_replayed(self):
         row = self.verify("authentic.pdf")["id"]

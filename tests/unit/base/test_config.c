@@ -307,7 +307,7 @@ static void files_are_read(void **state)
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/a.yaml", folder);
     assert_int_equal(config_load(f->arena, path, &f->root, &f->error), ERR_NOT_FOUND);
-    assert_string_equal(f->error.message, "cannot open: No such file or directory");
+    assert_string_equal(f->error.message, "cannot be read: No such file or directory");
     assert_string_equal(f->error.file, path);
     assert_int_equal(f->error.line, 0);
     write_file(path, "a: 1\n");
@@ -319,7 +319,7 @@ static void files_are_read(void **state)
     assert_int_equal(truncate(path, CONFIG_FILE_MAX + 1), 0);
     assert_int_equal(config_load(f->arena, path, &f->root, &f->error), ERR_LIMIT);
     assert_int_equal(config_load(f->arena, folder, &f->root, &f->error), ERR_IO);
-    assert_string_equal(f->error.message, "not a regular file");
+    assert_string_equal(f->error.message, "cannot be read: not a regular file");
     unlink(path);
     assert_int_equal(mkfifo(path, 0600), 0); /* must not wait for a writer */
     assert_int_equal(config_load(f->arena, path, &f->root, &f->error), ERR_IO);

@@ -18,6 +18,7 @@ int run_config_value_tests(void);
 int run_datetime_tests(void);
 int run_digest_tests(void);
 int run_finding_tests(void);
+int run_inventory_tests(void);
 int run_language_tests(void);
 int run_log_tests(void);
 int run_memory_tests(void);

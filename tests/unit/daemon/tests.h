@@ -18,6 +18,7 @@ int run_document_tests(void);
 int run_inputs_tests(void);
 int run_judge_tests(void);
 int run_leaf_tests(void);
+int run_ledger_files_tests(void);
 int run_ledger_tests(void);
 int run_multipart_tests(void);
 int run_peer_tests(void);

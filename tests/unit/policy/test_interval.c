@@ -237,7 +237,8 @@ static void test_shipped_holidays(void **state)
     const struct holidays *spans;
     struct config_error error;
 
-    if (holidays_load(trial->arena, VOUCH_SOURCE "/conf/tables/holidays.yaml", &spans, &error) < 0)
+    if (holidays_load(trial->arena, VOUCH_SOURCE "/conf/tables/holidays.yaml", NULL, &spans,
+                      &error) < 0)
         fail_msg("%u:%u: %s", error.line, error.column, error.message);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         int64_t days = -1;

@@ -14,6 +14,13 @@ static const struct report_name name_other = {"李某某", "Hani", "printed"};
 static const struct report_id_number id_masked = {"cn_resident_id", "110101********1237", true};
 static const struct report_id_number id_hk = {"hkid", "A1234567", false};
 
+#define TABLE(name) VOUCH_SOURCE "/conf/tables/" name
+
+static const struct counterparts_source tables = {
+    .ports = TABLE("ports.yaml"),
+    .control_points = TABLE("control_points.yaml"),
+};
+
 struct dossier {
     struct trial *trial;
     const struct counterparts *counterparts;
@@ -25,11 +32,8 @@ static void begin(struct dossier *dossier, void **state)
     struct config_error error;
 
     *dossier = (struct dossier){.trial = *state};
-    assert_int_equal(counterparts_load(dossier->trial->arena,
-                                       VOUCH_SOURCE "/conf/tables/ports.yaml",
-                                       VOUCH_SOURCE "/conf/tables/control_points.yaml",
-                                       &dossier->counterparts, &error),
-                     0);
+    assert_int_equal(
+        counterparts_load(dossier->trial->arena, &tables, &dossier->counterparts, &error), 0);
 }
 
 static void join(struct dossier *dossier)
@@ -244,18 +248,21 @@ static void test_counterparts(void **state)
 
 static void test_counterparts_refused(void **state)
 {
+    static const struct counterparts_source missing = {
+        .ports = TABLE("none.yaml"),
+        .control_points = TABLE("ports.yaml"),
+    };
+    static const struct counterparts_source others = {
+        .ports = TABLE("algorithms.yaml"),
+        .control_points = TABLE("algorithms.yaml"),
+    };
     struct trial *trial = *state;
     const struct counterparts *counterparts;
     struct config_error error;
 
-    assert_int_equal(counterparts_load(trial->arena, VOUCH_SOURCE "/conf/tables/none.yaml",
-                                       VOUCH_SOURCE "/conf/tables/ports.yaml", &counterparts,
-                                       &error),
+    assert_int_equal(counterparts_load(trial->arena, &missing, &counterparts, &error),
                      ERR_NOT_FOUND);
-    assert_int_equal(counterparts_load(trial->arena, VOUCH_SOURCE "/conf/tables/algorithms.yaml",
-                                       VOUCH_SOURCE "/conf/tables/algorithms.yaml", &counterparts,
-                                       &error),
-                     ERR_INVALID);
+    assert_int_equal(counterparts_load(trial->arena, &others, &counterparts, &error), ERR_INVALID);
 }
 
 /* ---- Records of one border ---- */

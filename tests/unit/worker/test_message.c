@@ -142,7 +142,10 @@ static void knows_what_a_zygote_may_say(void **state)
 
     (void)state;
     assert_int_equal(message_accept_from_zygote(&at, MESSAGE_STARTED, 1), ERR_PROTOCOL);
-    assert_int_equal(message_accept_from_zygote(&at, MESSAGE_READY, 1), ERR_PROTOCOL);
+    assert_int_equal(message_accept_from_zygote(&at, MESSAGE_READY, 2), ERR_PROTOCOL);
+    assert_int_equal(message_accept_from_zygote(&at, MESSAGE_READY, 1), 0);
+    assert_int_equal(at, ZYGOTE_SERVING);
+    at = ZYGOTE_STARTING; /* without an inventory */
     assert_int_equal(message_accept_from_zygote(&at, MESSAGE_READY, 0), 0);
     assert_int_equal(at, ZYGOTE_SERVING);
     assert_int_equal(message_accept_from_zygote(&at, MESSAGE_READY, 0), ERR_PROTOCOL);

@@ -1,0 +1,52 @@
+/*
+ * Files that were in force, kept in the ledger by their SHA-256: each once, whatever it was called
+ * and however often it was in force. An inventory (inventory_list.h) is one of them. Rows of the
+ * journal name their inventory, and so by which files the rows after them were judged.
+ *
+ * They say nothing of a person, and are no part of a leaf: what a row commits to is the digest.
+ */
+#ifndef VOUCH_DAEMON_LEDGER_FILES_H
+#define VOUCH_DAEMON_LEDGER_FILES_H
+
+#include "base/buffer.h"
+#include "base/digest.h"
+
+struct inventory_list;
+struct ledger;
+struct sqlite3;
+
+/* The list and all that it names, inside the transaction that is open. ERR_FULL, ERR_IO. */
+int ledger_files_keep(struct ledger *ledger, const struct inventory_list *list);
+
+/* Drops those that were in force only before that time, and for no row that is held. */
+int ledger_files_expire(struct ledger *ledger, int64_t before);
+
+/*
+ * Appends one to `ret`. ERR_NOT_FOUND, ERR_MISMATCH where it is not what its digest says, ERR_IO,
+ * ERR_NOMEM, ERR_CRYPTO.
+ */
+int ledger_files_read(struct sqlite3 *database, const struct digest *sha256, struct buffer *ret);
+
+/* The same of a daemon's own ledger, from any thread. */
+int ledger_file(struct ledger *ledger, const struct digest *sha256, struct buffer *ret);
+
+/* Which inventory it was. */
+struct ledger_judge {
+    const char *configuration_sha256, *trust_snapshot; /* NULL: any */
+    int64_t before;                                    /* position of what was judged */
+};
+
+/*
+ * The inventory of the newest row of the journal before that position that names these digests.
+ * ERR_NOT_FOUND where there is none, or it names none (a version before did not keep files).
+ */
+int ledger_files_inventory(struct sqlite3 *database, const struct ledger_judge *judge,
+                           struct digest *ret);
+
+/* How many are kept, and how many of them are not what their digests say. */
+struct ledger_files_count {
+    int64_t files, bytes, altered;
+};
+int ledger_files_check(struct sqlite3 *database, struct ledger_files_count *ret);
+
+#endif
