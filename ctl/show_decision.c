@@ -191,21 +191,6 @@ static void show_changes(struct show *show, const json_t *decision)
         show_line(show, i == 0 ? "changes" : "", show_text(json_array_get(changes, i), "message"));
 }
 
-/* "apply 1500 CNY, issue 300 CNY" */
-static void show_terms(struct show *show, const char *label, json_t *terms)
-{
-    struct buffer line;
-
-    buffer_init(&line, 0);
-    for (void *i = json_object_iter(terms); i; i = json_object_iter_next(terms, i))
-        buffer_printf(&line, "%s%s %s", line.size ? ", " : "", json_object_iter_key(i),
-                      json_string_value(json_object_iter_value(i)));
-    buffer_append_byte(&line, '\0');
-    if (!buffer_error(&line))
-        show_line(show, label, (const char *)line.data);
-    buffer_done(&line);
-}
-
 static void show_documents(struct show *show, const json_t *decision)
 {
     const json_t *documents = json_object_get(decision, "documents");
@@ -255,8 +240,7 @@ static void show_decision(struct show *show, const json_t *decision, const json_
     show_not_applicable(show, decision);
     show_asks(show, decision);
     show_changes(show, decision);
-    show_terms(show, "fees", json_object_get(decision, "fees"));
-    show_terms(show, "takes", json_object_get(decision, "terms"));
+    show_line(show, "terms", show_text(decision, "message"));
     show_documents(show, decision);
     show_identity(show, decision, recorded);
 }

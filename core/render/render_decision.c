@@ -238,8 +238,33 @@ static const struct decision_change *render_changes(struct words *words,
     return copy;
 }
 
+/* A sentence for each fee, or each time that something takes, behind those before. */
+static const char *say_each(struct words *words, const char *before, const char *predicate,
+                            const struct report_params *given)
+{
+    const char *id = arena_printf(words->arena, "policy.%s", predicate);
+
+    for (size_t i = 0; id && i < given->count; i++) {
+        struct report_param pair[] = {{"name", given->items[i].name},
+                                      {"value", given->items[i].value}};
+        struct report_params params = {pair, 2};
+        const char *text;
+
+        params.items = words_params(words, predicate, &params, 0);
+        text = params.items ? say(words, id, &params) : NULL;
+        before = text ? arena_printf(words->arena, "%s%s%s", before ? before : "",
+                                     before ? " " : "", text)
+                      : NULL;
+        if (!before)
+            words->error = ERR_NOMEM;
+    }
+    return before;
+}
+
 static int render_all(struct words *words, struct decision *decision)
 {
+    decision->message = say_each(words, NULL, "fee", &decision->fees);
+    decision->message = say_each(words, decision->message, "term", &decision->terms);
     decision->findings = render_findings(words, decision);
     decision->asks = render_asks(words, decision);
     decision->changes = render_changes(words, decision);

@@ -49,6 +49,8 @@ static const struct {
     {"presented", "days", "unit"},
     {NULL, "gaps", "unit"},
     {NULL, "length", "unit"},
+    {"fee", "name", "term"},
+    {"term", "name", "term"},
     {"term", "value", "unit"},
     {"outlook", "to", "outcome"},
     {"compare", "right", "value"},

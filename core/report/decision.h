@@ -193,6 +193,7 @@ struct decision {
     size_t ask_count;
     struct report_params fees;  /* apply: "1500 CNY" */
     struct report_params terms; /* review: "2 months" */
+    const char *message;        /* both in sentences, rendered by the daemon; NULL: neither */
     const struct decision_change *changes;
     size_t change_count;
 };

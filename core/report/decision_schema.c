@@ -130,6 +130,7 @@ static const struct report_member decision_members[] = {
     MEMBER(decision, fees, PARAMS, 0),
     MEMBER_LIST_OF(decision, findings, finding_count, REQ, finding_type),
     MEMBER(decision, id, CODE, MSG),
+    MEMBER(decision, message, TEXT, MSG),
     MEMBER(decision, policy, CODE, REQ),
     MEMBER(decision, policy_sha256, HEX, REQ),
     {.name = "schema", .kind = MEMBER_SCHEMA, .flags = REQ, .flag_offset = MEMBER_NO_OFFSET},

@@ -86,7 +86,7 @@ class Verify(DecisionsCase):
         self.assertRegex(out, r"✔ ACCEPTED  by desk, version 3, as of 20\d\d-")
         self.assertNotIn("chosen by the caller", out)
         self.assertRegex(out, r"met +✔ authentic: Its issuer signed “record” as it is\.")
-        self.assertRegex(out, r"fees +apply 1500 CNY\n +takes +review 2 months")
+        self.assertRegex(out, r"\n +terms +Fee, application: 1500 CNY\. Takes, review: 2 months\.\n")
         self.assertRegex(out, r"decision +[0-9a-f-]{36}, row \d+ of the ledger")
 
     def test_rejected(self):

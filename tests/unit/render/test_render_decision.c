@@ -106,6 +106,34 @@ static void quantities_and_lists_are_said_in_the_language(void **state)
     expect_in("zh", &code, "要求：“x”为是；实际为：5 years。");
 }
 
+static void fees_and_terms_are_sentences(void **state)
+{
+    static const struct {
+        const char *language;
+        const char *message;
+    } table[] = {
+        {"en", "Fee, application: 1500 CNY. Fee, own words: 1 CNY. Takes, review: 2 months."},
+        {"zh-CN", "费用，申请：1500 CNY。 费用，own words：1 CNY。 所需时间，审核：2个月。"},
+        {"zh-HK", "費用，申請：1500 CNY。 費用，own words：1 CNY。 所需時間，審核：2個月。"},
+        {"ar", "الرسم، تقديم الطلب: 1500 CNY. الرسم، own words: 1 CNY. المدة اللازمة، المراجعة: "
+               "شهرين."},
+    };
+    struct arena *arena = arena_new(0);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct decision decision = {.fees = PARAMS({"apply", "1500 CNY"}, {"own_words", "1 CNY"}),
+                                    .terms = PARAMS({"review", "2 months"})};
+
+        assert_int_equal(render_decision(arena, catalogues, table[i].language, &decision), 0);
+        assert_string_equal(decision.message, table[i].message);
+        decision = (struct decision){0};
+        assert_int_equal(render_decision(arena, catalogues, table[i].language, &decision), 0);
+        assert_null(decision.message);
+    }
+    arena_free(arena);
+}
+
 static void what_is_not_proven_is_said_with_it(void **state)
 {
     const struct decision_test interval = {
@@ -418,6 +446,7 @@ int main(void)
         cmocka_unit_test(quantities_and_lists_are_said_in_the_language),
         cmocka_unit_test(an_explanation_uses_its_predicate_s_words),
         cmocka_unit_test(what_is_not_proven_is_said_with_it),
+        cmocka_unit_test(fees_and_terms_are_sentences),
         cmocka_unit_test(codes_in_it_become_words),
         cmocka_unit_test(checks_have_their_titles),
         cmocka_unit_test(a_relation_reads_by_its_predicate),
