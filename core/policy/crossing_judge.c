@@ -78,10 +78,16 @@ static bool last_spoken(const struct policy_report *report, int32_t *ret_day)
     return true;
 }
 
+static int32_t later(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
 /*
- * Whoever asks for a record chooses its period, and one that ends years before its making
- * hides all that came since: its last row is not the last. The day of the making, which no
- * record shows whole, may be left out.
+ * Whoever asks for a record chooses its period, and one that ends before its making hides all
+ * that came since: its last row is not the last. That holds for a single day, too: of the day of
+ * its making a record shows what came before that hour, and whoever goes back in the morning and
+ * asks in the evening would leave just that day out. NIA's own records end with that day.
  */
 static bool ends_early(const struct looking *looking)
 {
@@ -89,16 +95,16 @@ static bool ends_early(const struct looking *looking)
     int32_t covered = DAY_MIN, spoken = DAY_MIN;
 
     for (size_t i = 0; i < movements->merged.record_count; i++) {
-        const struct record *record = &movements->merged.records[i];
-        int32_t day;
+        int32_t day, end;
 
-        if (!record->has_cover || !last_spoken(movements->reports[i], &day))
+        if (!movements->merged.records[i].has_cover || !last_spoken(movements->reports[i], &day))
             continue;
-        covered = record->cover.to > covered ? record->cover.to : covered;
-        spoken = day > spoken ? day : spoken;
+        end = movements->reports[i]->report->claims->period_to;
+        covered = later(covered, end < day ? end : day);
+        spoken = later(spoken, day);
     }
     spoken = looking->asked_to < spoken ? looking->asked_to : spoken;
-    return covered != DAY_MIN && covered < spoken - 1;
+    return covered != DAY_MIN && covered < spoken;
 }
 
 /* The last row of all in the window, or the first; it alone decides. */
