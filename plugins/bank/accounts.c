@@ -61,58 +61,72 @@ uint32_t bank_account_for(struct bank_record *record, const struct bank_account 
 
 /* ---- What the document lists beside its rows ---- */
 
+/* Copies a word that fits; false for one that does not. */
+static bool keep_word(struct vouch_text text, char ret[BANK_WORD_MAX])
+{
+    bool fits = text.length < BANK_WORD_MAX;
+
+    if (fits)
+        memcpy(ret, text.data, text.length + 1);
+    return fits;
+}
+
+/* One of a listed account's values; false where it is printed and cannot be read. */
+static bool take_listed(const struct bank_record *record, enum label_is is, struct vouch_text text,
+                        struct bank_account *account)
+{
+    char room[BANK_TEXT_MAX];
+    const char *code;
+
+    if (text.length == 0)
+        return true;
+    switch (is) {
+    case IS_ACCOUNT_NUMBER:
+        return common_squeeze(text, room, sizeof room, &text) && keep_word(text, account->number);
+    case IS_ACCOUNT_KIND:
+        return common_tidy(text, room, sizeof room, &text) && keep_word(text, account->kind);
+    case IS_CURRENCY:
+        code = bank_currency_of(record, text);
+        snprintf(account->currency, sizeof account->currency, "%s", code ? code : "");
+        return code;
+    case IS_OPENING_BALANCE:
+        account->opening.is_known = bank_amount_of(record, text, &account->opening.value);
+        return account->opening.is_known;
+    case IS_CLOSING_BALANCE:
+        account->closing.is_known = bank_amount_of(record, text, &account->closing.value);
+        return account->closing.is_known;
+    default:
+        return true;
+    }
+}
+
+static void give_balances(const struct bank_amount *opening, const struct bank_amount *closing,
+                          struct bank_account *account)
+{
+    if (opening->is_known)
+        account->opening = *opening;
+    if (closing->is_known)
+        account->closing = *closing;
+}
+
 /* A line of a list of accounts: `is` says what the pattern's groups are. */
 static void read_listed(struct bank_record *record, const struct layout_label *label,
                         const struct vouch_match *match)
 {
     struct bank_account wanted = {.section = BANK_NONE, .whole = match->groups[0]};
-    struct bank_amount closing = {0}, opening = {0};
-    char room[BANK_TEXT_MAX];
-    uint32_t index;
+    uint32_t index = BANK_NONE;
+    bool is_read = vouch_is_sure(record->host, record->document, match->groups[0].text);
 
     snprintf(wanted.kind, sizeof wanted.kind, "%.63s", label->kind ? label->kind : "");
     snprintf(wanted.currency, sizeof wanted.currency, "%s", label->currency ? label->currency : "");
-    for (uint32_t i = 0; i < label->is_count; i++) {
-        const struct vouch_span *span = &match->groups[i + 1];
-        struct vouch_text text;
-        const char *code;
-
-        switch (label->is[i]) {
-        case IS_ACCOUNT_NUMBER:
-            if (common_squeeze(span->text, room, sizeof room, &text))
-                snprintf(wanted.number, sizeof wanted.number, "%.63s", room);
-            break;
-        case IS_ACCOUNT_KIND:
-            if (common_tidy(span->text, room, sizeof room, &text) && text.length < BANK_WORD_MAX)
-                memcpy(wanted.kind, room, text.length + 1);
-            break;
-        case IS_CURRENCY:
-            code = bank_currency_of(record, span->text);
-            snprintf(wanted.currency, sizeof wanted.currency, "%s", code ? code : "");
-            break;
-        case IS_OPENING_BALANCE:
-            opening.is_known = bank_amount_of(record, span->text, &opening.value);
-            break;
-        case IS_CLOSING_BALANCE:
-            closing.is_known = bank_amount_of(record, span->text, &closing.value);
-            break;
-        default:
-            break;
-        }
-    }
-    if (!vouch_is_sure(record->host, record->document, match->groups[0].text)) {
+    for (uint32_t i = 0; i < label->is_count; i++)
+        is_read = take_listed(record, label->is[i], match->groups[i + 1].text, &wanted) && is_read;
+    if (is_read)
+        index = bank_account_for(record, &wanted);
+    if (index == BANK_NONE)
         bank_leave_unread(record, "/claims/accounts/-", &match->groups[0]);
-        return;
-    }
-    index = bank_account_for(record, &wanted);
-    if (index == BANK_NONE) {
-        bank_leave_unread(record, "/claims/accounts/-", &match->groups[0]);
-        return;
-    }
-    if (opening.is_known)
-        record->accounts[index].opening = opening;
-    if (closing.is_known)
-        record->accounts[index].closing = closing;
+    else
+        give_balances(&wanted.opening, &wanted.closing, &record->accounts[index]);
 }
 
 static void read_list(struct bank_record *record, const struct layout_label *label)
@@ -127,15 +141,6 @@ static void read_list(struct bank_record *record, const struct layout_label *lab
     record->incomplete = true;
 }
 
-/* The balances of a section, or of the document, become those of its account. */
-static void give_balances(const struct bank_part *part, struct bank_account *account)
-{
-    if (part->opening.is_known)
-        account->opening = part->opening;
-    if (part->closing.is_known)
-        account->closing = part->closing;
-}
-
 static void read_sections(struct bank_record *record)
 {
     for (uint32_t i = 0; i < record->section_count; i++) {
@@ -143,6 +148,7 @@ static void read_sections(struct bank_record *record)
             .section = (uint32_t)(record->sections[i].layout - record->layout->sections),
             .whole = record->sections[i].heading,
         };
+        const struct bank_part *part = &record->parts[wanted.section];
         uint32_t index;
 
         /* A section of several currencies has the accounts that its rows name. */
@@ -153,7 +159,7 @@ static void read_sections(struct bank_record *record)
         if (index == BANK_NONE)
             bank_leave_unread(record, "/claims/accounts/-", &record->sections[i].heading);
         else
-            give_balances(&record->parts[wanted.section], &record->accounts[index]);
+            give_balances(&part->opening, &part->closing, &record->accounts[index]);
     }
 }
 
@@ -165,7 +171,7 @@ static void read_only_account(struct bank_record *record)
     if (record->account_count == 0 && record->number.is_known && !record->number_differs)
         bank_account_for(record, &wanted);
     if (record->account_count == 1 && record->section_count == 0)
-        give_balances(&record->whole, &record->accounts[0]);
+        give_balances(&record->whole.opening, &record->whole.closing, &record->accounts[0]);
 }
 
 void bank_read_accounts(struct bank_record *record)
