@@ -1,5 +1,7 @@
 #include "daemon/answer.h"
 
+#include "render/page.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -97,6 +99,16 @@ void answer_unref(struct answer *answer)
 bool answer_header(struct answer *answer, const char *name, const char *value)
 {
     return answer && MHD_add_response_header(answer->response, name, value) == MHD_YES;
+}
+
+struct answer *answer_language(struct answer *answer, const struct catalogues *catalogues,
+                               const char *language)
+{
+    char found[PAGE_LANGUAGE_SIZE];
+
+    page_language(catalogues, language, found);
+    (void)answer_header(answer, MHD_HTTP_HEADER_CONTENT_LANGUAGE, found);
+    return answer;
 }
 
 void answer_problem_raw(const struct problem *problem, int fd)

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "daemon/problem.h"
+#include "render/catalogue.h"
 
 #include <microhttpd.h>
 
@@ -42,6 +43,13 @@ void answer_unref(struct answer *answer);
 
 /* False without memory, and for a NULL answer. */
 bool answer_header(struct answer *answer, const char *name, const char *value);
+
+/*
+ * Says in which language its sentences are (Content-Language): that of those which `language`
+ * finds. Passes the answer on; without memory it is not said.
+ */
+struct answer *answer_language(struct answer *answer, const struct catalogues *catalogues,
+                               const char *language);
 
 /*
  * Writes a problem straight to a descriptor, as far as it takes it at once. For the one

@@ -116,8 +116,11 @@ void job_refuse(struct job *job, const struct problem *problem)
 
 void job_answer(struct job *job)
 {
+    const char *language = job->inputs.language ? job->inputs.language : job->judge->language;
     struct answer *answer = job->is_lead ? dossier_answer(job) : finish_answer(job);
     struct request *request;
+
+    answer_language(answer, job->judge->catalogues, language);
 
     if (job->idempotent)
         idempotency_settle(&job->vouchd->idempotency, job->idempotent, answer);

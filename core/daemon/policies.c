@@ -128,6 +128,13 @@ static json_t *whole_json(const struct request *request, const struct policy *po
 
 /* ---- The calls ---- */
 
+static void reply(struct request *request, json_t *json)
+{
+    const struct judge *judge = zygote_judge(zygotes_serving(&request->vouchd->zygotes));
+
+    reply_sentences(request, json, judge->catalogues, language_of(request));
+}
+
 static bool is_ready(struct request *request)
 {
     struct problem problem;
@@ -149,7 +156,7 @@ void policies_respond(struct request *request)
     list = json_array();
     for (size_t i = 0; i < policies_count(policies); i++)
         json_array_append_new(list, policy_json(policies_at(policies, i), language_of(request)));
-    reply_json(request, json_pack("{s:o}", "policies", list));
+    reply(request, json_pack("{s:o}", "policies", list));
 }
 
 void policy_respond(struct request *request)
@@ -162,7 +169,7 @@ void policy_respond(struct request *request)
     if (!is_ready(request))
         return;
     if (policy && (!sha256 || strcmp(sha256, policy_sha256(policy)) == 0)) {
-        reply_json(request, whole_json(request, policy));
+        reply(request, whole_json(request, policy));
         return;
     }
     problem_set(&problem, PROBLEM_NOT_FOUND, "%s; see /v1/policies",

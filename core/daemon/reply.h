@@ -9,4 +9,9 @@ struct request;
 /* Takes `json`; NULL answers 500. */
 void reply_json(struct request *request, json_t *json);
 
+/* The same with sentences in it, in what `language` finds. */
+struct catalogues;
+void reply_sentences(struct request *request, json_t *json, const struct catalogues *catalogues,
+                     const char *language);
+
 #endif

@@ -160,8 +160,11 @@ static void refuse(struct request *request, int error, const char *what)
 
 static struct answer *wrap(const struct reading *reading, struct buffer *body)
 {
-    return reading->want_page ? pages_wrap(body, reading->indication, reading->verdict)
-                              : answer_new(MHD_HTTP_OK, ANSWER_JSON, body);
+    struct answer *answer = reading->want_page
+                                ? pages_wrap(body, reading->indication, reading->verdict)
+                                : answer_new(MHD_HTTP_OK, ANSWER_JSON, body);
+
+    return answer_language(answer, reading->catalogues, reading->language);
 }
 
 /* A row is found by one look into an index, so it is done here and now. */
