@@ -7,28 +7,31 @@
  */
 #include "bank.h"
 
+#include "common/tables.h"
+
 #include <stdlib.h>
 
-#define CHECK(id)                                                                                  \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_CHECK, "bank." id                                    \
-    }
-#define ADVICE(id)                                                                                 \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_ADVICE, "bank.advice." id                            \
-    }
-
 static const struct vouch_code codes[] = {
-    CHECK("balance_chain"),    CHECK("page_totals"),
-    CHECK("statement_totals"), CHECK("counts"),
-    CHECK("rows_in_period"),   CHECK("rows_order"),
-    CHECK("amount_signs"),     CHECK("rows_passed_over"),
-    CHECK("account_number"),   CHECK("verification_code"),
-    CHECK("watermark"),        CHECK("producer"),
-    CHECK("pages_complete"),   CHECK("holder_same"),
-    ADVICE("ask_bank"),        ADVICE("redeem_code"),
-    ADVICE("send_original"),   ADVICE("send_unfiltered"),
-    ADVICE("send_unmasked"),   ADVICE("send_all_pages"),
+    CHECK("bank.balance_chain"),
+    CHECK("bank.page_totals"),
+    CHECK("bank.statement_totals"),
+    CHECK("bank.counts"),
+    CHECK("bank.rows_in_period"),
+    CHECK("bank.rows_order"),
+    CHECK("bank.amount_signs"),
+    CHECK("bank.rows_passed_over"),
+    CHECK("bank.account_number"),
+    CHECK("bank.verification_code"),
+    CHECK("bank.watermark"),
+    CHECK("bank.producer"),
+    CHECK("bank.pages_complete"),
+    CHECK("bank.holder_same"),
+    ADVICE("bank.advice.ask_bank"),
+    ADVICE("bank.advice.redeem_code"),
+    ADVICE("bank.advice.send_original"),
+    ADVICE("bank.advice.send_unfiltered"),
+    ADVICE("bank.advice.send_unmasked"),
+    ADVICE("bank.advice.send_all_pages"),
 };
 
 static const struct vouch_setting *layout_of(const struct vouch_host *host,

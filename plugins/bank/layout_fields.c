@@ -1,12 +1,7 @@
 /* What a layout's file may say. What the words in it mean is read by layout.c. */
 #include "layout.h"
 
-#define FIELD(title, type, ...)                                                                    \
-    {                                                                                              \
-        .size = sizeof(struct vouch_field), .name = (title), .kind = (type), __VA_ARGS__           \
-    }
-#define NEEDED      .flags = VOUCH_FIELD_REQUIRED
-#define OF(fields_) .fields = (fields_), .field_count = VOUCH_COUNT(fields_)
+#include "common/tables.h"
 
 static const struct vouch_field sign_fields[] = {
     FIELD("pattern", VOUCH_FIELD_PATTERN, NEEDED),

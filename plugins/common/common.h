@@ -1,10 +1,11 @@
 /*
- * What this tree's own plugins share, linked into each of them: three chores that every kind of
+ * What this tree's own plugins share, linked into each of them: the chores that every kind of
  * document brings.
  *
  *   text.c     cells and values without the spaces that a page left inside them
  *   checks.c   a check on its way into the report
  *   pages.c    "page n of m": whether all are there
+ *   tables.h   entries of a plugin's tables of settings and codes
  *
  * It is built on include/vouch/ alone, as a plugin is, and offers nothing that one outside of this
  * tree would need: such a plugin is one file and does well without. Nothing of it is seen from

@@ -1,13 +1,9 @@
 /* Hong Kong Immigration Department: travel records, landing slips, e-Visa sheets. */
 #include "immd.h"
 
-#include <stdlib.h>
+#include "common/tables.h"
 
-#define FIELD(title, type, ...)                                                                    \
-    {                                                                                              \
-        .size = sizeof(struct vouch_field), .name = (title), .kind = (type), __VA_ARGS__           \
-    }
-#define NEEDED .flags = VOUCH_FIELD_REQUIRED
+#include <stdlib.h>
 
 static const struct vouch_field point_fields[] = {
     FIELD("name_en", VOUCH_FIELD_TEXT, NEEDED), FIELD("name_zh", VOUCH_FIELD_TEXT, NEEDED),
@@ -18,25 +14,28 @@ static const struct vouch_field point_fields[] = {
 
 static const struct vouch_field fields[] = {
     FIELD("control_points", VOUCH_FIELD_FILE, .fallback = "tables/control_points.yaml",
-          .fields = point_fields, .field_count = VOUCH_COUNT(point_fields)),
+          OF(point_fields)),
 };
 
-#define CHECK(id)                                                                                  \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_CHECK, "immd." id                                    \
-    }
-#define ADVICE(id)                                                                                 \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_ADVICE, "immd.advice." id                            \
-    }
-
 static const struct vouch_code codes[] = {
-    CHECK("hkid_check_digit"), CHECK("period_length"),          CHECK("person_same"),
-    CHECK("pages_complete"),   CHECK("control_points_known"),   CHECK("rows_order"),
-    CHECK("rows_in_period"),   CHECK("passages_plausible"),     CHECK("directions_alternate"),
-    CHECK("qr_code"),          ADVICE("settle_statement"),      ADVICE("settle_landing_slip"),
-    ADVICE("settle_evisa"),    ADVICE("compare_identity_card"), ADVICE("compare_original"),
-    ADVICE("send_all_pages"),  ADVICE("look_up_control_point"), ADVICE("explain_passages"),
+    CHECK("immd.hkid_check_digit"),
+    CHECK("immd.period_length"),
+    CHECK("immd.person_same"),
+    CHECK("immd.pages_complete"),
+    CHECK("immd.control_points_known"),
+    CHECK("immd.rows_order"),
+    CHECK("immd.rows_in_period"),
+    CHECK("immd.passages_plausible"),
+    CHECK("immd.directions_alternate"),
+    CHECK("immd.qr_code"),
+    ADVICE("immd.advice.settle_statement"),
+    ADVICE("immd.advice.settle_landing_slip"),
+    ADVICE("immd.advice.settle_evisa"),
+    ADVICE("immd.advice.compare_identity_card"),
+    ADVICE("immd.advice.compare_original"),
+    ADVICE("immd.advice.send_all_pages"),
+    ADVICE("immd.advice.look_up_control_point"),
+    ADVICE("immd.advice.explain_passages"),
 };
 
 /* ---- Which paper it is ---- */

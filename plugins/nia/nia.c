@@ -5,13 +5,9 @@
  */
 #include "nia.h"
 
-#include <stdlib.h>
+#include "common/tables.h"
 
-#define FIELD(title, type, ...)                                                                    \
-    {                                                                                              \
-        .size = sizeof(struct vouch_field), .name = (title), .kind = (type), __VA_ARGS__           \
-    }
-#define NEEDED .flags = VOUCH_FIELD_REQUIRED
+#include <stdlib.h>
 
 static const struct vouch_field port_fields[] = {
     FIELD("name", VOUCH_FIELD_TEXT, NEEDED),   FIELD("aliases", VOUCH_FIELD_TEXTS),
@@ -30,47 +26,36 @@ static const struct vouch_field document_fields[] = {
 
 static const struct vouch_field fields[] = {
     FIELD("signing_tolerance", VOUCH_FIELD_DURATION),
-    FIELD("ports", VOUCH_FIELD_FILE, .fallback = "tables/ports.yaml", .fields = port_fields,
-          .field_count = VOUCH_COUNT(port_fields)),
-    FIELD("documents", VOUCH_FIELD_FILE, .fallback = "tables/documents.yaml",
-          .fields = document_fields, .field_count = VOUCH_COUNT(document_fields)),
+    FIELD("ports", VOUCH_FIELD_FILE, .fallback = "tables/ports.yaml", OF(port_fields)),
+    FIELD("documents", VOUCH_FIELD_FILE, .fallback = "tables/documents.yaml", OF(document_fields)),
 };
 
-#define CHECK(id)                                                                                  \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_CHECK, "nia." id                                     \
-    }
-#define ADVICE(id)                                                                                 \
-    {                                                                                              \
-        sizeof(struct vouch_code), VOUCH_CODE_ADVICE, "nia.advice." id                             \
-    }
-
 static const struct vouch_code codes[] = {
-    CHECK("serial_date"),
-    CHECK("made_at_signing"),
-    CHECK("made_at_period_end"),
-    CHECK("id_check_digit"),
-    CHECK("id_birth_date"),
-    CHECK("id_sex"),
-    CHECK("rows_numbered"),
-    CHECK("rows_order"),
-    CHECK("rows_in_period"),
-    CHECK("period_length"),
-    CHECK("pages_complete"),
-    CHECK("document_numbers"),
-    CHECK("ports_known"),
-    CHECK("directions_alternate"),
-    CHECK("nothing_after_making"),
-    CHECK("table_not_empty"),
-    ADVICE("download_again"),
-    ADVICE("send_original"),
-    ADVICE("period_to_today"),
-    ADVICE("send_unmasked"),
-    ADVICE("compare_identity_card"),
-    ADVICE("compare_documents"),
-    ADVICE("look_up_port"),
-    ADVICE("explain_crossings"),
-    ADVICE("paper_when_no_crossing"),
+    CHECK("nia.serial_date"),
+    CHECK("nia.made_at_signing"),
+    CHECK("nia.made_at_period_end"),
+    CHECK("nia.id_check_digit"),
+    CHECK("nia.id_birth_date"),
+    CHECK("nia.id_sex"),
+    CHECK("nia.rows_numbered"),
+    CHECK("nia.rows_order"),
+    CHECK("nia.rows_in_period"),
+    CHECK("nia.period_length"),
+    CHECK("nia.pages_complete"),
+    CHECK("nia.document_numbers"),
+    CHECK("nia.ports_known"),
+    CHECK("nia.directions_alternate"),
+    CHECK("nia.nothing_after_making"),
+    CHECK("nia.table_not_empty"),
+    ADVICE("nia.advice.download_again"),
+    ADVICE("nia.advice.send_original"),
+    ADVICE("nia.advice.period_to_today"),
+    ADVICE("nia.advice.send_unmasked"),
+    ADVICE("nia.advice.compare_identity_card"),
+    ADVICE("nia.advice.compare_documents"),
+    ADVICE("nia.advice.look_up_port"),
+    ADVICE("nia.advice.explain_crossings"),
+    ADVICE("nia.advice.paper_when_no_crossing"),
 };
 
 /* Title and issuer stand in articles about such records as well; a serial and a person do not. */
