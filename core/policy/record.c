@@ -52,17 +52,36 @@ static bool all_numbered(const struct report_crossing *crossings, size_t count)
     return count > 0;
 }
 
+/* Numbers that only say in which order somebody told his crossings: no row is missing for them. */
+static bool is_as_told(const struct report_crossing *crossings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (crossings[i].row != (int64_t)i + 1)
+            return false;
+    return true;
+}
+
+static const char *territory_of(const struct report_crossing *crossings, size_t count)
+{
+    const char *territory = NULL;
+
+    for (size_t i = 0; i < count && !territory; i++)
+        territory = port_territory(crossing_port(&crossings[i]));
+    return territory;
+}
+
 /*
  * Newest first is how the Mainland's records are printed, where the lower number of two rows
  * of one day is the later crossing. Where the days tell, they decide.
  */
-static bool is_newest_first(const struct report_crossing *crossings, size_t count,
-                            const char *territory)
+bool crossings_newest_first(const struct report_crossing *crossings, size_t count, bool stated)
 {
-    int32_t first = crossings[0].date, last = crossings[count - 1].date;
+    const char *territory = territory_of(crossings, count);
 
-    if (first != last)
-        return first > last;
+    if (count == 0 || crossings[0].date != crossings[count - 1].date)
+        return count > 0 && crossings[0].date > crossings[count - 1].date;
+    if (stated && is_as_told(crossings, count))
+        return false;
     return all_numbered(crossings, count) && (!territory || strcmp(territory, "HK") != 0);
 }
 
@@ -122,9 +141,8 @@ static int take_rows(struct arena *arena, const struct report_crossing *crossing
     rows = arena_array(arena, struct record_row, count);
     if (!rows)
         return ERR_NOMEM;
-    for (size_t i = 0; i < count && !record->territory; i++)
-        record->territory = port_territory(crossing_port(&crossings[i]));
-    newest_first = is_newest_first(crossings, count, record->territory);
+    record->territory = territory_of(crossings, count);
+    newest_first = crossings_newest_first(crossings, count, record->is_stated);
     for (size_t i = 0; i < count; i++) {
         size_t index = newest_first ? count - 1 - i : i;
 
@@ -140,7 +158,8 @@ static int take_rows(struct arena *arena, const struct report_crossing *crossing
         qsort(rows, count, sizeof *rows, by_day);
     record->rows = rows;
     record->row_count = count;
-    mark_gaps(rows, record, newest_first);
+    if (!record->is_stated || !is_as_told(crossings, count))
+        mark_gaps(rows, record, newest_first);
     return 0;
 }
 

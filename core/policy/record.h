@@ -91,6 +91,9 @@ int merged_timeline(struct arena *arena, const struct merged *merged,
 /* Whether two rows can be one crossing: day, direction, port, document, flight, as far as shown. */
 bool crossings_agree(const struct report_crossing *a, const struct report_crossing *b);
 
+/* Whether rows stand newest first, as printed or told; on one day their order is that of all. */
+bool crossings_newest_first(const struct report_crossing *crossings, size_t count, bool stated);
+
 /* The code of a row's port: one's own word may be the code itself. NULL where unknown. */
 const char *crossing_port(const struct report_crossing *crossing);
 

@@ -1,6 +1,7 @@
 #include "base/datetime.h"
 #include "policy/claim.h"
 #include "policy/outlook.h"
+#include "policy/record.h"
 
 static struct value unknown(enum value_type type, uint64_t basis)
 {
@@ -9,17 +10,6 @@ static struct value unknown(enum value_type type, uint64_t basis)
 
 /* ---- The row that `last_exit` means ---- */
 
-/*
- * Rows may stand newest first (as the NIA prints them) or oldest first; where all are of one
- * day, documents are taken as printed newest first, and stated rows as told in order.
- */
-static bool is_newest_first(const struct report_crossing *items, size_t count, bool by_default)
-{
-    int32_t first = items[0].date, last = items[count - 1].date;
-
-    return first == last ? by_default : first > last;
-}
-
 /* Whether a row is later than the one chosen so far, where rows are looked at as they stand. */
 static bool is_later(const struct report_crossing *row, const struct report_crossing *chosen,
                      bool newest_first)
@@ -27,13 +17,12 @@ static bool is_later(const struct report_crossing *row, const struct report_cros
     return row->date == chosen->date ? !newest_first : row->date > chosen->date;
 }
 
-static const struct report_crossing *find_crossing(const struct value_crossings *rows,
-                                                   bool newest_first, const struct term *term)
+static const struct report_crossing *find_crossing(const struct value_crossings *rows, bool stated,
+                                                   const struct term *term)
 {
+    bool newest_first = crossings_newest_first(rows->items, rows->count, stated);
     const struct report_crossing *chosen = NULL;
 
-    if (rows->count > 0)
-        newest_first = is_newest_first(rows->items, rows->count, newest_first);
     for (size_t i = 0; i < rows->count; i++) {
         const struct report_crossing *row = &rows->items[i];
 
@@ -48,7 +37,7 @@ static const struct report_crossing *find_crossing(const struct value_crossings 
 static struct value of_stated(const struct evaluation *evaluation,
                               const struct value_crossings *stated, const struct term *term)
 {
-    const struct report_crossing *row = find_crossing(stated, false, term);
+    const struct report_crossing *row = find_crossing(stated, true, term);
     struct value value = unknown(term->type, BASIS_BIT_STATED);
 
     if (row)
@@ -78,7 +67,7 @@ static struct chosen_row choose_row(const struct evaluation *evaluation, const s
             rows.items = claims->crossings;
             rows.count = claims->crossing_count;
         }
-        row = find_crossing(&rows, true, term);
+        row = find_crossing(&rows, false, term);
         if (row && (!chosen.row || (row->date != chosen.row->date &&
                                     (row->date > chosen.row->date) == (term->which == WHICH_LAST))))
             chosen = (struct chosen_row){row, role->indexes[i], (size_t)(row - claims->crossings)};

@@ -304,6 +304,39 @@ static void test_untold_documents(void **state)
     }
 }
 
+/* Crossings as somebody tells them: on one day in that order, and else in any. */
+static void test_told(void **state)
+{
+    static const struct {
+        const char *crossings; /* sign and day of October */
+        const char *found;
+    } table[] = {
+        {"-10 +10", "31 days"},     {"+10 -10", "0 days"},      {"+05 -20 +25", "22 days"},
+        {"-20 +05 +25", "22 days"}, {"+25 -20 +05", "22 days"}, {"+25 +05 -20", "22 days"},
+        {"+25 -25 +05", "27 days"}, {"+05 -25 +25", "27 days"},
+    };
+    struct trial *trial = *state;
+
+    for (size_t i = 0; i < COUNT(table); i++) {
+        const char *json = "";
+
+        for (const char *at = table[i].crossings; *at; at += at[3] ? 4 : 3)
+            json = arena_printf(trial->arena,
+                                "%s%s{\"date\": \"2026-10-%.2s\", \"direction\": \"%s\"}", json,
+                                *json ? "," : "", at + 1, *at == '+' ? "entry" : "exit");
+        trial_rule(trial, HEAD,
+                   condition(trial, CN "window: 2026-10-01 to 2026-10-31, count: night, "
+                                       "at_least: 1 day"));
+        trial_facts(trial, arena_printf(trial->arena,
+                                        "{\"crossings\": [%s], \"crossings_cover\": {\"from\": "
+                                        "\"2026-10-01\", \"to\": \"2026-10-31\"}}",
+                                        json));
+        trial_evaluate(trial);
+        if (strcmp(trial_param(trial_finding(trial, "r"), "found"), table[i].found) != 0)
+            fail_msg("%s: %s", table[i].crossings, trial_param(trial_finding(trial, "r"), "found"));
+    }
+}
+
 /* ---- Figures ---- */
 
 static void test_figures(void **state)
@@ -402,8 +435,9 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_in_all),    TEST(test_each_year),        TEST(test_stays),   TEST(test_missing),
-        TEST(test_documents), TEST(test_untold_documents), TEST(test_figures), TEST(test_refused),
+        TEST(test_in_all),  TEST(test_each_year), TEST(test_stays),
+        TEST(test_missing), TEST(test_documents), TEST(test_untold_documents),
+        TEST(test_told),    TEST(test_figures),   TEST(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

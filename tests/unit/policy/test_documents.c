@@ -192,6 +192,25 @@ static void test_roles_named(void **state)
     assert_string_equal(role_of(trial, 1), "papers");
 }
 
+/* The last row of one day is that of the record as it is counted. */
+static void test_last_of_one_day(void **state)
+{
+    static const struct report_crossing rows[] = {
+        {.row = 1, .direction = "entry", .date = 20463, .port_code = "hk_lo_wu"},
+        {.row = 2, .direction = "exit", .date = 20463, .port_code = "hk_lo_wu"},
+    };
+    struct trial *trial = *state;
+    struct report_claims *claims;
+
+    trial_rule(trial, ROLES, "{compare: [slip.direction of last_crossing, is, exit]}");
+    claims = trial_report(trial, "slip");
+    trial_last_report(trial)->source = "immd";
+    claims->has_crossings = true;
+    claims->crossings = rows;
+    claims->crossing_count = 2;
+    trial_expect(trial, OUTCOME_PASS, NULL);
+}
+
 static void test_stated_stands_in(void **state)
 {
     struct trial *trial = *state;
@@ -211,9 +230,10 @@ static void test_stated_stands_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_authentic), TEST(test_signer),           TEST(test_several),
-        TEST(test_plausible), TEST(test_plausible_chosen), TEST(test_judged),
-        TEST(test_roles),     TEST(test_roles_named),      TEST(test_stated_stands_in),
+        TEST(test_authentic),       TEST(test_signer),           TEST(test_several),
+        TEST(test_plausible),       TEST(test_plausible_chosen), TEST(test_judged),
+        TEST(test_roles),           TEST(test_roles_named),      TEST(test_stated_stands_in),
+        TEST(test_last_of_one_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

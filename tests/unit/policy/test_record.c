@@ -396,6 +396,27 @@ static void test_split(void **state)
     arena_free(arena);
 }
 
+/* One day's rows: the Mainland prints the newest first, Hong Kong the oldest; a person tells them
+ * so. */
+static void test_one_day(void **state)
+{
+    struct report_crossing rows[] = {{.row = 1, .direction = "entry", .date = 5},
+                                     {.row = 2, .direction = "exit", .date = 5}};
+
+    (void)state;
+    assert_true(crossings_newest_first(rows, 2, false));
+    assert_false(crossings_newest_first(rows, 2, true));
+    rows[0].port_code = "hk_lo_wu";
+    assert_false(crossings_newest_first(rows, 2, false));
+    rows[0].port_code = "cn_luohu";
+    assert_true(crossings_newest_first(rows, 2, false));
+    rows[0].row = 2; /* copied from a record, by its numbers */
+    rows[1].row = 3;
+    assert_true(crossings_newest_first(rows, 2, true));
+    rows[1].date = 6;
+    assert_false(crossings_newest_first(rows, 2, false));
+}
+
 static void test_agree(void **state)
 {
     struct report_crossing a = {.direction = "exit",
@@ -441,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_cover),      cmocka_unit_test(test_merge),
         cmocka_unit_test(test_merge_gaps), cmocka_unit_test(test_counted),
         cmocka_unit_test(test_split),      cmocka_unit_test(test_agree),
+        cmocka_unit_test(test_one_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
