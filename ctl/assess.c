@@ -17,6 +17,7 @@ struct assess {
     struct stated stated;
     const char *password;
     const char *page; /* --html */
+    struct speech *speech;
     bool want_json;
     bool verbose;
     struct client_part *parts; /* the documents, and the facts */
@@ -109,7 +110,7 @@ static enum ctl_status status_of(const json_t *answer)
 
 static void write_text(struct assess *assess, struct terminal *terminal, const json_t *answer)
 {
-    struct show show = {.terminal = terminal, .arena = assess->arena, .verbose = assess->verbose};
+    struct show show = {terminal, assess->arena, assess->verbose, assess->speech};
     const json_t *reports = json_object_get(answer, "reports");
     const json_t *recorded = json_object_get(answer, "recorded");
 
@@ -188,7 +189,7 @@ int ctl_assess(struct ctl *ctl, int argc, char **argv)
     const char *source = NULL, *at = NULL, *existed_by = NULL, *password_file = NULL;
     const char *reference = NULL, *language = NULL, *edition = NULL, *mistake;
     struct ctl_list policies = {0};
-    struct assess assess = {.arena = ctl->arena};
+    struct assess assess = {.arena = ctl->arena, .speech = ctl->speech};
     const struct ctl_option options[] = {
         {.name = "html", .value = &assess.page},
         {.name = "for", .value = &edition},

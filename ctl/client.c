@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "ctl/private.h"
+#include "ctl/speech.h"
 #include "worker/settings.h"
 
 #include <curl/curl.h>
@@ -22,6 +23,7 @@ struct client {
     CURL *curl;
     const char *socket;
     struct private_daemon *daemon;
+    struct speech *speech;
 };
 
 /*
@@ -50,6 +52,7 @@ struct client *client_new(struct ctl *ctl)
 
     if (!client)
         return NULL;
+    client->speech = ctl->speech;
     if (ctl->use_private) {
         client->daemon = private_daemon_start(ctl);
         client->socket = client->daemon ? private_daemon_socket(client->daemon) : NULL;
@@ -273,6 +276,17 @@ static CURLcode perform(struct client *client, const struct client_request *requ
     return code;
 }
 
+/* Sentences come in 200 alone; which language was asked for stands in the query. */
+static void take_language(struct client *client, const struct client_request *request)
+{
+    const char *asked = NULL;
+
+    for (const struct client_parameter *p = request->query; p && p->name; p++)
+        if (strcmp(p->name, "language") == 0)
+            asked = p->value;
+    speech_take(client->speech, asked, client_header(client, "Content-Language"));
+}
+
 int client_call(struct client *client, const struct client_request *request,
                 struct client_response *ret_response)
 {
@@ -295,6 +309,8 @@ int client_call(struct client *client, const struct client_request *request,
     curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &response.status);
     curl_easy_getinfo(client->curl, CURLINFO_RETRY_AFTER, &retry_after);
     response.retry_after = (long)retry_after;
+    if (response.status == 200)
+        take_language(client, request);
     if (request->accept && response.status == 200) {
         response.body = body;
         buffer_init(&body, 0);

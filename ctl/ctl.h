@@ -9,6 +9,7 @@
  *   page.c       --html of verify, assess and report: the daemon's page, as a file
  *   assess.c     several documents of one person in one request; facts.c, crossings.c and csv.c
  *                put together what he states
+ *   speech.c     words of its own, in the language of the answer
  *   policies.c   which are in force, and what one says
  *   inspect.c    what a plugin sees
  *   layout.c     layouts for a bank's documents: a skeleton, a trial, their tests
@@ -45,10 +46,11 @@ enum ctl_status {
 struct ctl {
     struct arena *arena;
     struct paths paths;
-    const char *socket;  /* NULL: the configured or usual one */
-    const char *config;  /* --config, or NULL */
-    bool use_private;    /* --private: a daemon for this call */
-    const char *sysroot; /* of that daemon (replay_then.c), or NULL */
+    const char *socket;    /* NULL: the configured or usual one */
+    const char *config;    /* --config, or NULL */
+    bool use_private;      /* --private: a daemon for this call */
+    const char *sysroot;   /* of that daemon (replay_then.c), or NULL */
+    struct speech *speech; /* words of its own */
 };
 
 struct ctl_command {

@@ -2,6 +2,7 @@
 
 #include "base/build.h"
 #include "ctl/options.h"
+#include "ctl/speech.h"
 #include "ctl/terminal.h"
 
 #include <signal.h>
@@ -311,8 +312,11 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a reader that left must not leave a private daemon behind */
     if (!ctl.arena || paths_find(ctl.arena, &ctl.paths) != 0)
         ctl_say("cannot find its own installation; run it from where it was installed");
+    else if (!(ctl.speech = speech_new(ctl.paths.locale)))
+        ctl_say("out of memory");
     else
         status = run(&ctl, argc, argv);
+    speech_free(ctl.speech);
     arena_free(ctl.arena);
     return status;
 }

@@ -51,9 +51,12 @@ static void write_sentences(struct show *show, const json_t *policy)
     const json_t *sentences = json_object_get(policy, "sentences");
 
     terminal_text(show->terminal, show_known(policy, "title"));
-    terminal_print(show->terminal, "\n%s, version %" JSON_INTEGER_FORMAT ", sha256 %s\n\n",
-                   show_known(policy, "name"), show_number(policy, "version"),
-                   show_known(policy, "sha256"));
+    terminal_print(show->terminal, "\n");
+    terminal_text(show->terminal,
+                  show_say(show, "vouchctl.policy", "policy", show_known(policy, "name"), "version",
+                           show_digits(show, show_number(policy, "version")), "sha256",
+                           show_known(policy, "sha256"), NULL));
+    terminal_print(show->terminal, "\n\n");
     for (size_t i = 0; i < json_array_size(sentences); i++) {
         const json_t *sentence = json_array_get(sentences, i);
         size_t indent = (size_t)show_number(sentence, "depth") * EXPLAIN_INDENT;
@@ -88,7 +91,7 @@ int ctl_policies(struct ctl *ctl, int argc, char **argv)
     };
     int status = ctl_options("policies", options, &argc, argv);
     struct terminal terminal;
-    struct show show = {&terminal, ctl->arena, false};
+    struct show show = {&terminal, ctl->arena, false, ctl->speech};
     json_t *answer;
 
     if (status >= 0)

@@ -120,7 +120,7 @@ static int list(struct ctl *ctl, const struct listing *listing, int argc, char *
     bool want_json = false;
     int status = read_options(listing->command, 0, argc, argv, &want_json);
     struct terminal terminal;
-    struct show show = {&terminal, ctl->arena, false};
+    struct show show = {&terminal, ctl->arena, false, ctl->speech};
     struct client *client;
     json_t *answer;
     const json_t *items;
@@ -208,7 +208,7 @@ int ctl_status_command(struct ctl *ctl, int argc, char **argv)
     int status = read_options("status", 0, argc, argv, &want_json);
     struct client_response health = {0};
     struct terminal terminal;
-    struct show show = {&terminal, ctl->arena, false};
+    struct show show = {&terminal, ctl->arena, false, ctl->speech};
     struct client *client = NULL;
     json_t *answer = NULL;
 
@@ -241,7 +241,7 @@ int ctl_reload(struct ctl *ctl, int argc, char **argv)
     int status = read_options("reload", 0, argc, argv, &want_json);
     struct client_response response = {0};
     struct terminal terminal;
-    struct show show = {&terminal, ctl->arena, false};
+    struct show show = {&terminal, ctl->arena, false, ctl->speech};
     struct table table = {.arena = ctl->arena, .columns = 2};
     struct client *client;
 
@@ -309,7 +309,7 @@ static int write_page(struct ctl *ctl, const char *id, const char *out,
 int ctl_report(struct ctl *ctl, int argc, char **argv)
 {
     struct terminal terminal;
-    struct show show = {&terminal, ctl->arena, false};
+    struct show show = {&terminal, ctl->arena, false, ctl->speech};
     const char *language = NULL, *page = NULL, *edition = NULL, *mistake;
     bool want_json = false;
     const struct ctl_option options[] = {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define SHOW_CHANGES 5 /* without -v */
+#define SHOW_PARAMS  8 /* of one message */
 
 /* ---- Reading JSON ---- */
 
@@ -77,25 +78,87 @@ enum tone show_tone(enum ctl_status status)
     return status == CTL_OK ? TONE_GOOD : status == CTL_FAILED ? TONE_BAD : TONE_UNSURE;
 }
 
-static const char *word(enum ctl_status status)
+static const char *word(struct show *show, enum ctl_status status)
 {
-    return status == CTL_OK ? "PASSED" : status == CTL_FAILED ? "FAILED" : "UNDECIDED";
+    return show_say(show,
+                    status == CTL_OK       ? "vouchctl.verdict.passed"
+                    : status == CTL_FAILED ? "vouchctl.verdict.failed"
+                                           : "vouchctl.verdict.undecided",
+                    NULL);
 }
 
-static const char *sentence(enum ctl_status status)
+static const char *sentence(struct show *show, enum ctl_status status)
 {
-    return status == CTL_OK ? "Signed by its issuer, and nothing was changed since."
-           : status == CTL_FAILED
-               ? "This is not what the issuer signed, or the signature does not hold."
-               : "It is not proven that the issuer made this file as it is.";
+    return show_say(show,
+                    status == CTL_OK       ? "page.verdict.passed.sentence"
+                    : status == CTL_FAILED ? "page.verdict.failed.sentence"
+                                           : "page.verdict.undecided.sentence",
+                    NULL);
+}
+
+/* ---- Words of our own ---- */
+
+/* What stands in an id's place where no catalogue has it. */
+static const char *last_part(const char *id)
+{
+    const char *dot = strrchr(id, '.');
+
+    return dot ? dot + 1 : id;
+}
+
+const char *show_say(struct show *show, const char *id, ...)
+{
+    struct report_param params[SHOW_PARAMS];
+    struct report_params all = {params, 0};
+    const char *name, *said;
+    va_list args;
+
+    va_start(args, id);
+    while (all.count < SHOW_PARAMS && (name = va_arg(args, const char *))) {
+        const char *value = va_arg(args, const char *);
+
+        params[all.count++] = (struct report_param){name, value ? value : "?"};
+    }
+    va_end(args);
+    said = speech_say(show->speech, show->arena, id, &all);
+    return said ? said : last_part(id);
+}
+
+const char *show_code(struct show *show, const char *group, const char *code)
+{
+    static const char *const stems[] = {"vouchctl", "word", "page.word"};
+    const char *said = NULL;
+
+    for (size_t i = 0; code && i < sizeof stems / sizeof *stems && !said; i++) {
+        const char *id = arena_printf(show->arena, "%s.%s.%s", stems[i], group, code);
+
+        said = id ? speech_find(show->speech, id) : NULL;
+        if (said && strchr(said, '{')) /* which wants a figure */
+            said = NULL;
+    }
+    return said ? said : code;
+}
+
+const char *show_digits(struct show *show, json_int_t number)
+{
+    const char *text = arena_printf(show->arena, "%" JSON_INTEGER_FORMAT, number);
+
+    return text ? text : "?";
 }
 
 /* ---- Lines ---- */
 
 void show_label(struct show *show, const char *label)
 {
+    const char *id = *label ? arena_printf(show->arena, "vouchctl.label.%s", label) : NULL;
+    const char *found = id ? speech_find(show->speech, id) : NULL;
+    const char *text = found ? found : label;
+    size_t columns = terminal_columns(text);
+
     terminal_print(show->terminal, "%*s", SHOW_INDENT, "");
-    terminal_tone(show->terminal, TONE_FAINT, "%-*s", SHOW_LABEL, label);
+    terminal_tone(show->terminal, TONE_FAINT, "%s", text);
+    terminal_print(show->terminal, "%*s", columns < SHOW_LABEL ? (int)(SHOW_LABEL - columns) : 1,
+                   "");
 }
 
 void show_line(struct show *show, const char *label, const char *text)
@@ -134,14 +197,6 @@ void show_marked(struct show *show, const char *label, enum ctl_status status, c
     }
     va_end(args);
     free(words);
-}
-
-const char *show_words_for(const struct show_wording *wordings, size_t count, const char *code)
-{
-    for (size_t i = 0; code && i < count; i++)
-        if (strcmp(wordings[i].code, code) == 0)
-            return wordings[i].words;
-    return code;
 }
 
 const char *show_time(struct show *show, const char *time)
@@ -187,6 +242,11 @@ static void show_reasons(struct show *show, const json_t *report)
     }
 }
 
+const char *show_more(struct show *show, size_t count)
+{
+    return show_say(show, "vouchctl.more", "count", show_digits(show, (json_int_t)count), NULL);
+}
+
 static const json_t *judged_signature(const json_t *report)
 {
     const json_t *index = json_object_get(report, "judged_signature");
@@ -207,7 +267,7 @@ static void show_changes_briefly(struct show *show, const json_t *report)
     for (size_t i = 0; i < shown; i++)
         show_line(show, i == 0 ? "changes" : "", show_text(json_array_get(changes, i), "message"));
     if (shown < count)
-        show_words(show, "", "and %zu more (-v shows all)", count - shown);
+        show_line(show, "", show_more(show, count - shown));
 }
 
 /* True if one of the first `count` items gives this advice already. */
@@ -244,13 +304,16 @@ static void show_signer(struct show *show, const json_t *report)
     const json_t *signature = judged_signature(report);
     const char *subject = show_text(json_object_get(signature, "signer"), "subject");
     const char *time = show_time(show, show_text(signature, "claimed_time"));
-
-    const char *calls = show_status(signature, NULL) == CTL_OK ? "" : "calls itself ";
+    bool is_proven = show_status(signature, NULL) == CTL_OK;
 
     if (!subject || show->verbose)
         return;
-    show_words(show, "signer", "%s%s%s%s", calls, subject, time ? ", dated " : "",
-               time ? time : "");
+    show_line(show, "signer",
+              show_say(show,
+                       is_proven ? time ? "vouchctl.signer.dated" : "vouchctl.signer"
+                       : time    ? "vouchctl.calls_itself.dated"
+                                 : "vouchctl.calls_itself",
+                       "subject", subject, "time", time, NULL));
 }
 
 /* ---- What the service knows beside the report ---- */
@@ -260,15 +323,28 @@ static void show_sightings(struct show *show, const json_t *sightings)
     for (size_t i = 0; i < json_array_size(sightings); i++) {
         const json_t *sighting = json_array_get(sightings, i);
 
+        const json_t *position = json_array_get(json_object_get(sighting, "positions"), 0);
         json_int_t count = show_number(sighting, "count");
 
-        show_words(show, i == 0 ? "seen before" : "",
-                   "%s: %" JSON_INTEGER_FORMAT " time%s, first %s, row %" JSON_INTEGER_FORMAT,
-                   show_known(sighting, "code"), count, count == 1 ? "" : "s",
-                   show_time(show, show_known(sighting, "first_at")),
-                   json_integer_value(json_array_get(json_object_get(sighting, "positions"), 0)));
+        show_line(show, i == 0 ? "seen before" : "",
+                  show_say(show, count == 1 ? "vouchctl.seen.once" : "vouchctl.seen.often", "code",
+                           show_known(sighting, "code"), "count", show_digits(show, count), "time",
+                           show_time(show, show_known(sighting, "first_at")), "row",
+                           show_digits(show, json_integer_value(position)), NULL));
         show_line(show, "", show_text(sighting, "message"));
     }
+}
+
+void show_row(struct show *show, const char *label, const char *id, const json_t *recorded)
+{
+    const json_t *position = json_object_get(recorded, "position");
+
+    show_label(show, label);
+    if (json_is_integer(position))
+        id = show_say(show, "vouchctl.recorded", "id", id, "row",
+                      show_digits(show, json_integer_value(position)), NULL);
+    terminal_tone(show->terminal, TONE_FAINT, "%s", id);
+    terminal_print(show->terminal, "\n");
 }
 
 static void show_recorded(struct show *show, const json_t *report, const json_t *recorded)
@@ -277,12 +353,7 @@ static void show_recorded(struct show *show, const json_t *report, const json_t 
 
     if (!id)
         return;
-    show_label(show, "report");
-    terminal_tone(show->terminal, TONE_FAINT, "%s", id);
-    if (json_is_integer(json_object_get(recorded, "position")))
-        terminal_tone(show->terminal, TONE_FAINT, ", row %" JSON_INTEGER_FORMAT " of the ledger",
-                      show_number(recorded, "position"));
-    terminal_print(show->terminal, "\n");
+    show_row(show, "report", id, recorded);
     if (show->verbose && digest)
         show_words(show, "", "sha256 %s", digest);
 }
@@ -295,11 +366,11 @@ static void show_head(struct show *show, const char *name, const json_t *report)
     const char *sub = show_text(report, "subindication");
 
     terminal_tone(show->terminal, show_tone(status), "%s ", show_mark(status));
-    terminal_tone(show->terminal, show_tone(status), "%s", word(status));
+    terminal_tone(show->terminal, show_tone(status), "%s", word(show, status));
     terminal_print(show->terminal, "  ");
     terminal_text(show->terminal, name);
     terminal_print(show->terminal, "\n%*s", SHOW_INDENT, "");
-    terminal_tone(show->terminal, TONE_STRONG, "%s", sentence(status));
+    terminal_tone(show->terminal, TONE_STRONG, "%s", sentence(show, status));
     terminal_print(show->terminal, "\n");
     if (show->verbose && sub)
         show_words(show, "indication", "%s, %s", show_known(report, "indication"), sub);

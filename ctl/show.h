@@ -12,12 +12,14 @@
 #define VOUCH_CTL_SHOW_H
 
 #include "ctl/ctl.h"
+#include "ctl/speech.h"
 #include "ctl/terminal.h"
 
 struct show {
     struct terminal *terminal;
     struct arena *arena; /* for one document */
     bool verbose;
+    struct speech *speech; /* NULL: ids stand for words */
 };
 
 /* `answer`: {report, decisions, sightings, recorded} of /v1/verify, of the file `name`. */
@@ -56,7 +58,21 @@ json_int_t show_number(const json_t *object, const char *key);
 /* Is that the text at `key`? */
 bool show_is(const json_t *object, const char *key, const char *value);
 
-/* Begins a line with `label` ("" for a line that goes on). */
+/*
+ * A message of ours with its parameters, pairs of name and value that end with NULL; a NULL value
+ * is
+ * "?". What stands behind the last dot where no catalogue has the id; never NULL.
+ */
+const char *show_say(struct show *show, const char *id, ...) __attribute__((sentinel));
+
+/* The word for a code of that group (vouchctl.GROUP.CODE, word.GROUP.CODE, page.word.GROUP.CODE),
+ * else the code. */
+const char *show_code(struct show *show, const char *group, const char *code);
+
+/* A number as text. */
+const char *show_digits(struct show *show, json_int_t number);
+
+/* Begins a line with the word for `label` (vouchctl.label.LABEL; "" for a line that goes on). */
 void show_label(struct show *show, const char *label);
 
 /* A line with a label and anybody's words; nothing where `text` is NULL or empty. */
@@ -70,21 +86,23 @@ void show_words(struct show *show, const char *label, const char *format, ...)
 void show_marked(struct show *show, const char *label, enum ctl_status status, const char *format,
                  ...) __attribute__((format(printf, 4, 5)));
 
-/* Words for a code, or the code itself: a newer daemon may know more of them. NULL for NULL. */
-struct show_wording {
-    const char *code;
-    const char *words;
-};
-const char *show_words_for(const struct show_wording *wordings, size_t count, const char *code);
-#define SHOW_WORDS_FOR(wordings, code)                                                             \
-    show_words_for(wordings, sizeof(wordings) / sizeof *(wordings), code)
-
 /* A time of a report as clocks in China and Hong Kong show it: "2026-11-22 17:00 +08:00". Text
  * that is no time comes back as it is; NULL for NULL. */
 const char *show_time(struct show *show, const char *time);
 
+/* "and 7 more (-v shows all)" */
+const char *show_more(struct show *show, size_t count);
+
+/* A line with an id, and where that stands in the ledger. */
+void show_row(struct show *show, const char *label, const char *id, const json_t *recorded);
+
 /* "pass", "fail", "unknown" of a check as a status. */
 enum ctl_status show_outcome(const json_t *check);
+
+/* Appends a part of a list; shows what was put together (and ends it); a number of rows. */
+void show_append(struct show *show, struct buffer *out, const char *text);
+void show_buffer(struct show *show, const char *label, struct buffer *out);
+void show_count(struct show *show, const char *label, size_t count, size_t shown);
 
 void show_container(struct show *show, const json_t *report);
 void show_claims(struct show *show, const json_t *report);

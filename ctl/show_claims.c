@@ -9,34 +9,26 @@
 
 /* ---- Person and paper ---- */
 
-/* Appends ", text", or "text" to an empty buffer. */
-static void append_part(struct buffer *out, const char *text)
+void show_append(struct show *show, struct buffer *out, const char *text)
 {
     if (!text || !*text)
         return;
     if (out->size > 0)
-        buffer_append_str(out, ", ");
+        buffer_append_str(out, show_say(show, "word.list.separator", NULL));
     buffer_append_str(out, text);
 }
 
-static void append_names(struct buffer *out, const json_t *person)
+static void append_names(struct show *show, struct buffer *out, const json_t *person)
 {
     const json_t *items = json_object_get(person, "names");
 
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *name = json_array_get(items, i);
-        append_part(out, show_text(name, "value"));
+        show_append(show, out, show_text(name, "value"));
     }
 }
 
-/* A code as words: "cn resident id". */
-static void append_code(struct buffer *out, const char *code)
-{
-    for (; *code; code++)
-        buffer_append_byte(out, *code == '_' ? ' ' : (uint8_t)*code);
-}
-
-static void append_numbers(struct buffer *out, const json_t *person)
+static void append_numbers(struct show *show, struct buffer *out, const json_t *person)
 {
     const json_t *items = json_object_get(person, "id_numbers");
 
@@ -44,15 +36,14 @@ static void append_numbers(struct buffer *out, const json_t *person)
         const json_t *number = json_array_get(items, i);
         const char *kind = show_text(number, "kind"), *value = show_text(number, "value");
 
-        if (!value)
-            continue;
-        buffer_append_str(out, out->size ? ", " : "");
-        append_code(out, kind ? kind : "number");
-        buffer_printf(out, " %s", value);
+        if (value)
+            show_append(show, out,
+                        arena_printf(show->arena, "%s %s",
+                                     show_code(show, "permit", kind ? kind : "number"), value));
     }
 }
 
-static void show_buffer(struct show *show, const char *label, struct buffer *out)
+void show_buffer(struct show *show, const char *label, struct buffer *out)
 {
     buffer_append_byte(out, '\0');
     if (!buffer_error(out))
@@ -68,11 +59,11 @@ static void show_person(struct show *show, const json_t *person)
     if (!json_is_object(person))
         return;
     buffer_init(&out, 0);
-    append_names(&out, person);
-    append_part(&out, show_text(person, "sex"));
-    append_part(&out, born ? arena_printf(show->arena, "born %s", born) : NULL);
-    append_part(&out, show_text(person, "nationality"));
-    append_numbers(&out, person);
+    append_names(show, &out, person);
+    show_append(show, &out, show_code(show, "sex", show_text(person, "sex")));
+    show_append(show, &out, born ? show_say(show, "vouchctl.born", "day", born, NULL) : NULL);
+    show_append(show, &out, show_text(person, "nationality"));
+    append_numbers(show, &out, person);
     show_buffer(show, "person", &out);
 }
 
@@ -92,11 +83,13 @@ static void show_paper(struct show *show, const json_t *claims)
     struct buffer out;
 
     buffer_init(&out, 0);
-    append_part(&out, serial ? arena_printf(show->arena, "serial %s", serial) : NULL);
-    append_part(&out, made ? arena_printf(show->arena, "made %s", made) : NULL);
+    if (serial)
+        show_append(show, &out, show_say(show, "vouchctl.serial", "serial", serial, NULL));
+    if (made)
+        show_append(show, &out, show_say(show, "vouchctl.made", "time", made, NULL));
     show_buffer(show, "document", &out);
     if (from || to)
-        show_words(show, "period", "%s to %s", from ? from : "?", to ? to : "?");
+        show_line(show, "period", show_say(show, "vouchctl.span", "from", from, "to", to, NULL));
 }
 
 /* ---- Crossings ---- */
@@ -130,15 +123,25 @@ static int add_crossing(struct show *show, struct table *table, const json_t *cr
     const char *cells[] = {
         arena_printf(show->arena, "%" JSON_INTEGER_FORMAT, show_number(crossing, "row")),
         show_text(crossing, "date"),
-        show_text(crossing, "direction"),
+        show_code(show, "direction", show_text(crossing, "direction")),
         show_text(crossing, "port"),
-        show_text(crossing, "region"),
+        show_code(show, "region", show_text(crossing, "region")),
         show_text(crossing, "document_type"),
         show_text(crossing, "document_number"),
         show_text(crossing, "flight"),
     };
 
     return table_add(table, cells);
+}
+
+void show_count(struct show *show, const char *label, size_t count, size_t shown)
+{
+    const char *all = show_digits(show, (json_int_t)count);
+
+    if (shown < count)
+        all = show_say(show, "vouchctl.newest", "count", all, "shown",
+                       show_digits(show, (json_int_t)shown), NULL);
+    show_line(show, label, all);
 }
 
 static void show_crossings(struct show *show, const json_t *crossings)
@@ -150,10 +153,7 @@ static void show_crossings(struct show *show, const json_t *crossings)
 
     if (!json_is_array(crossings))
         return;
-    if (shown == count)
-        show_words(show, "crossings", "%zu", count);
-    else
-        show_words(show, "crossings", "%zu, the newest %zu (-v shows all):", count, shown);
+    show_count(show, "crossings", count, shown);
     sorted = sort_crossings(show, crossings);
     for (size_t i = 0; sorted && i < shown; i++)
         if (add_crossing(show, &table, sorted[i]) != 0)
@@ -189,15 +189,17 @@ void show_claims(struct show *show, const json_t *report)
         return;
     show_label(show, "it says");
     if (show_status(report, NULL) == CTL_OK)
-        terminal_print(show->terminal, "(read from what was signed)\n");
+        terminal_print(show->terminal, "%s", show_say(show, "vouchctl.claims.signed", NULL));
     else
-        terminal_tone(show->terminal, TONE_UNSURE, "(nothing of it is proven)\n");
+        terminal_tone(show->terminal, TONE_UNSURE, "%s",
+                      show_say(show, "vouchctl.claims.unproven", NULL));
+    terminal_print(show->terminal, "\n");
     show_paper(show, claims);
     show_person(show, json_object_get(claims, "person"));
     show_crossings(show, json_object_get(claims, "crossings"));
     show_money(show, claims);
     if (complete && strcmp(complete, "yes") != 0)
-        show_line(show, "complete", complete);
+        show_line(show, "complete", show_code(show, "complete", complete));
     if (show->verbose)
         show_extra(show, claims);
 }
@@ -215,6 +217,32 @@ static void show_check(struct show *show, const char *label, const json_t *check
     show_marked(show, label, status, "%s", text ? text : "?");
 }
 
+/* "14 passed, 1 failed (plausible is not proven)" */
+static const char *count_words(struct show *show, const size_t counts[3], bool is_proven)
+{
+    static const char *const ids[] = {
+        [CTL_OK] = "vouchctl.checks.passed",
+        [CTL_FAILED] = "vouchctl.checks.failed",
+        [CTL_UNDECIDED] = "vouchctl.checks.unknown",
+    };
+    const char *words = NULL;
+    struct buffer out;
+
+    buffer_init(&out, 0);
+    for (size_t i = 0; i < 3; i++)
+        if (counts[i] > 0 || i == CTL_OK)
+            show_append(
+                show, &out,
+                show_say(show, ids[i], "count", show_digits(show, (json_int_t)counts[i]), NULL));
+    if (!buffer_error(&out))
+        words = arena_strndup(show->arena, (const char *)out.data, out.size);
+    buffer_done(&out);
+    if (is_proven)
+        return words;
+    return show_say(show, "vouchctl.aside", "text", words, "aside",
+                    show_say(show, "vouchctl.checks.plausible", NULL), NULL);
+}
+
 void show_checks(struct show *show, const json_t *report)
 {
     const json_t *checks = json_object_get(report, "checks");
@@ -225,13 +253,7 @@ void show_checks(struct show *show, const json_t *report)
         return;
     for (size_t i = 0; i < count; i++)
         counts[show_outcome(json_array_get(checks, i))]++;
-    show_label(show, "checks");
-    terminal_print(show->terminal, "%zu passed", counts[CTL_OK]);
-    if (counts[CTL_FAILED])
-        terminal_print(show->terminal, ", %zu failed", counts[CTL_FAILED]);
-    if (counts[CTL_UNDECIDED])
-        terminal_print(show->terminal, ", %zu could not be decided", counts[CTL_UNDECIDED]);
-    terminal_print(show->terminal, "%s\n", is_proven ? "" : " (plausible is not proven)");
+    show_line(show, "checks", count_words(show, counts, is_proven));
     for (size_t i = 0; i < count; i++) {
         const json_t *check = json_array_get(checks, i);
 

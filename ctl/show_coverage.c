@@ -17,17 +17,17 @@ static const char *signed_by(struct show *show, const json_t *revision)
 {
     const json_t *indexes = json_object_get(revision, "signatures");
     size_t count = json_array_size(indexes);
-    const char *numbers = count > 0 ? count == 1 ? "signature" : "signatures" : NULL;
+    const char *numbers = "";
 
-    for (size_t i = 0; i < count && numbers; i++) {
-        unsigned long long index =
-            (unsigned long long)json_integer_value(json_array_get(indexes, i));
-
-        if (i == SIGNATURES_SHOWN)
-            return arena_printf(show->arena, "%s, ...", numbers);
-        numbers = arena_printf(show->arena, "%s%s %llu", numbers, i > 0 ? "," : "", index + 1);
-    }
-    return numbers;
+    for (size_t i = 0; i < count && i < SIGNATURES_SHOWN && numbers; i++)
+        numbers = arena_printf(show->arena, "%s%s" NUMBER, numbers, i > 0 ? ", " : "",
+                               json_integer_value(json_array_get(indexes, i)) + 1);
+    if (count > SIGNATURES_SHOWN && numbers)
+        numbers = arena_printf(show->arena, "%s, ...", numbers);
+    if (count == 0 || !numbers)
+        return NULL;
+    return show_say(show, count == 1 ? "vouchctl.ends.signature" : "vouchctl.ends.signatures",
+                    "numbers", numbers, NULL);
 }
 
 static int add_revision(struct show *show, struct table *table, const json_t *revision)
@@ -36,7 +36,8 @@ static int add_revision(struct show *show, struct table *table, const json_t *re
     const char *cells[] = {
         arena_printf(show->arena, NUMBER, show_number(revision, "number")),
         arena_printf(show->arena, NUMBER "-" NUMBER, start, end > start ? end - 1 : start),
-        arena_printf(show->arena, NUMBER " objects", show_number(revision, "objects")),
+        show_say(show, "vouchctl.objects", "count",
+                 show_digits(show, show_number(revision, "objects")), NULL),
         arena_printf(show->arena, "startxref " NUMBER, show_number(revision, "startxref")),
         signed_by(show, revision),
     };
@@ -53,15 +54,18 @@ void show_file(struct show *show, const json_t *report)
 
     if (count == 0)
         return;
-    show_words(show, "the file",
-               NUMBER " bytes in %zu revision%s (by its cross-reference sections)",
-               show_number(report, "size"), count, count == 1 ? "" : "s");
+    show_line(show, "the file",
+              show_say(show, count == 1 ? "vouchctl.file.one" : "vouchctl.file.many", "bytes",
+                       show_digits(show, show_number(report, "size")), "revisions",
+                       show_digits(show, (json_int_t)count), NULL));
     for (size_t i = 0; i < shown; i++)
         if (add_revision(show, &table, json_array_get(revisions, i)) != 0)
             return;
     table_write(show->terminal, &table, SHOW_TEXT);
     if (shown < count)
-        show_words(show, "", "and %zu more", count - shown);
+        show_line(show, "",
+                  show_say(show, "vouchctl.more.unshown", "count",
+                           show_digits(show, (json_int_t)(count - shown)), NULL));
 }
 
 /* ---- What a signature covers ---- */
@@ -95,8 +99,7 @@ static int64_t *starts_of(struct show *show, const json_t *revisions)
     return starts;
 }
 
-static void draw(struct show *show, const json_t *report, const int64_t range[4],
-                 const char *between)
+static void draw(struct show *show, const json_t *report, const int64_t range[4], bool is_wrong)
 {
     size_t columns = show->terminal->columns == SIZE_MAX ? PIPE_COLUMNS : show->terminal->columns;
     struct map map = map_of(show_number(report, "size"), columns - SHOW_TEXT - 1);
@@ -110,9 +113,13 @@ static void draw(struct show *show, const json_t *report, const int64_t range[4]
     map_bar(&map, range, bar);
     terminal_tone(show->terminal, TONE_FAINT, "%*s%s\n", SHOW_TEXT, "", ruler);
     terminal_print(show->terminal, "%*s%s\n", SHOW_TEXT, "", bar);
-    show_words(show, "", "%c signed  %c %s  %c not signed; one is %lld bytes", MAP_SIGNED,
-               MAP_SIGNATURE, between, MAP_UNSIGNED,
-               (long long)(map.size / (int64_t)map.width + (map.size % (int64_t)map.width > 0)));
+    show_line(show, "",
+              show_say(show, is_wrong ? "vouchctl.map.wrong" : "vouchctl.map", "signed",
+                       (const char[]){MAP_SIGNED, '\0'}, "own", (const char[]){MAP_SIGNATURE, '\0'},
+                       "rest", (const char[]){MAP_UNSIGNED, '\0'}, "bytes",
+                       show_digits(show, map.size / (int64_t)map.width +
+                                             (map.size % (int64_t)map.width > 0)),
+                       NULL));
 }
 
 static const char *coverage_words(struct show *show, const json_t *report, const json_t *signature)
@@ -121,14 +128,12 @@ static const char *coverage_words(struct show *show, const json_t *report, const
     const char *coverage = show_known(signature, "coverage");
     json_int_t revision = show_number(signature, "revision");
 
-    if (strcmp(coverage, "whole_file") == 0)
-        return "the whole file";
     if (strcmp(coverage, "earlier_revision") == 0 && count > 0)
-        return arena_printf(show->arena, "the file up to revision " NUMBER " of %zu", revision,
-                            count);
+        return show_say(show, "vouchctl.covers.revision", "revision", show_digits(show, revision),
+                        "count", show_digits(show, (json_int_t)count), NULL);
     if (strcmp(coverage, "partial") == 0)
-        return "a part of the file that is not the whole of a revision";
-    return coverage;
+        return show_say(show, "vouchctl.covers.partial", NULL);
+    return show_code(show, "coverage", coverage);
 }
 
 /* Then neither coverage nor what lies between the parts is what it seems. */
@@ -148,6 +153,7 @@ static bool is_wrong_range(const json_t *signature)
 void show_coverage(struct show *show, const json_t *report, const json_t *signature)
 {
     const char *words = coverage_words(show, report, signature), *first, *second;
+    const char *none = show_say(show, "vouchctl.none.bytes", NULL);
     bool is_wrong = is_wrong_range(signature);
     int64_t range[4];
 
@@ -157,9 +163,8 @@ void show_coverage(struct show *show, const json_t *report, const json_t *signat
     }
     first = part(show, range[0], range[1]);
     second = part(show, range[2], range[3]);
-    show_words(show, "covers", "%s%s: bytes %s and %s%s", words ? words : "?",
-               is_wrong ? ", it seems, by a byte range that is not as it must be" : "",
-               first ? first : "(none)", second ? second : "(none)",
-               is_wrong ? "" : ", with the signature itself between them");
-    draw(show, report, range, is_wrong ? "between" : "the signature itself");
+    show_line(show, "covers",
+              show_say(show, is_wrong ? "vouchctl.covers.wrong" : "vouchctl.covers", "what", words,
+                       "first", first ? first : none, "second", second ? second : none, NULL));
+    draw(show, report, range, is_wrong);
 }

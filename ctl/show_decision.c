@@ -7,12 +7,6 @@
 #define PARTS_DEPTH_MAX 8
 #define PART_INDENT     2
 
-static const struct show_wording verdicts[] = {
-    {"accept", "ACCEPTED"},
-    {"refer", "REFERRED"},
-    {"reject", "REJECTED"},
-};
-
 /* Findings in the order in which they are looked at. */
 static const struct {
     const char *effect;
@@ -46,46 +40,71 @@ static bool same_line(const json_t *a, const json_t *b)
            same_member(a, b, "from") && same_member(a, b, "to") && same_member(a, b, "unit");
 }
 
+/* With its unit, in words where it has some. */
+static const char *quantity(struct show *show, const char *amount, const char *unit)
+{
+    const char *plain = unit ? arena_printf(show->arena, "%s %s", amount, unit) : amount;
+    const char *words = unit && plain ? speech_quantity(show->speech, show->arena, plain) : NULL;
+
+    return words ? words : plain ? plain : amount;
+}
+
 static const char *value_of(struct show *show, const json_t *figure)
 {
     const char *lower = show_text(figure, "lower"), *upper = show_text(figure, "upper");
-    const char *value = show_text(figure, "value");
+    const char *value = show_text(figure, "value"), *unit = show_text(figure, "unit");
 
-    if (value)
-        return value;
-    return lower && upper ? arena_printf(show->arena, "%s to %s", lower, upper) : "";
+    if (!value && lower && upper)
+        return show_say(show, "vouchctl.span", "from", lower, "to", quantity(show, upper, unit),
+                        NULL);
+    return value ? quantity(show, value, unit) : "";
 }
 
+/* "275 days (any part of it)" */
 static void append_value(struct show *show, struct buffer *line, const json_t *figure)
 {
     const char *reading = show_text(figure, "reading"), *outcome = show_text(figure, "outcome");
+    const char *value = value_of(show, figure);
+    struct buffer aside;
 
-    buffer_printf(line, "%s%s%s", reading ? reading : "", reading ? " " : "",
-                  value_of(show, figure));
-    if (outcome)
-        buffer_printf(line, " (%s)", outcome);
+    buffer_init(&aside, 0);
+    show_append(show, &aside, show_code(show, "measure", reading));
+    show_append(show, &aside, show_code(show, "outcome", outcome));
+    buffer_append_byte(&aside, '\0');
+    if (reading || outcome)
+        value = show_say(show, "vouchctl.aside", "text", value, "aside",
+                         buffer_error(&aside) ? "?" : (const char *)aside.data, NULL);
+    buffer_append_str(line, value);
+    buffer_done(&aside);
+}
+
+/* "days inside, 2023-11-22 to 2024-11-21" */
+static const char *figure_name(struct show *show, const json_t *figure)
+{
+    const char *from = show_text(figure, "from");
+    const char *name = show_code(show, "figure", show_known(figure, "name"));
+
+    if (!from)
+        return name;
+    return show_say(show, "vouchctl.figure.span", "name", name, "from", from, "to",
+                    show_known(figure, "to"), NULL);
 }
 
 /* One line from the figure `first`; the index of the next. */
 static size_t show_figure_line(struct show *show, const json_t *figures, size_t first)
 {
     const json_t *figure = json_array_get(figures, first);
-    const char *from = show_text(figure, "from"), *unit = show_text(figure, "unit");
     size_t next = first;
     struct buffer line;
 
     buffer_init(&line, 0);
-    buffer_append_str(&line, show_known(figure, "name"));
-    if (from)
-        buffer_printf(&line, " %s to %s", from, show_known(figure, "to"));
-    buffer_append_str(&line, ": ");
+    buffer_append_str(&line, figure_name(show, figure));
+    buffer_append_str(&line, show_say(show, "word.label.end", NULL));
     do {
         if (next > first)
-            buffer_append_str(&line, ", ");
+            buffer_append_str(&line, show_say(show, "word.list.separator", NULL));
         append_value(show, &line, json_array_get(figures, next++));
     } while (next < json_array_size(figures) && same_line(figure, json_array_get(figures, next)));
-    if (unit)
-        buffer_printf(&line, " %s", unit);
     buffer_append_byte(&line, '\0');
     if (!buffer_error(&line)) {
         terminal_print(show->terminal, "%*s", SHOW_TEXT + PART_INDENT, "");
@@ -188,7 +207,7 @@ static void show_changes(struct show *show, const json_t *decision)
     const json_t *changes = json_object_get(decision, "changes");
 
     for (size_t i = 0; i < json_array_size(changes); i++)
-        show_line(show, i == 0 ? "changes" : "", show_text(json_array_get(changes, i), "message"));
+        show_line(show, i == 0 ? "outlook" : "", show_text(json_array_get(changes, i), "message"));
 }
 
 static void show_documents(struct show *show, const json_t *decision)
@@ -198,27 +217,25 @@ static void show_documents(struct show *show, const json_t *decision)
     for (size_t i = 0; i < json_array_size(documents) && show->verbose; i++) {
         const json_t *document = json_array_get(documents, i);
         const char *source = show_text(document, "source");
-        const char *indication = show_text(document, "indication");
+        struct buffer words;
 
-        show_words(show, i == 0 ? "rests on" : "", "%s: %s%s%s%s", show_known(document, "role"),
-                   source ? source : "no known source", indication ? ", " : "",
-                   indication ? indication : "",
-                   show_is(document, "at_from", "caller")
-                       ? ", judged at a time that the caller chose"
-                       : "");
+        buffer_init(&words, 0);
+        show_append(show, &words,
+                    source ? source : show_say(show, "vouchctl.source.unknown", NULL));
+        show_append(show, &words, show_text(document, "indication"));
+        if (show_is(document, "at_from", "caller"))
+            show_append(show, &words, show_say(show, "vouchctl.at.callers", NULL));
+        buffer_append_byte(&words, '\0');
+        if (!buffer_error(&words))
+            show_words(show, i == 0 ? "rests on" : "", "%s: %s", show_known(document, "role"),
+                       (const char *)words.data);
+        buffer_done(&words);
     }
 }
 
 static void show_identity(struct show *show, const json_t *decision, const json_t *recorded)
 {
-    const char *id = show_text(decision, "id");
-
-    show_label(show, "decision");
-    terminal_tone(show->terminal, TONE_FAINT, "%s", id ? id : "?");
-    if (json_is_integer(json_object_get(recorded, "position")))
-        terminal_tone(show->terminal, TONE_FAINT, ", row %" JSON_INTEGER_FORMAT " of the ledger",
-                      show_number(recorded, "position"));
-    terminal_print(show->terminal, "\n");
+    show_row(show, "decision", show_known(decision, "id"), recorded);
     if (show->verbose)
         show_words(show, "", "policy sha256 %s", show_known(decision, "policy_sha256"));
 }
@@ -226,16 +243,18 @@ static void show_identity(struct show *show, const json_t *decision, const json_
 static void show_decision(struct show *show, const json_t *decision, const json_t *recorded)
 {
     enum ctl_status status = verdict_status(decision);
-    const char *verdict = SHOW_WORDS_FOR(verdicts, show_known(decision, "verdict"));
+    const char *verdict = show_code(show, "decided", show_known(decision, "verdict"));
     bool is_chosen =
         show_is(decision, "as_of_from", "caller") || show_is(decision, "as_of_from", "at");
 
     terminal_tone(show->terminal, show_tone(status), "%s %s", show_mark(status), verdict);
-    terminal_print(show->terminal, "  by ");
-    terminal_text(show->terminal, show_known(decision, "policy"));
-    terminal_print(show->terminal, ", version %" JSON_INTEGER_FORMAT ", as of %s%s\n",
-                   show_number(decision, "version"), show_time(show, show_known(decision, "as_of")),
-                   is_chosen ? " (chosen by the caller)" : "");
+    terminal_print(show->terminal, "  ");
+    terminal_text(show->terminal,
+                  show_say(show, is_chosen ? "vouchctl.decided_by.chosen" : "vouchctl.decided_by",
+                           "policy", show_known(decision, "policy"), "version",
+                           show_digits(show, show_number(decision, "version")), "time",
+                           show_time(show, show_known(decision, "as_of")), NULL));
+    terminal_print(show->terminal, "\n");
     show_findings(show, decision);
     show_not_applicable(show, decision);
     show_asks(show, decision);

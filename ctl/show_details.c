@@ -3,21 +3,23 @@
 
 #include "base/arena.h"
 
+#define NUMBER "%" JSON_INTEGER_FORMAT
+
 /* ---- Evidence ---- */
 
 /* Boxes are in 1/10000 of the page: percent with two digits behind the point. */
 static const char *box_text(struct show *show, const json_t *box)
 {
     json_int_t sides[4];
+    const char *from, *to;
 
     if (json_array_size(box) != 4)
         return NULL;
     for (size_t i = 0; i < 4; i++)
         sides[i] = json_integer_value(json_array_get(box, i)) / 100;
-    return arena_printf(show->arena,
-                        "%" JSON_INTEGER_FORMAT ",%" JSON_INTEGER_FORMAT " to "
-                        "%" JSON_INTEGER_FORMAT ",%" JSON_INTEGER_FORMAT " %%",
-                        sides[0], sides[1], sides[2], sides[3]);
+    from = arena_printf(show->arena, NUMBER "," NUMBER, sides[0], sides[1]);
+    to = arena_printf(show->arena, NUMBER "," NUMBER " %%", sides[2], sides[3]);
+    return show_say(show, "vouchctl.span", "from", from, "to", to, NULL);
 }
 
 static void show_evidence_list(struct show *show, const char *label, const json_t *list)
@@ -28,7 +30,8 @@ static void show_evidence_list(struct show *show, const char *label, const json_
         const json_t *evidence = json_array_get(list, i);
         const char *cells[] = {
             show_text(evidence, "claim"),
-            arena_printf(show->arena, "page %" JSON_INTEGER_FORMAT, show_number(evidence, "page")),
+            show_say(show, "vouchctl.page", "page",
+                     show_digits(show, show_number(evidence, "page")), NULL),
             box_text(show, json_object_get(evidence, "box")),
             show_text(evidence, "text"),
         };
@@ -38,7 +41,7 @@ static void show_evidence_list(struct show *show, const char *label, const json_
     }
     if (table.count == 0)
         return;
-    show_line(show, label, "(claim, page, left,top to right,bottom of the page)");
+    show_line(show, label, show_say(show, "vouchctl.evidence", NULL));
     table_write(show->terminal, &table, SHOW_TEXT);
 }
 
@@ -50,28 +53,32 @@ void show_evidence(struct show *show, const json_t *report)
 
 /* ---- What it came in ---- */
 
+/* A mail has no cipher of its own. */
+static const char *container_words(struct show *show, const json_t *container)
+{
+    const char *type = show_known(container, "media_type");
+
+    if (strcmp(type, "application/zip") != 0)
+        return show_code(show, "container", type);
+    return show_say(show,
+                    show_is(container, "encryption", "zipcrypto") ? "vouchctl.container.zipcrypto"
+                    : show_is(container, "encryption", "none")    ? "vouchctl.container.zip"
+                                                                  : "vouchctl.container.aes",
+                    NULL);
+}
+
 void show_container(struct show *show, const json_t *report)
 {
-    static const struct show_wording types[] = {{"application/zip", "a zip"},
-                                                {"message/rfc822", "a mail"}};
-    static const struct show_wording ciphers[] = {
-        {"none", ""},
-        {"zipcrypto", " under a password (ZipCrypto)"},
-        {"aes-128", " under a password (AES)"},
-        {"aes-192", " under a password (AES)"},
-        {"aes-256", " under a password (AES)"},
-    };
     const json_t *container = json_object_get(report, "container");
     const char *sha256 = show_text(container, "inside_sha256");
 
     if (!container)
         return;
-    show_words(show, "came in",
-               "%s%s; judged is the file in it, %" JSON_INTEGER_FORMAT " bytes%s%s",
-               SHOW_WORDS_FOR(types, show_known(container, "media_type")),
-               SHOW_WORDS_FOR(ciphers, show_known(container, "encryption")),
-               show_number(container, "inside_size"), show->verbose && sha256 ? ", sha256 " : "",
-               show->verbose && sha256 ? sha256 : "");
+    show_line(show, "came in",
+              show_say(show, "vouchctl.container", "what", container_words(show, container),
+                       "bytes", show_digits(show, show_number(container, "inside_size")), NULL));
+    if (show->verbose && sha256)
+        show_words(show, "", "sha256 %s", sha256);
 }
 
 /* ---- Who judged ---- */
@@ -88,8 +95,10 @@ static void show_member(struct show *show, const char *label, const char *name, 
 static void show_reading(struct show *show, const json_t *reading)
 {
     if (reading)
-        show_words(show, "", "read by %s on %s, models sha256 %s", show_known(reading, "engine"),
-                   show_known(reading, "processor"), show_known(reading, "models_sha256"));
+        show_line(show, "",
+                  show_say(show, "vouchctl.reading", "engine", show_known(reading, "engine"),
+                           "processor", show_known(reading, "processor"), "sha256",
+                           show_known(reading, "models_sha256"), NULL));
 }
 
 void show_judge(struct show *show, const json_t *report)

@@ -6,13 +6,6 @@
 
 #define SHOW_GAPS 10 /* without -v; the same of pairs */
 
-static const struct show_wording persons[] = {
-    {"same", "the documents are of the same person"},
-    {"compatible", "the documents can be of the same person; what is masked proves no more"},
-    {"different", "the documents are of different persons"},
-    {"unknown", "it is not known whether the documents are of the same person"},
-};
-
 static enum ctl_status persons_status(const json_t *join)
 {
     return show_is(join, "persons", "same") || show_is(join, "persons", "compatible") ? CTL_OK
@@ -26,11 +19,10 @@ static const char *between(struct show *show, const json_t *field)
     json_int_t first = show_number(field, "first"), second = show_number(field, "second");
 
     if (first >= 0 && second >= 0)
-        return arena_printf(show->arena,
-                            "documents %" JSON_INTEGER_FORMAT " and %" JSON_INTEGER_FORMAT,
-                            first + 1, second + 1);
-    return arena_printf(show->arena, "document %" JSON_INTEGER_FORMAT " and what was stated",
-                        (first < 0 ? second : first) + 1);
+        return show_say(show, "vouchctl.documents", "first", show_digits(show, first + 1), "second",
+                        show_digits(show, second + 1), NULL);
+    return show_say(show, "vouchctl.document.stated", "number",
+                    show_digits(show, (first < 0 ? second : first) + 1), NULL);
 }
 
 static void show_fields(struct show *show, const json_t *join)
@@ -44,8 +36,12 @@ static void show_fields(struct show *show, const json_t *join)
         if (!show->verbose && !show_is(field, "grade", "near") &&
             !show_is(field, "grade", "different"))
             continue;
-        show_words(show, "", "%s of %s: %s%s%s%s", show_known(field, "field"), between(show, field),
-                   show_known(field, "grade"), step ? " (" : "", step ? step : "", step ? ")" : "");
+        show_line(show, "",
+                  show_say(show, step ? "vouchctl.field.step" : "vouchctl.field", "field",
+                           show_code(show, "field", show_known(field, "field")), "documents",
+                           between(show, field), "grade",
+                           show_code(show, "grade", show_known(field, "grade")), "step", step,
+                           NULL));
     }
 }
 
@@ -61,9 +57,10 @@ static const char *crossing_at(struct show *show, const json_t *join, const json
     const char *port = show_text(crossing, "port");
 
     if (!crossing)
-        return "none";
+        return show_say(show, "vouchctl.none", NULL);
     return arena_printf(show->arena, "%s %s%s%s", show_known(crossing, "date"),
-                        show_known(crossing, "direction"), port ? " " : "", port ? port : "");
+                        show_code(show, "direction", show_known(crossing, "direction")),
+                        port ? " " : "", port ? port : "");
 }
 
 static void show_pairs(struct show *show, const json_t *join)
@@ -75,19 +72,22 @@ static void show_pairs(struct show *show, const json_t *join)
         agree += show_is(json_array_get(pairs, i), "outcome", "agree");
     if (count == 0)
         return;
-    show_words(show, "both sides", "%zu of %zu departures and arrivals agree", agree, count);
+    show_line(show, "both sides",
+              show_say(show, "vouchctl.pairs", "agree", show_digits(show, (json_int_t)agree),
+                       "count", show_digits(show, (json_int_t)count), NULL));
     for (size_t i = 0; i < count; i++) {
         const json_t *pair = json_array_get(pairs, i);
 
         if (show_is(pair, "outcome", "agree") || (shown == SHOW_GAPS && !show->verbose))
             continue;
         show_marked(show, "", show_is(pair, "outcome", "contradict") ? CTL_FAILED : CTL_UNDECIDED,
-                    "out: %s; in: %s", crossing_at(show, join, pair, "exit"),
-                    crossing_at(show, join, pair, "arrival"));
+                    "%s",
+                    show_say(show, "vouchctl.pair", "exit", crossing_at(show, join, pair, "exit"),
+                             "arrival", crossing_at(show, join, pair, "arrival"), NULL));
         shown++;
     }
     if (agree + shown < count)
-        show_words(show, "", "and %zu more (-v shows all)", count - agree - shown);
+        show_line(show, "", show_more(show, count - agree - shown));
 }
 
 static void show_gaps(struct show *show, const json_t *join)
@@ -99,11 +99,13 @@ static void show_gaps(struct show *show, const json_t *join)
         const json_t *gap = json_array_get(gaps, i);
         const char *territory = show_text(gap, "territory");
 
-        show_words(show, i == 0 ? "no record" : "", "%s to %s%s%s", show_known(gap, "from"),
-                   show_known(gap, "to"), territory ? " of " : "", territory ? territory : "");
+        show_line(show, i == 0 ? "no record" : "",
+                  show_say(show, territory ? "vouchctl.span.of" : "vouchctl.span", "from",
+                           show_known(gap, "from"), "to", show_known(gap, "to"), "territory",
+                           show_code(show, "territory", territory), NULL));
     }
     if (count > SHOW_GAPS && !show->verbose)
-        show_words(show, "", "and %zu more (-v shows all)", count - SHOW_GAPS);
+        show_line(show, "", show_more(show, count - SHOW_GAPS));
 }
 
 void show_join(struct show *show, const json_t *join, size_t document_count)
@@ -111,14 +113,16 @@ void show_join(struct show *show, const json_t *join, size_t document_count)
     /* one document alone, and nobody named beside it: there is nothing to lay together */
     bool is_alone = document_count < 2 && json_array_size(json_object_get(join, "fields")) == 0;
 
+    size_t crossings = json_array_size(json_object_get(join, "crossings"));
+
     if (!json_is_object(join))
         return;
-    terminal_tone(show->terminal, TONE_STRONG, "Together\n");
+    terminal_tone(show->terminal, TONE_STRONG, "%s\n", show_say(show, "vouchctl.together", NULL));
     if (!is_alone)
         show_marked(show, "person", persons_status(join), "%s",
-                    SHOW_WORDS_FOR(persons, show_known(join, "persons")));
+                    show_code(show, "persons", show_known(join, "persons")));
     show_fields(show, join);
-    show_words(show, "crossings", "%zu", json_array_size(json_object_get(join, "crossings")));
+    show_count(show, "crossings", crossings, crossings);
     show_pairs(show, join);
     show_gaps(show, join);
 }

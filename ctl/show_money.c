@@ -5,27 +5,21 @@
 
 #define NEWEST_ROWS 5 /* as of crossings: more are shown with -v */
 
-static void append(struct buffer *out, const char *before, const char *text)
-{
-    if (text && *text)
-        buffer_printf(out, "%s%s%s", out->size ? ", " : "", before, text);
-}
-
 static void show_account(struct show *show, const char *label, const json_t *account)
 {
+    static const char *const members[] = {"bank", "kind", "number", "currency"};
+    const char *opening = show_text(account, "opening_balance");
+    const char *closing = show_text(account, "closing_balance");
     struct buffer out;
 
     buffer_init(&out, 0);
-    append(&out, "", show_text(account, "bank"));
-    append(&out, "", show_text(account, "kind"));
-    append(&out, "", show_text(account, "number"));
-    append(&out, "", show_text(account, "currency"));
-    append(&out, "opened with ", show_text(account, "opening_balance"));
-    append(&out, "closed with ", show_text(account, "closing_balance"));
-    buffer_append_byte(&out, '\0');
-    if (!buffer_error(&out))
-        show_line(show, label, (const char *)out.data);
-    buffer_done(&out);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        show_append(show, &out, show_text(account, members[i]));
+    if (opening)
+        show_append(show, &out, show_say(show, "vouchctl.opened", "amount", opening, NULL));
+    if (closing)
+        show_append(show, &out, show_say(show, "vouchctl.closed", "amount", closing, NULL));
+    show_buffer(show, label, &out);
 }
 
 /* The newer one of two; rows of one day as printed. */
@@ -75,10 +69,7 @@ static void show_transactions(struct show *show, const json_t *rows)
 
     if (!json_is_array(rows))
         return;
-    if (shown == count)
-        show_words(show, "entries", "%zu", count);
-    else
-        show_words(show, "entries", "%zu, the newest %zu (-v shows all):", count, shown);
+    show_count(show, "entries", count, shown);
     sorted = sort_rows(show, rows);
     for (size_t i = 0; sorted && i < shown; i++)
         if (add_row(show, &table, sorted[i]) != 0)
@@ -94,15 +85,15 @@ static void show_totals(struct show *show, const json_t *totals)
     for (size_t i = 0; i < json_array_size(totals); i++) {
         const json_t *total = json_array_get(totals, i);
         const char *stated = show_known(total, "stated"), *computed = show_known(total, "computed");
-        const char *page = json_object_get(total, "page")
-                               ? arena_printf(show->arena, " of page %" JSON_INTEGER_FORMAT,
-                                              show_number(total, "page"))
-                               : "";
+        bool has_page = json_object_get(total, "page") != NULL;
 
         if (!show->verbose && strcmp(stated, computed) == 0)
             continue;
-        show_words(show, label, "%s%s: %s stated, %s in its rows", show_known(total, "what"),
-                   page ? page : "", stated, computed);
+        show_line(show, label,
+                  show_say(show, has_page ? "vouchctl.total.page" : "vouchctl.total", "what",
+                           show_code(show, "total", show_known(total, "what")), "page",
+                           show_digits(show, show_number(total, "page")), "stated", stated,
+                           "computed", computed, NULL));
         label = "";
     }
 }
@@ -118,6 +109,7 @@ void show_money(struct show *show, const json_t *claims)
     show_transactions(show, json_object_get(claims, "transactions"));
     show_totals(show, json_object_get(claims, "totals"));
     if (json_is_object(verification))
-        show_words(show, "to verify", "code %s%s%s", show_known(verification, "code"),
-                   where && *where ? ": " : "", where ? where : "");
+        show_line(show, "to verify",
+                  show_say(show, where && *where ? "vouchctl.code.where" : "vouchctl.code", "code",
+                           show_known(verification, "code"), "where", where, NULL));
 }

@@ -7,15 +7,7 @@
 
 #include "base/arena.h"
 
-#define NUMBER "%" JSON_INTEGER_FORMAT
-
 /* ---- Times ---- */
-
-static const struct show_wording stamps[] = {
-    {"signature", "over the signature's value"},
-    {"content", "made before the signature"},
-    {"document", "over the document, later"},
-};
 
 static void show_reasons_of(struct show *show, const char *label, const json_t *reasons)
 {
@@ -32,12 +24,13 @@ static void show_time_stamps(struct show *show, const json_t *items)
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *stamp = json_array_get(items, i);
         bool is_trusted = json_is_true(json_object_get(stamp, "trusted"));
-        const char *kind = SHOW_WORDS_FOR(stamps, show_text(stamp, "kind"));
+        const json_t *signer = json_object_get(stamp, "signer");
 
-        show_marked(show, i == 0 ? "time stamps" : "", is_trusted ? CTL_OK : CTL_UNDECIDED,
-                    "%s, %s, by %s%s", show_time(show, show_known(stamp, "time")),
-                    kind ? kind : "?", show_known(json_object_get(stamp, "signer"), "subject"),
-                    is_trusted ? "" : ", whom the source does not trust with time");
+        show_marked(show, i == 0 ? "time stamps" : "", is_trusted ? CTL_OK : CTL_UNDECIDED, "%s",
+                    show_say(show, is_trusted ? "vouchctl.stamp" : "vouchctl.stamp.untrusted",
+                             "time", show_time(show, show_known(stamp, "time")), "kind",
+                             show_code(show, "stamp", show_known(stamp, "kind")), "signer",
+                             show_known(signer, "subject"), NULL));
         show_reasons_of(show, "", json_object_get(stamp, "reasons"));
     }
 }
@@ -49,24 +42,20 @@ static bool is_document_time_stamp(const json_t *signature)
     return subfilter && strcmp(subfilter, "ETSI.RFC3161") == 0;
 }
 
-/* What the moment is by which the signature was judged. */
-static const struct show_wording bases[] = {
-    {"at", "the time of asking"},
-    {"existed_by", "the time by which the file existed, says who asked"},
-    {"ledger", "the time when these bytes were first recorded here"},
-    {"time_stamp", "the time that a time stamp proves"},
-    {"claimed", "the time that the signature claims, which counts for this source"},
-};
-
-/* Of a stated time nobody but the caller knows that the file was there then. */
-static const char *basis_words(const json_t *report, const json_t *signature)
+/*
+ * What the moment is by which the signature was judged. Of a stated time nobody but the caller
+ * knows that the file was there then.
+ */
+static const char *basis_words(struct show *show, const json_t *report, const json_t *signature)
 {
     const char *basis = show_text(signature, "time_basis");
     const char *from = show_text(json_object_get(report, "inputs"), "at_from");
 
     if (basis && strcmp(basis, "at") == 0 && from && strcmp(from, "caller") == 0)
-        return "the time for which it was asked";
-    return SHOW_WORDS_FOR(bases, basis);
+        return show_say(show, "vouchctl.basis.asked", NULL);
+    if (basis && strcmp(basis, "claimed") == 0)
+        return show_say(show, "vouchctl.basis.claimed", NULL);
+    return show_code(show, "basis", basis);
 }
 
 static void show_times(struct show *show, const json_t *report, const json_t *signature)
@@ -74,28 +63,24 @@ static void show_times(struct show *show, const json_t *report, const json_t *si
     const char *claimed = show_time(show, show_text(signature, "claimed_time"));
     const char *proven = show_time(show, show_text(signature, "proven_time"));
     const char *control = show_time(show, show_text(signature, "control_time"));
-    const char *basis = basis_words(report, signature);
+    const char *basis = basis_words(show, report, signature);
 
     if (claimed)
-        show_words(show, is_document_time_stamp(signature) ? "stamped at" : "signed at",
-                   "%s, as it says itself", claimed);
+        show_line(show, is_document_time_stamp(signature) ? "stamped at" : "signed at",
+                  show_say(show, "vouchctl.claimed", "time", claimed, NULL));
     else
-        show_line(show, "signed at", "it does not say");
+        show_line(show, "signed at", show_say(show, "vouchctl.claimed.not", NULL));
     show_time_stamps(show, json_object_get(signature, "time_stamps"));
     if (proven)
-        show_words(show, "proven at", "%s, by a time stamp that the source trusts", proven);
+        show_line(show, "proven at", show_say(show, "vouchctl.proven", "time", proven, NULL));
     if (basis)
-        show_words(show, "judged for", "%s%s%s", control ? control : "", control ? ", " : "",
-                   basis);
+        show_line(show, "judged for",
+                  control
+                      ? show_say(show, "vouchctl.judged_for", "time", control, "basis", basis, NULL)
+                      : basis);
 }
 
 /* ---- Algorithms ---- */
-
-static const struct show_wording uses[] = {
-    {"digest", "the signed bytes"},   {"signature", "the signature"},
-    {"certificate", "certificates"},  {"time_stamp", "the time stamp"},
-    {"revocation", "the revocation"}, {"seal", "the seal"},
-};
 
 /* The common name of a subject (RFC 4514), whose whole stands elsewhere, or all of it. */
 static const char *common_name(struct show *show, const char *subject)
@@ -115,21 +100,16 @@ static const char *common_name(struct show *show, const char *subject)
 static const char *algorithm_words(struct show *show, const json_t *algorithm)
 {
     const char *name = show_known(algorithm, "name"), *subject = show_text(algorithm, "subject");
-    const char *use = SHOW_WORDS_FOR(uses, show_text(algorithm, "use"));
+    const char *use = show_code(show, "use", show_known(algorithm, "use"));
     json_int_t bits = show_number(algorithm, "bits");
+    const char *id = bits > 0  ? subject ? "vouchctl.key.of" : "vouchctl.key"
+                     : subject ? "vouchctl.algorithm.certificate"
+                               : "vouchctl.algorithm";
 
-    use = use ? use : "?";
     subject = subject ? common_name(show, subject) : NULL;
-    if (bits > 0) {
-        bool is_sized = strpbrk(name, "0123456789"); /* p-256 says it already */
-        const char *size = is_sized ? "" : arena_printf(show->arena, " " NUMBER " bits", bits);
-
-        return arena_printf(show->arena, "%s%s%s%s, for %s", name, size ? size : "",
-                            subject ? ", key of " : "", subject ? subject : "", use);
-    }
-    if (subject)
-        return arena_printf(show->arena, "%s for the certificate of %s", name, subject);
-    return arena_printf(show->arena, "%s for %s", name, use);
+    if (bits > 0 && !strpbrk(name, "0123456789")) /* p-256 says it already */
+        name = show_say(show, "vouchctl.bits", "name", name, "bits", show_digits(show, bits), NULL);
+    return show_say(show, id, "name", name, "subject", subject, "use", use, NULL);
 }
 
 static void show_algorithm(struct show *show, const char *label, const json_t *algorithm)
@@ -137,14 +117,12 @@ static void show_algorithm(struct show *show, const char *label, const json_t *a
     bool is_good = json_is_true(json_object_get(algorithm, "acceptable"));
     const char *until = show_text(algorithm, "until"), *words = algorithm_words(show, algorithm);
 
-    if (!words)
-        return;
-    if (until)
-        show_marked(show, label, is_good ? CTL_OK : CTL_FAILED, "%s: %s until %s", words,
-                    is_good ? "good" : "was good", until);
-    else
-        show_marked(show, label, is_good ? CTL_OK : CTL_FAILED, "%s: %s", words,
-                    is_good ? "no end is known" : "never good enough");
+    show_marked(show, label, is_good ? CTL_OK : CTL_FAILED, "%s",
+                show_say(show,
+                         until     ? is_good ? "vouchctl.good.until" : "vouchctl.good.was"
+                         : is_good ? "vouchctl.good.no_end"
+                                   : "vouchctl.good.never",
+                         "what", words, "day", until, NULL));
 }
 
 static void show_algorithms(struct show *show, const json_t *items)
@@ -155,13 +133,12 @@ static void show_algorithms(struct show *show, const json_t *items)
 
 /* ---- What came later ---- */
 
-/* What the signed document lets happen is still the source's to accept. */
-static const char *grant_words(const json_t *change, bool is_allowed)
+/* What the signed document lets happen is still the source's to accept. NULL: it does not. */
+static const char *grant_words(struct show *show, const json_t *change, bool is_allowed)
 {
     if (!show_text(json_object_get(change, "params"), "granted"))
-        return "";
-    return is_allowed ? "; the document grants it, and so does the source"
-                      : "; the document grants it, the source does not";
+        return NULL;
+    return show_say(show, is_allowed ? "vouchctl.granted" : "vouchctl.granted.not", NULL);
 }
 
 static void show_change(struct show *show, const char *label, const json_t *change)
@@ -170,11 +147,19 @@ static void show_change(struct show *show, const char *label, const json_t *chan
     const char *message = show_text(change, "message"), *kind = show_known(change, "kind");
     const char *field = show_text(json_object_get(change, "params"), "field");
     json_int_t object = show_number(change, "object");
-    const char *where = object > 0 ? arena_printf(show->arena, ", object " NUMBER, object) : "";
+    const char *granted = grant_words(show, change, is_allowed);
+    const char *where = kind;
 
-    show_marked(show, label, is_allowed ? CTL_OK : CTL_FAILED, "%s (%s%s%s%s%s)",
-                message ? message : kind, kind, where ? where : "", field ? ", field " : "",
-                field ? field : "", grant_words(change, is_allowed));
+    if (object > 0)
+        where = show_say(show, "vouchctl.change.object", "before", where, "object",
+                         show_digits(show, object), NULL);
+    if (field)
+        where = show_say(show, "vouchctl.change.field", "before", where, "field", field, NULL);
+    if (granted)
+        where = arena_printf(show->arena, "%s; %s", where, granted);
+    show_marked(
+        show, label, is_allowed ? CTL_OK : CTL_FAILED, "%s",
+        show_say(show, "vouchctl.aside", "text", message ? message : kind, "aside", where, NULL));
 }
 
 static void show_changes(struct show *show, const json_t *signature)
@@ -187,9 +172,9 @@ static void show_changes(struct show *show, const json_t *signature)
     if (json_array_size(changes) > 0)
         return;
     if (strcmp(coverage, "whole_file") == 0)
-        show_line(show, "since then", "nothing was added to the file");
+        show_line(show, "since then", show_say(show, "vouchctl.added.nothing", NULL));
     else if (strcmp(coverage, "earlier_revision") == 0)
-        show_line(show, "since then", "later revisions change nothing of what was signed");
+        show_line(show, "since then", show_say(show, "vouchctl.changed.nothing", NULL));
 }
 
 /* ---- The verdict ---- */
@@ -228,12 +213,13 @@ static void show_verdict(struct show *show, const json_t *signature, bool is_jud
     enum ctl_status status = show_status(signature, NULL);
     const char *sub = show_text(signature, "subindication");
 
-    show_marked(show, "verdict", status, "%s%s%s%s", show_known(signature, "indication"),
-                sub ? ", " : "", sub ? sub : "",
-                status == CTL_OK
-                    ? ": the signed bytes are as they were signed, and all of the above was good "
-                      "at the time for which it is judged"
-                    : "");
+    const char *indication = show_known(signature, "indication");
+
+    if (status == CTL_OK)
+        show_marked(show, "verdict", status, "%s",
+                    show_say(show, "vouchctl.holds", "indication", indication, NULL));
+    else
+        show_marked(show, "verdict", status, "%s%s%s", indication, sub ? ", " : "", sub ? sub : "");
     show_reasons_of(show, status == CTL_OK ? "note" : "because", reasons);
     if (status != CTL_OK && !is_judged)
         show_advice(show, reasons);
@@ -244,14 +230,16 @@ static void show_verdict(struct show *show, const json_t *signature, bool is_jud
 static void show_head(struct show *show, const json_t *signature, const char *number)
 {
     const char *subfilter = show_text(signature, "subfilter");
+    const char *format = show_known(signature, "format");
     bool is_stamp = is_document_time_stamp(signature);
 
     show_marked(show, "signature", show_status(signature, NULL), "%s, %s",
                 show_known(signature, "field"), number);
-    show_words(
-        show, "", "%s%s%s%s, %s with %s", show_known(signature, "format"), subfilter ? ", " : "",
-        subfilter ? subfilter : "", is_stamp ? " (a document time stamp)" : "",
-        show_known(signature, "signature_algorithm"), show_known(signature, "digest_algorithm"));
+    show_line(show, "",
+              show_say(show, is_stamp ? "vouchctl.format.stamp" : "vouchctl.format", "format",
+                       subfilter ? arena_printf(show->arena, "%s, %s", format, subfilter) : format,
+                       "algorithm", show_known(signature, "signature_algorithm"), "digest",
+                       show_known(signature, "digest_algorithm"), NULL));
 }
 
 static void show_signature(struct show *show, const json_t *report, size_t index)
@@ -260,11 +248,13 @@ static void show_signature(struct show *show, const json_t *report, size_t index
     const json_t *judged = json_object_get(report, "judged_signature");
     const json_t *signature = json_array_get(items, index);
     bool is_judged = json_is_integer(judged) && json_integer_value(judged) == (json_int_t)index;
-    const char *number = arena_printf(show->arena, "%zu of %zu%s", index + 1,
-                                      json_array_size(items), is_judged ? ", the judged one" : "");
+    const char *number =
+        show_say(show, is_judged ? "vouchctl.signature.judged" : "vouchctl.signature", "number",
+                 show_digits(show, (json_int_t)index + 1), "count",
+                 show_digits(show, (json_int_t)json_array_size(items)), NULL);
 
     terminal_print(show->terminal, "\n");
-    show_head(show, signature, number ? number : "?");
+    show_head(show, signature, number);
     show_coverage(show, report, signature);
     show_seal(show, signature);
     show_signer_and_path(show, signature);

@@ -1,29 +1,31 @@
 /* Who signed, and how that leads to what the source trusts: certificate by certificate. */
 #include "ctl/show.h"
 
+#include "base/arena.h"
 #include "base/datetime.h"
 
 /* ---- Revocation ---- */
 
-static const struct show_wording lists[] = {
-    {"crl", "revocation list"},
-    {"ocsp", "OCSP answer"},
-};
-
 /* "revocation list of CN=..., as of ..., next one due ..., held by the configuration" */
 static const char *list_words(struct show *show, const json_t *revocation)
 {
-    const char *kind = SHOW_WORDS_FOR(lists, show_text(revocation, "source"));
+    const char *kind = show_code(show, "list", show_text(revocation, "source"));
     const char *issuer = show_text(revocation, "issuer"), *held = show_text(revocation, "held_by");
     const char *as_of = show_time(show, show_text(revocation, "as_of"));
     const char *next = show_time(show, show_text(revocation, "next_update"));
 
     if (!kind)
-        return "nothing speaks of it";
-    return arena_printf(show->arena, "%s%s%s%s%s%s%s%s%s", kind, issuer ? " of " : "",
-                        issuer ? issuer : "", as_of ? ", as of " : "", as_of ? as_of : "",
-                        next ? ", next one due " : "", next ? next : "",
-                        held ? ", held by the " : "", held ? held : "");
+        return show_say(show, "vouchctl.list.none", NULL);
+    if (issuer)
+        kind = show_say(show, "vouchctl.list.of", "list", kind, "issuer", issuer, NULL);
+    if (as_of)
+        kind = show_say(show, "vouchctl.list.as_of", "list", kind, "time", as_of, NULL);
+    if (next)
+        kind = show_say(show, "vouchctl.list.next", "list", kind, "time", next, NULL);
+    if (held)
+        kind = show_say(show, "vouchctl.list.held", "list", kind, "by",
+                        show_code(show, "holder", held), NULL);
+    return kind;
 }
 
 static void show_revocation(struct show *show, const json_t *revocation)
@@ -33,16 +35,23 @@ static void show_revocation(struct show *show, const json_t *revocation)
     bool has_reason = reason && strcmp(reason, "unspecified") != 0;
     const char *at = show_time(show, show_text(revocation, "revoked_at"));
 
-    if (!status || !list)
+    bool is_good = status && strcmp(status, "good") == 0;
+    bool is_revoked = status && strcmp(status, "revoked") == 0;
+
+    if (!status)
         return;
-    if (strcmp(status, "good") == 0)
-        show_marked(show, "", CTL_OK, "not revoked%s%s: %s", at ? " by then, but later, on " : "",
-                    at ? at : "", list);
-    else if (strcmp(status, "revoked") == 0)
-        show_marked(show, "", CTL_FAILED, "revoked%s%s%s%s%s: %s", at ? " on " : "", at ? at : "",
-                    has_reason ? " (" : "", has_reason ? reason : "", has_reason ? ")" : "", list);
-    else
-        show_marked(show, "", CTL_UNDECIDED, "not known whether it was revoked: %s", list);
+    show_marked(show, "",
+                is_good      ? CTL_OK
+                : is_revoked ? CTL_FAILED
+                             : CTL_UNDECIDED,
+                "%s",
+                show_say(show,
+                         is_good       ? at ? "vouchctl.revoked.later" : "vouchctl.revoked.not"
+                         : !is_revoked ? "vouchctl.revoked.unknown"
+                         : has_reason  ? "vouchctl.revoked.reason"
+                         : at          ? "vouchctl.revoked.at"
+                                       : "vouchctl.revoked",
+                         "time", at, "reason", reason, "list", list, NULL));
 }
 
 /* ---- Certificates ---- */
@@ -73,24 +82,19 @@ static void show_certificate(struct show *show, const char *label, const json_t 
 
     show_line(show, label, show_text(certificate, "subject"));
     if (bounds && is_out_of_bounds(bounds, certificate))
-        show_marked(show, "", CTL_FAILED, "valid %s to %s, not at the time for which it is judged",
-                    from, to);
+        show_marked(show, "", CTL_FAILED, "%s",
+                    show_say(show, "vouchctl.valid.not", "from", from, "to", to, NULL));
     else
-        show_words(show, "", "valid %s to %s", from, to);
-    show_words(show, "", "serial %s", show_known(certificate, "serial"));
+        show_line(show, "", show_say(show, "vouchctl.valid", "from", from, "to", to, NULL));
+    show_line(show, "",
+              show_say(show, "vouchctl.serial", "serial", show_known(certificate, "serial"), NULL));
     show_words(show, "", "sha256 %s", show_known(certificate, "sha256"));
 }
-
-static const struct show_wording ends[] = {
-    {"signer", "which the source names as a signer"},
-    {"issuer", "which the source names as an issuer"},
-    {"anchor", "which the source names as an anchor"},
-};
 
 static void show_path(struct show *show, const json_t *signature)
 {
     const json_t *path = json_object_get(signature, "path");
-    const char *end = SHOW_WORDS_FOR(ends, show_text(signature, "trusted_as"));
+    const char *end = show_code(show, "trusted_as", show_text(signature, "trusted_as"));
     size_t count = json_array_size(path);
 
     for (size_t i = 1; i < count; i++) { /* it begins with the signer */
@@ -120,18 +124,17 @@ void show_signer_and_path(struct show *show, const json_t *signature)
     bool has_path = json_array_size(json_object_get(signature, "path")) > 0;
 
     if (!show_text(signer, "subject")) {
-        show_line(show, "signer", "not known: no certificate that fits is in the signature");
+        show_line(show, "signer", show_say(show, "vouchctl.signer.unknown", NULL));
         return;
     }
     show_certificate(show, "signer", signer, signature);
     if (revocation)
         show_revocation(show, revocation);
     else if (has_path)
-        show_line(show, "", "nobody asked whether it was revoked");
+        show_line(show, "", show_say(show, "vouchctl.revoked.unasked", NULL));
     if (!has_path)
-        show_words(show, "issued by",
-                   "%s, says the certificate; no path leads to what the source trusts",
-                   show_known(signer, "issuer"));
+        show_line(show, "issued by",
+                  show_say(show, "vouchctl.no_path", "issuer", show_known(signer, "issuer"), NULL));
     show_path(show, signature);
 }
 
@@ -146,12 +149,17 @@ void show_seal(struct show *show, const json_t *signature)
 
     if (!json_is_object(seal))
         return;
-    show_words(show, "seal", "%s%s%s, version %" JSON_INTEGER_FORMAT, name ? name : "(no name)",
-               id ? ", " : "", id ? id : "", show_number(seal, "version"));
-    show_words(show, "", "made %s, valid %s to %s", show_time(show, show_known(seal, "created")),
-               show_time(show, show_known(seal, "valid_from")),
-               show_time(show, show_known(seal, "valid_until")));
-    show_marked(show, "", is_trusted ? CTL_OK : CTL_UNDECIDED, "made by %s%s",
-                show_known(maker, "subject"),
-                is_trusted ? "" : ", whom the source does not name as a maker of seals");
+    name = name ? name : show_say(show, "vouchctl.seal.unnamed", NULL);
+    show_line(show, "seal",
+              show_say(show, "vouchctl.seal", "name",
+                       id ? arena_printf(show->arena, "%s, %s", name, id) : name, "version",
+                       show_digits(show, show_number(seal, "version")), NULL));
+    show_line(show, "",
+              show_say(show, "vouchctl.seal.made", "time",
+                       show_time(show, show_known(seal, "created")), "from",
+                       show_time(show, show_known(seal, "valid_from")), "to",
+                       show_time(show, show_known(seal, "valid_until")), NULL));
+    show_marked(show, "", is_trusted ? CTL_OK : CTL_UNDECIDED, "%s",
+                show_say(show, is_trusted ? "vouchctl.seal.maker" : "vouchctl.seal.maker.unnamed",
+                         "maker", show_known(maker, "subject"), NULL));
 }

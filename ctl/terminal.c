@@ -119,7 +119,7 @@ static size_t take_character(struct slice *rest, char shown[16])
         return (size_t)snprintf(shown, 16, code < 0x100 ? "\\x%02x" : "\\u{%x}", code);
     size = utf8_encode(code, (uint8_t *)shown);
     shown[size] = '\0';
-    return unicode_is_wide(code) ? 2 : 1;
+    return unicode_is_wide(code) ? 2 : unicode_is_mark(code) ? 0 : 1;
 }
 
 void terminal_text(struct terminal *terminal, const char *text)

@@ -25,6 +25,7 @@ struct verify {
     const struct client_parameter *query;
     const struct client_parameter *headers;
     struct slice facts; /* JSON; empty: none */
+    struct speech *speech;
     bool want_json;
     bool verbose;
     struct terminal terminal;
@@ -89,6 +90,7 @@ static void write_text(struct verify *verify, const char *file, const json_t *an
         .terminal = &verify->terminal,
         .arena = arena_new(0),
         .verbose = verify->verbose,
+        .speech = verify->speech,
     };
 
     if (!show.arena)
@@ -196,18 +198,28 @@ static int examine(struct verify *verify, const char *file)
 
 static void write_summary(struct verify *verify)
 {
-    static const char *const words[STATUSES] = {"passed", "failed", "undecided", "not examined"};
-    struct terminal *terminal = &verify->terminal;
-    const char *before = ": ";
+    static const char *const ids[STATUSES] = {"vouchctl.files.passed", "vouchctl.files.failed",
+                                              "vouchctl.files.undecided",
+                                              "vouchctl.files.not_examined"};
+    struct show show = {&verify->terminal, arena_new(0), false, verify->speech};
+    struct buffer words;
 
-    terminal_print(terminal, "%zu files", verify->progress.total);
-    for (size_t i = 0; i < STATUSES; i++) {
-        if (verify->counts[i] == 0)
-            continue;
-        terminal_print(terminal, "%s%zu %s", before, verify->counts[i], words[i]);
-        before = ", ";
-    }
-    terminal_print(terminal, "\n");
+    if (!show.arena)
+        return;
+    buffer_init(&words, 0);
+    for (size_t i = 0; i < STATUSES; i++)
+        if (verify->counts[i] > 0)
+            show_append(&show, &words,
+                        show_say(&show, ids[i], "count",
+                                 show_digits(&show, (json_int_t)verify->counts[i]), NULL));
+    buffer_append_byte(&words, '\0');
+    if (!buffer_error(&words))
+        terminal_print(&verify->terminal, "%s\n",
+                       show_say(&show, "vouchctl.files", "count",
+                                show_digits(&show, (json_int_t)verify->progress.total), "which",
+                                (const char *)words.data, NULL));
+    buffer_done(&words);
+    arena_free(show.arena);
 }
 
 /* ERR_IO where nobody takes what is written. */
@@ -247,6 +259,7 @@ static int run(struct verify *verify, struct ctl *ctl, int count, char **files)
 {
     int status = CTL_NOT_EXAMINED;
 
+    verify->speech = ctl->speech;
     terminal_init(&verify->terminal, STDOUT_FILENO);
     progress_begin(&verify->progress, (size_t)count);
     verify->client = client_new(ctl);

@@ -142,6 +142,16 @@ bool unicode_is_wide(uint32_t code)
     return in_ranges(code, wide_ranges, COUNT(wide_ranges));
 }
 
+bool unicode_is_mark(uint32_t code)
+{
+    static const struct code_range marks[] = {
+        {0x0300, 0x036F}, {0x0610, 0x061A}, {0x064B, 0x065F}, {0x0670, 0x0670},
+        {0x06D6, 0x06DC}, {0x06DF, 0x06E4}, {0x20D0, 0x20F0},
+    };
+
+    return in_ranges(code, marks, COUNT(marks));
+}
+
 bool unicode_is_space(uint32_t code)
 {
     return in_ranges(code, space_ranges, COUNT(space_ranges));

@@ -44,6 +44,9 @@ bool unicode_is_han(uint32_t code);
 /* East Asian Width Wide or Fullwidth (UAX #11): two columns on a terminal or in a table. */
 bool unicode_is_wide(uint32_t code);
 
+/* A mark that stands on the sign before it and takes no column: of Latin and Arabic writing. */
+bool unicode_is_mark(uint32_t code);
+
 /* Property White_Space: U+0020, U+00A0, U+3000, tabs, line ends, and so on. */
 bool unicode_is_space(uint32_t code);
 

@@ -33,6 +33,9 @@ const char *catalogues_find(const struct catalogues *catalogues, const char *lan
 /* True if any catalogue is in that language or a shorter form of it. */
 bool catalogues_speak(const struct catalogues *catalogues, const char *language);
 
+/* The languages that there are, each once and sorted, at most `room`; how many. */
+size_t catalogues_languages(const struct catalogues *catalogues, const char **ret, size_t room);
+
 /* ---- One catalogue, for tests and fuzzing ---- */
 
 /* Checks the bytes of a .mo file: all tables and strings inside, sorted, terminated. ERR_SYNTAX. */

@@ -176,3 +176,32 @@ bool catalogues_speak(const struct catalogues *catalogues, const char *language)
                 return true;
     return false;
 }
+
+/* The place of `language` among those; `*ret_is_there` whether it is one of them. */
+static size_t place_of(const char *language, const char *const *languages, size_t count,
+                       bool *ret_is_there)
+{
+    size_t place = 0;
+
+    while (place < count && strcmp(languages[place], language) < 0)
+        place++;
+    *ret_is_there = place < count && strcmp(languages[place], language) == 0;
+    return place;
+}
+
+size_t catalogues_languages(const struct catalogues *catalogues, const char **ret, size_t room)
+{
+    size_t count = 0;
+
+    for (const struct catalogue *c = catalogues->first; c && count < room; c = c->next) {
+        bool is_there;
+        size_t place = place_of(c->language, ret, count, &is_there);
+
+        if (is_there)
+            continue;
+        memmove(ret + place + 1, ret + place, (count - place) * sizeof *ret);
+        ret[place] = c->language;
+        count++;
+    }
+    return count;
+}

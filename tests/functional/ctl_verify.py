@@ -111,18 +111,47 @@ class Words(CtlTest):
         self.assertIn("-8.50", short)
         self.assertNotIn("-3.50", short)
         self.assertIn("-3.50", long)
-        self.assertIn("debit of page 2: 36.00 stated, 35.00 in its rows", short)
-        self.assertNotIn("count of page 1", short)
-        self.assertIn("count of page 1", long)
+        self.assertIn("debits of page 2: 36.00 stated, 35.00 in its rows", short)
+        self.assertNotIn("number of rows of page 1", short)
+        self.assertIn("number of rows of page 1", long)
         self.assertIn("code A7K2: www.bank.example", short)
+
+    def test_words_around_it_are_in_the_language_of_the_answer(self):
+        """Which that is, the daemon says; where it does not, what was asked for."""
+        for asked, answered, label, silent in (
+                ("zh-HK", {"Content-Language": "zh-Hant"}, "簽署人", True), (None, {"Content-Language": "ar"}, "الموقّع", True),
+                ("zh-Hans", {}, "签名人", True), (None, {}, "signer", True), ("en-GB", {"Content-Language": "en"}, "signer", True),
+                ("xx", {"Content-Language": "en"}, "signer", False), ("fr", {"Content-Language": "zh-Hans"}, "签名人", False)):
+            self.reply((200, answer(), answered))
+            result = self.ctl("verify", *(["--language", asked] if asked else []), self.file, self.file)
+            self.assertStatus(result, PASSED)
+            self.assertRegex(result.out, r"\n  %s +CN=" % label)
+            self.assertEqual(result.err == "", silent, (asked, result.err))
+            if not silent:
+                self.assertEqual(result.err, "vouchctl: there are no sentences in the language '%s', so they are in '%s'"
+                                 "; there are: ar, en, zh-Hans, zh-Hant\n" % (asked, answered["Content-Language"]))
+
+    def test_plain_text_turns_no_direction(self):
+        """Nor does it isolate (docs/languages.md says why), on a terminal or in a pipe."""
+        self.reply((200, answer(signatures=[SIGNATURE]), {"Content-Language": "ar"}))
+        arguments = "--socket", self.daemon.socket, "verify", "-v", self.file
+        for out in (vouchctl(*arguments).out, on_terminal(*arguments, columns=100)[1]):
+            self.assertIn("التوقيع", out)
+            self.assertNotRegex(out, "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+    def test_marks_on_letters_take_no_column(self):
+        self.reply((200, answer(), {"Content-Language": "ar"}))
+        out = self.ctl("verify", self.file).out
+        line, = [line for line in out.splitlines() if "الموقّع" in line]
+        self.assertTrue(line.startswith("  الموقّع" + " " * 6 + "CN="), line)
 
     def test_columns_stand_below_each_other(self):
         rows = [crossing(1, "2026-03-02", port="口岸"), crossing(12, "2026-03-01", port="Luohu")]
         self.reply(answer(claims={**REPORT["claims"], "crossings": rows}))
-        lines = [line for line in self.ctl("verify", self.file).out.splitlines() if "HK" in line]
+        lines = [line for line in self.ctl("verify", self.file).out.splitlines() if "Hong" in line]
         self.assertEqual(len(lines), 2)
         # 口岸 takes four columns, Luohu five
-        self.assertEqual(lines[0].index("HK") + 2, lines[1].index("HK"))
+        self.assertEqual(lines[0].index("Hong") + 2, lines[1].index("Hong"))
 
     def test_verbose_shows_signatures_changes_evidence_and_judge(self):
         signature = copy.deepcopy(SIGNATURE)
@@ -258,7 +287,7 @@ class Explanation(CtlTest):
         self.assertTrue(file.endswith("signatures 1, 2, 3, 4, ..."))
         many = [{**REVISIONS[1], "number": i + 1, "start": i, "end": i + 1} for i in range(60)]
         self.assertIn("and 10 more", self.block(self.explain(revisions=many), "the file"))
-        self.assertNotIn("the file", self.explain(revisions=None))
+        self.assertNotIn("  the file", self.explain(revisions=None))
 
     def test_what_is_covered_to_scale(self):
         covers = self.block(self.explain(), "covers").splitlines()

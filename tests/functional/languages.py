@@ -189,6 +189,39 @@ class Languages(Case):
         self.assertIn("電子簽署", self.said_by_ctl("zh-Hant", "verify", file, status=UNDECIDED))
         self.assertIn("电子签名", self.said_by_ctl("zh-Hans", "verify", file, status=UNDECIDED))
 
+    def test_headings(self):
+        """All that vouchctl says itself: no label in Latin letters, no message's id in place of words."""
+        file = self.daemon.folder / "short.pdf"
+        file.write_bytes(unsigned())
+        facts = self.daemon.folder / "facts.json"
+        facts.write_bytes(canonical(json.loads((GIVEN / "cn-pr-spouse.facts.json").read_text())["facts"]))
+        for language in LANGUAGES:
+            for arguments, status in ((("verify", "-v", "--at", AT, SAMPLES / "authentic.pdf"), PASSED),
+                                      (("verify", "--at", AT, SAMPLES / "changed-row.pdf"), FAILED),
+                                      (("verify", "-v", file, file), UNDECIDED),
+                                      (("assess", "-v", "--policy", "cn-pr-spouse", "--facts", facts), UNDECIDED)):
+                out = self.said_by_ctl(language, *arguments, status=status)
+                self.assertNotIn("vouchctl.", out)
+                for line in out.splitlines():
+                    label = re.match(r"  (\S.{0,10}?)(?:  | *$)", line)
+                    if label and not line.startswith("   "):
+                        self.assertRegex(label[1], SCRIPTS[language.split("-")[0]], (language, line))
+                english = re.sub(NAMES, "", self.said_by_ctl("en", *arguments, status=status))
+                for words in ("of the ledger", "bytes", "as of", "days", "signature"):
+                    self.assertFalse(words in english and re.search(r"\b%s\b" % words, re.sub(NAMES, "", out)),
+                                     (language, words))
+
+    def test_which_language_it_is(self):
+        """Said in a header, also where another was asked for."""
+        for tag, found in (("zh-HK", "zh-Hant"), ("ar-EG", "ar"), ("xx", "en"), ("en-GB", "en")):
+            query = urlencode({"language": tag})
+            answers = [self.daemon.verify(unsigned(), query), self.daemon.verify(unsigned(), query, {"Accept": "text/html"}),
+                       self.daemon.get("/v1/policies?" + query), self.daemon.get("/v1/policies/cn-pr-spouse?" + query)]
+            answers.append(self.daemon.get("/v1/reports/%s?%s" % (answers[0].report["id"], query)))
+            answers.append(self.daemon.request("POST", "/v1/assess?" + query, form(("document", unsigned())), FORM))
+            self.assertEqual([answer.headers["Content-Language"] for answer in answers], [found] * len(answers), tag)
+        self.assertIsNone(self.daemon.verify(unsigned(), "language=?").headers["Content-Language"])
+
     def test_policies_explained(self):
         """Every policy that ships, and nothing of it glued together from English."""
         names = [policy["name"] for policy in self.daemon.get("/v1/policies").json["policies"]]

@@ -93,6 +93,8 @@ static void classes(void **state)
     assert_false(unicode_is_han(0xAC00) || unicode_is_han(0xE000) || unicode_is_han(0x2E9A));
     assert_true(unicode_is_wide(0x4E00) && unicode_is_wide(0xFF21) && unicode_is_wide(0x3000));
     assert_true(unicode_is_wide(0x2FFFD) && unicode_is_wide(0x3FFFD));
+    assert_true(unicode_is_mark(0x064F) && unicode_is_mark(0x0301) && unicode_is_mark(0x0670));
+    assert_false(unicode_is_mark('a') || unicode_is_mark(0x0648) || unicode_is_mark(0x4E00));
     assert_false(unicode_is_wide('A') || unicode_is_wide(0xB7) || unicode_is_wide(0xFF65));
     assert_true(unicode_is_space(' ') && unicode_is_space(0x3000) && unicode_is_space(0xA0));
     assert_false(unicode_is_space('a') || unicode_is_space(0x200B) || unicode_is_space(0));

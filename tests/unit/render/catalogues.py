@@ -7,7 +7,7 @@ import sys
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-FOLDERS = [ROOT / "po" / "vouchd", *sorted(path.parent for path in ROOT.glob("plugins/*/po/en.po"))]
+FOLDERS = [ROOT / "po" / "vouchd", ROOT / "po" / "vouchctl", *sorted(path.parent for path in ROOT.glob("plugins/*/po/en.po"))]
 LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr)\s+)?"((?:[^"\\]|\\.)*)"$')
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
