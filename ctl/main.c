@@ -36,11 +36,13 @@ static const char verify_details[] =
 
 static const char replay_details[] =
     "\n"
-    "  ROW FILE              a row of the ledger (position, or a report's id) and the document it "
-    "is\n"
-    "                        about: judged again at the times of then; where that differs, also "
-    "by\n"
-    "                        the files that were in force then, to say because of what\n"
+    "  ROW FILE...           a row of the ledger (position, or the id of a report or decision) and "
+    "the\n"
+    "                        documents that it is about: judged again at the times of then; where "
+    "that\n"
+    "                        differs, also by the files that were in force then, to say because "
+    "of what\n"
+    "  --facts FILE          what was stated then, for a decision: it is not kept\n"
     "  --against OLD DIR     lines of `verify --json` or --results, and the folder that their "
     "names\n"
     "                        are relative to (of a table: the table's own): every verdict that "
@@ -149,7 +151,7 @@ static const struct ctl_command commands[] = {
      "new --from FILE | try LAYOUT FILE | test [LAYOUT...]\n"
      "              [--password-file F]",
      "write and test how a bank's documents are read", ctl_layout, layout_details},
-    {"replay", "[--ledger FILE] [--password-file F] ROW FILE | --against OLD.ndjson DIR",
+    {"replay", "[--ledger FILE] [--password-file F] [--facts F] ROW FILE... | --against OLD DIR",
      "ask again what was answered before: the same, or because of what another", ctl_replay,
      replay_details},
     {"ledger",

@@ -2,14 +2,13 @@
 
 void outcome_init(struct outcome *outcome)
 {
-    *outcome = (struct outcome){json_array(), json_object(), json_object()};
+    *outcome = (struct outcome){json_array(), json_object()};
 }
 
 void outcome_done(struct outcome *outcome)
 {
     json_decref(outcome->codes);
     json_decref(outcome->judge);
-    json_decref(outcome->times);
 }
 
 void outcome_take(json_t *to, const char *name, const json_t *from, const char *member)
@@ -26,9 +25,17 @@ void outcome_add_code(struct outcome *outcome, const char *code)
         json_array_append_new(outcome->codes, json_string(code));
 }
 
+static void take_judge(const json_t *report, struct outcome *ret)
+{
+    const json_t *judged_by = json_object_get(report, "judged_by");
+
+    outcome_take(ret->judge, "build", report, "build");
+    outcome_take(ret->judge, "trust", judged_by, "trust_snapshot");
+    outcome_take(ret->judge, "configuration", judged_by, "configuration_sha256");
+}
+
 void outcome_of_report(const json_t *report, struct outcome *ret)
 {
-    const json_t *inputs = json_object_get(report, "inputs");
     const json_t *judged_by = json_object_get(report, "judged_by");
     json_t *reason;
     size_t i;
@@ -40,14 +47,33 @@ void outcome_of_report(const json_t *report, struct outcome *ret)
     {
         outcome_add_code(ret, json_string_value(json_object_get(reason, "code")));
     }
-    outcome_take(ret->judge, "build", report, "build");
-    outcome_take(ret->judge, "trust", judged_by, "trust_snapshot");
-    outcome_take(ret->judge, "configuration", judged_by, "configuration_sha256");
+    take_judge(report, ret);
     outcome_take(ret->judge, "plugin", judged_by, "plugin_version");
     outcome_take(ret->judge, "layout", judged_by, "layout");
-    outcome_take(ret->times, "at", inputs, "at");
-    outcome_take(ret->times, "existed_by", inputs, "existed_by");
-    outcome_take(ret->times, "source", inputs, "source");
+}
+
+static bool decides(const json_t *finding)
+{
+    const char *effect = json_string_value(json_object_get(finding, "effect"));
+
+    return effect && (strcmp(effect, "refer") == 0 || strcmp(effect, "reject") == 0);
+}
+
+void outcome_of_decision(const json_t *decision, const json_t *report, struct outcome *ret)
+{
+    json_t *finding;
+    size_t i;
+
+    outcome_init(ret);
+    outcome_add_code(ret, json_string_value(json_object_get(decision, "verdict")));
+    outcome_add_code(ret, json_string_value(json_object_get(decision, "policy")));
+    json_array_foreach(json_object_get(decision, "findings"), i, finding)
+    {
+        if (decides(finding))
+            outcome_add_code(ret, json_string_value(json_object_get(finding, "rule")));
+    }
+    take_judge(report, ret);
+    outcome_take(ret->judge, "policy", decision, "policy_sha256");
 }
 
 bool outcome_same(const struct outcome *a, const struct outcome *b)
@@ -80,7 +106,8 @@ void outcome_write_codes(struct terminal *terminal, const char *label,
 static void write_changed(struct terminal *terminal, const struct outcome *before,
                           const struct outcome *now)
 {
-    static const char *const names[] = {"build", "trust", "configuration", "plugin", "layout"};
+    static const char *const names[] = {"build",  "trust",  "configuration",
+                                        "plugin", "layout", "policy"};
     const char *comma = "";
 
     terminal_print(terminal, "  other now: ");

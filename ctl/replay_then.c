@@ -10,13 +10,13 @@
 #include <string.h>
 
 /* What stands in files, and what in programs. */
-static const char *const in_files[] = {"trust", "configuration", "layout", NULL};
+static const char *const in_files[] = {"trust", "configuration", "layout", "policy", NULL};
 static const char *const in_programs[] = {"build", "plugin", NULL};
 
 static bool any_differs(const struct replayed *replayed, const char *const *names)
 {
     for (; *names; names++)
-        if (outcome_differs(replayed->before, replayed->now, *names))
+        if (outcome_differs(&replayed->before, &replayed->now, *names))
             return true;
     return false;
 }
@@ -27,7 +27,7 @@ static void write_differing(struct terminal *terminal, const struct replayed *re
     const char *comma = "";
 
     for (; *names; names++) {
-        if (!outcome_differs(replayed->before, replayed->now, *names))
+        if (!outcome_differs(&replayed->before, &replayed->now, *names))
             continue;
         terminal_print(terminal, "%s%s", comma, *names);
         comma = ", ";
@@ -51,7 +51,7 @@ static void hold_signals(sigset_t *ret_before)
 static int restore(struct ctl *ctl, const struct replayed *replayed, const char *folder,
                    char configuration[PATH_MAX])
 {
-    const json_t *judge = replayed->before->judge;
+    const json_t *judge = replayed->before.judge;
     const struct ledger_judge wanted = {
         .configuration_sha256 = json_string_value(json_object_get(judge, "configuration")),
         .trust_snapshot = json_string_value(json_object_get(judge, "trust")),
@@ -69,92 +69,97 @@ static int restore(struct ctl *ctl, const struct replayed *replayed, const char 
     return r;
 }
 
-/* As judged by the files in `folder`; NULL where that was said. */
-static json_t *ask_below(const struct ctl *ctl, const struct replayed *replayed, const char *folder,
-                         const char *configuration)
+/* As judged by the files in `folder`. */
+static bool ask_below(const struct ctl *ctl, const struct replayed *replayed, const char *folder,
+                      const char *configuration, struct outcome *ret)
 {
     struct ctl then = *ctl;
     struct client *client;
-    json_t *report = NULL;
+    bool answered;
 
     then.socket = NULL;
     then.use_private = true;
     then.config = configuration;
     then.sysroot = folder;
     client = client_new(&then);
-    if (client)
-        report = replay_ask(client, replayed->path, replayed->before->times, replayed->password);
+    answered = client && question_ask(client, &replayed->question, ret);
     client_free(client);
-    return report;
+    return answered;
 }
 
-static json_t *ask_then(struct ctl *ctl, const struct replayed *replayed)
+/* False where that was said. */
+static bool ask_then(struct ctl *ctl, const struct replayed *replayed, struct outcome *ret)
 {
     const char *base = getenv("TMPDIR");
     char *folder =
         arena_printf(ctl->arena, "%s/vouchctl-then-XXXXXX", base && *base ? base : "/tmp");
     char configuration[PATH_MAX];
-    json_t *report = NULL;
+    bool answered = false;
     sigset_t before;
 
     hold_signals(&before);
     if (!folder || !mkdtemp(folder)) {
         ctl_say("cannot make a folder in %s: %s", base ? base : "/tmp", strerror(errno));
     } else {
-        if (restore(ctl, replayed, folder, configuration) == 0)
-            report = ask_below(ctl, replayed, folder, configuration);
+        answered = restore(ctl, replayed, folder, configuration) == 0 &&
+                   ask_below(ctl, replayed, folder, configuration, ret);
         restore_remove(folder);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return report;
+    return answered;
 }
 
 /* ---- What it shows ---- */
 
-static void write_cause(struct terminal *terminal, const struct replayed *replayed,
-                        const struct outcome *then)
+static void write_programs(struct terminal *terminal, const struct replayed *replayed)
 {
-    if (outcome_same(replayed->before, then)) {
-        terminal_print(terminal, "  because of: ");
-        write_differing(terminal, replayed, in_files);
-        terminal_print(terminal, " (by the files of then it is the same)\n");
-        return;
-    }
-    outcome_write_codes(terminal, "then", then);
-    terminal_print(terminal, "  because of: ");
     if (any_differs(replayed, in_programs))
         write_differing(terminal, replayed, in_programs);
     else
         terminal_print(terminal, "nothing that was noted then");
-    if (!outcome_same(replayed->now, then)) {
-        terminal_print(terminal, ", and of ");
+}
+
+/* Tables that only policies read are named by no digest of a decision. */
+static void write_files(struct terminal *terminal, const struct replayed *replayed)
+{
+    if (any_differs(replayed, in_files))
         write_differing(terminal, replayed, in_files);
+    else
+        terminal_print(terminal, "a table of the policies");
+}
+
+static void write_cause(struct terminal *terminal, const struct replayed *replayed,
+                        const struct outcome *then)
+{
+    bool same = outcome_same(&replayed->before, then);
+
+    if (!same)
+        outcome_write_codes(terminal, "then", then);
+    terminal_print(terminal, "  because of: ");
+    if (same) {
+        write_files(terminal, replayed);
+        terminal_print(terminal, " (by the files of then it is the same)\n");
+        return;
+    }
+    write_programs(terminal, replayed);
+    if (!outcome_same(&replayed->now, then)) {
+        terminal_print(terminal, ", and of ");
+        write_files(terminal, replayed);
     }
     terminal_print(terminal, " (by the files of then it is not the same either)\n");
+    if (replayed->question.facts.size)
+        terminal_print(terminal, "  or because other facts were stated then: they are not kept\n");
 }
 
 void replay_explain(struct ctl *ctl, const struct replayed *replayed, struct terminal *terminal)
 {
-    struct outcome then;
-    json_t *report;
+    struct outcome then = {0};
 
-    if (!any_differs(replayed, in_files)) {
-        terminal_print(terminal, "  because of: ");
-        if (any_differs(replayed, in_programs))
-            write_differing(terminal, replayed, in_programs);
-        else
-            terminal_print(terminal, "nothing that was noted then");
-        terminal_print(terminal, "\n");
-        return;
-    }
-    report = ask_then(ctl, replayed);
-    if (report) {
-        outcome_of_report(report, &then);
+    if (ask_then(ctl, replayed, &then)) {
         write_cause(terminal, replayed, &then);
-        outcome_done(&then);
     } else {
         terminal_print(terminal, "  because of: not known, since it could not be judged by the "
                                  "files of then\n");
     }
-    json_decref(report);
+    outcome_done(&then);
 }

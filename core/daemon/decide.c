@@ -120,7 +120,9 @@ static int make_row(const struct job *job, struct decided *decided)
     row->indication = decision_verdict_name(decided->decision.verdict);
     row->codes = list_codes(job->arena, &decided->decision);
     row->id = decided->id;
-    if (sha256 && row->codes)
+    row->build = job->judge->build;
+    row->inputs = finish_decision_inputs(job, &decided->decision);
+    if (sha256 && row->codes && row->inputs)
         r = decision_sha256(sha256, &decided->decision, &row->payload_sha256);
     sha256_free(sha256);
     if (r == 0 && getrandom(row->salt, sizeof row->salt, 0) != sizeof row->salt)

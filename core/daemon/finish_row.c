@@ -146,25 +146,47 @@ static void add_time(struct buffer *out, const char *name, bool is_there, int64_
     add_text(out, name, is_there ? text : NULL);
 }
 
-/* Names and digests of the configuration, and times: nothing in it needs escaping. */
-static const char *list_inputs(struct arena *arena, const struct report *report)
+/* The members as an object: names and digests of the configuration, and times need no escaping. */
+static const char *close_inputs(struct arena *arena, struct buffer *out)
+{
+    const char *text = NULL;
+
+    if (!buffer_error(out)) /* the first comma is none */
+        text = arena_printf(arena, "{%.*s}", (int)out->size - 1, (const char *)out->data + 1);
+    buffer_done(out);
+    return text;
+}
+
+static const char *list_inputs(const struct job *job, const struct report *report)
 {
     const struct report_inputs *inputs = &report->inputs;
-    const char *text = NULL;
     struct buffer out;
 
     buffer_init(&out, 0);
     add_time(&out, "at", true, inputs->at);
     add_time(&out, "existed_by", inputs->has_existed_by, inputs->existed_by);
     add_text(&out, "source", inputs->source);
+    add_text(&out, "role", job->inputs.role);
     add_text(&out, "trust", report->judged_by.trust_snapshot);
     add_text(&out, "configuration", report->judged_by.configuration_sha256);
     add_text(&out, "plugin", report->judged_by.plugin_version);
     add_text(&out, "layout", report->judged_by.layout);
-    if (!buffer_error(&out)) /* the first comma is none */
-        text = arena_printf(arena, "{%.*s}", (int)out.size - 1, (const char *)out.data + 1);
-    buffer_done(&out);
-    return text;
+    return close_inputs(job->arena, &out);
+}
+
+/* Of facts only that there were some: their digest could be guessed. */
+const char *finish_decision_inputs(const struct job *job, const struct decision *decision)
+{
+    struct buffer out;
+
+    buffer_init(&out, 0);
+    add_time(&out, "at", true, job->inputs.at);
+    add_time(&out, "as_of", true, decision->as_of);
+    add_text(&out, "policy", decision->policy_sha256);
+    add_text(&out, "facts", decision->facts_sha256 ? "stated" : NULL);
+    add_text(&out, "trust", job->judge->trust_snapshot);
+    add_text(&out, "configuration", job->judge->configuration_sha256);
+    return close_inputs(job->arena, &out);
 }
 
 /* In the job's arena, without sentences: they are made again in the language that is asked for. */
@@ -236,7 +258,7 @@ int finish_row(struct job *job, const struct report *report)
         .has_document = true,
         .document_sha256 = job->digest,
         .build = report->build,
-        .inputs = list_inputs(job->arena, report),
+        .inputs = list_inputs(job, report),
         .ciphertext = job->finish.sealed,
     };
     take_signer(report, row);

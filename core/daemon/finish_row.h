@@ -27,6 +27,10 @@ int finish_reference(const struct job *job, struct ledger_row *row);
 int finish_seal(struct job *job, const struct report *report);
 int finish_seal_decision(struct job *job, const struct decision *decision, struct slice *ret);
 
+/* How a decision was made, for replay: a row's `inputs`, in the job's arena; NULL without memory.
+ */
+const char *finish_decision_inputs(const struct job *job, const struct decision *decision);
+
 /* Fills job->finish.row from the joined report. ERR_NOMEM, ERR_CRYPTO, ERR_IO. */
 int finish_row(struct job *job, const struct report *report);
 

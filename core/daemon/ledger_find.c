@@ -24,6 +24,7 @@ enum column {
     COLUMN_BUILD,
     COLUMN_HELD,
     COLUMN_INPUTS,
+    COLUMN_CALL,
 };
 
 #define SELECT                                                                                     \
@@ -31,16 +32,18 @@ enum column {
     "document_numbers, reference, ciphertext IS NOT NULL, "
 #define WHERE                                                                                      \
     " FROM rows WHERE (?1 IS NULL OR document_sha256 = ?1) AND (?2 IS NULL OR source = ?2) "       \
-    "AND recorded_at BETWEEN ?3 AND ?4 AND (?5 IS NULL OR id = ?5 OR position = ?6) "
+    "AND recorded_at BETWEEN ?3 AND ?4 AND (?5 IS NULL OR id = ?5 OR position = ?6) "              \
+    "AND position BETWEEN ?10 AND ?11 "
 #define ORDER "ORDER BY position"
 
 static const char select_rows[] =
-    SELECT "build, held, inputs" WHERE
-           "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8) " ORDER;
+    SELECT "build, held, inputs, call" WHERE
+           "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8) "
+           "AND (?9 IS NULL OR call = ?9) " ORDER;
 
 /* Of a ledger that no daemon of this version has opened. */
 static const char select_early_rows[] =
-    SELECT "NULL, 0, NULL" WHERE "AND ?7 IS NULL AND ?8 IS NULL " ORDER;
+    SELECT "NULL, 0, NULL, NULL" WHERE "AND ?7 IS NULL AND ?8 IS NULL AND ?9 IS NULL " ORDER;
 
 /* ---- What is hashed ---- */
 
@@ -108,6 +111,9 @@ static int begin(sqlite3 *database, const struct ledger_query *query,
     sqlite3_bind_int64(row, 6, query->row ? ledger_position_of(query->row) : 0);
     ledger_bind_text(row, 7, query->build);
     bind_digest(row, 8, query->signer);
+    ledger_bind_text(row, 9, query->call);
+    sqlite3_bind_int64(row, 10, query->call ? query->near - LEDGER_CALL_MAX : INT64_MIN);
+    sqlite3_bind_int64(row, 11, query->call ? query->near + LEDGER_CALL_MAX : INT64_MAX);
     r = want(keys, LEDGER_FIELD_SERIAL, query->serial, &ret->serial);
     if (r == 0)
         r = want(keys, LEDGER_FIELD_DOCUMENT_NUMBER, query->id_number, &ret->number);
@@ -129,6 +135,7 @@ static struct ledger_entry entry_of(sqlite3_stmt *row)
         .source = ledger_text_at(row, COLUMN_SOURCE),
         .build = ledger_text_at(row, COLUMN_BUILD),
         .inputs = ledger_text_at(row, COLUMN_INPUTS),
+        .call = ledger_text_at(row, COLUMN_CALL),
         .has_document = document.size == DIGEST_SIZE,
         .is_held = sqlite3_column_int(row, COLUMN_HELD),
         .is_kept = sqlite3_column_int(row, COLUMN_CIPHERTEXT),

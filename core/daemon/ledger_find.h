@@ -21,7 +21,9 @@ struct ledger_query {
     const char *reference;
     const char *source;
     const char *build;
-    const char *row; /* a position, or the id of a report or decision */
+    const char *row;  /* a position, or the id of a report or decision */
+    const char *call; /* the rows of one call: they lie together, */
+    int64_t near;     /* and this is the position of one of them */
     bool has_from, has_to;
     int64_t from, to; /* of the recording; `to` included */
 };
@@ -36,6 +38,7 @@ struct ledger_entry {
     const char *source; /* NULL: none */
     const char *build;  /* NULL: of a version that did not note it */
     const char *inputs; /* the same; JSON: at, existed_by, source, trust, configuration, ... */
+    const char *call;   /* the same */
     bool has_document, is_held, is_kept;
     struct digest document_sha256;
 };

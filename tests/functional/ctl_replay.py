@@ -2,6 +2,7 @@
 """vouchctl replay: the same answer, or another and what is another now."""
 
 import contextlib
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -14,17 +15,45 @@ from harness import Case, Daemon
 SOURCE = "plugin: nia\ntrust: {issuers: [../%s], subject: {O: 国家移民管理局}, revocation: never}\n"
 
 
+POLICY = """\
+policy: desk
+version: 1
+title: {en: A desk}
+source: {kind: own, read: 2026-11-22, text: "a test"}
+in_force: {from: null, until: null}
+time_zone: Asia/Hong_Kong
+facts:
+  located_in: {type: territory}
+documents:
+  record: {source: nia}
+  other: {source: nia, optional: yes}
+rules:
+- id: authentic
+  that: {authentic: {document: record}}
+  otherwise: reject
+- id: in-hong-kong
+  that: {compare: [located_in, is, HK]}
+  otherwise: %s
+"""
+
+
 class Replay(Case):
     def setUp(self):
-        self.daemon = Daemon({"isolation": "best_effort", "sources": "sources/"}, fake=False)
+        self.daemon = Daemon({"isolation": "best_effort", "sources": "sources/",
+                              "policies": "policies/"}, fake=False)
         self.addCleanup(self.daemon.__exit__, None, None, None)
         self.folder = self.daemon.folder
         (self.folder / "sources").mkdir()
+        (self.folder / "policies").mkdir()
+        self.policy("refer")
         self.source = self.folder / "sources/nia.yaml"
         self.source.write_text(SOURCE % "issuer.pem")
         for path in (*SAMPLES.glob("*.pdf"), *SAMPLES.glob("*.pem")):
             shutil.copy(path, self.folder / path.name)
         self.daemon.start()
+
+    def policy(self, otherwise):
+        (self.folder / "policies/desk.yaml").write_text(POLICY % otherwise)
 
     def ctl(self, *arguments):
         return vouchctl("--socket", self.daemon.socket, *arguments)
@@ -81,6 +110,50 @@ class Replay(Case):
         result = self.replay(row, self.folder / "authentic.pdf")
         self.assertIn("(by the files of then it is the same)", result.out)
 
+    def decisions(self, *command):
+        facts = self.folder / "facts.json"
+        facts.write_text('{"located_in": "CN"}')
+        result = self.ctl(*command, "--policy", "desk", "--facts", facts, "--json")
+        self.assertIn(result.status, (1, 2), result.err)
+        return json.loads(result.out)["decisions"][0]["id"], facts
+
+    def test_a_decision(self):
+        """Another policy makes another decision of the same report."""
+        record = self.folder / "authentic.pdf"
+        row, facts = self.decisions("verify", "--at", "2026-05-01T00:00:00Z", record)
+        result = self.replay(row, record, "--facts", facts)
+        self.assertEqual(result.status, 0, result.out + result.err)
+        self.assertIn("refer desk in-hong-kong\n  other now: nothing", result.out)
+        self.policy("reject")
+        self.assertEqual(self.ctl("reload").status, 0)
+        result = self.replay(row, record, "--facts", facts)
+        self.assertEqual(result.status, 1, result.err)
+        self.assertIn("is   reject desk in-hong-kong", result.out)
+        self.assertIn("other now: policy\n  because of: policy (by the files of then it is the same)",
+                      result.out)
+        facts.write_text('{"located_in": "HK"}')
+        result = self.replay(row, record, "--facts", facts)
+        self.assertIn("or because other facts were stated then", result.out)
+        result = self.replay(row, record)
+        self.assertEqual(result.status, 3)
+        self.assertIn("facts were stated then, and are not kept", result.err)
+
+    def test_a_decision_on_several_documents(self):
+        files = [self.folder / "authentic.pdf", self.folder / "changed-row.pdf"]
+        row, facts = self.decisions("assess", "--at", "2026-05-01T00:00:00Z",
+                                    f"--role=record={files[0]}", f"--role=other={files[1]}")
+        result = self.replay(row, *reversed(files), "--facts", facts)
+        self.assertEqual(result.status, 0, result.out + result.err)
+        self.trust_another()
+        result = self.replay(row, *files, "--facts", facts)
+        self.assertEqual(result.status, 1, result.out + result.err)
+        self.assertIn("because of: trust, configuration (by the files of then it is the same)",
+                      result.out)
+        result = self.replay(row, files[0], "--facts", facts)
+        self.assertEqual(result.status, 3)
+        self.assertIn("number 2 of the 2 documents that this row is about is not among the files",
+                      result.err)
+
     def altered(self, name, sql):
         """A copy of the ledger that somebody changed."""
         path = self.folder / name
@@ -98,7 +171,7 @@ class Replay(Case):
                                         "WHERE kind = 'verdict'")
         result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
         self.assertIn("other now: build", result.out)
-        self.assertIn("because of: build\n", result.out)
+        self.assertIn("because of: build (by the files of then it is not the same either)", result.out)
         self.trust_another()
         result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
         self.assertIn("then total_passed", result.out)
@@ -130,7 +203,13 @@ class Replay(Case):
         self.ctl("ledger", "erase", row, "--yes", "--ledger", self.folder / "ledger.db")
         result = self.replay(row, self.folder / "authentic.pdf")
         self.assertIn("was erased", result.err)
-        self.assertEqual(self.ctl("replay", "1").status, 64)
+        self.assertEqual(self.ctl("replay").status, 64)
+        row = self.verify("authentic.pdf")["id"]
+        for row, words in (("1", "this row is no verdict and no decision"),
+                           (row, "number 1 of the 1 documents that this row is about is not among")):
+            result = self.replay(row)
+            self.assertEqual(result.status, 3)
+            self.assertIn(words, result.err)
 
     def test_many(self):
         names = ["authentic.pdf", "changed-row.pdf", "scan.pdf"]
