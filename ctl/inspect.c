@@ -37,6 +37,34 @@ static int run(struct inspect *inspect, const struct limits *limits, const char 
     return result;
 }
 
+/* What it is said to be by its first bytes, where that helps. */
+static const char *kind_of(struct slice bytes)
+{
+    static const struct {
+        const char *begin;
+        size_t size;
+        const char *what;
+    } kinds[] = {
+        {"PK\3\4", 4, "; it begins as a zip does: take the file out of it first"},
+        {"\xff\xd8\xff", 3, "; it begins as a JPEG does: a picture has no text and no structure"},
+        {"\x89PNG", 4, "; it begins as a PNG does: a picture has no text and no structure"},
+        {"II*\0", 4, "; it begins as a TIFF does: a picture has no text and no structure"},
+        {"MM\0*", 4, "; it begins as a TIFF does: a picture has no text and no structure"},
+    };
+
+    if (bytes.size == 0)
+        return "; it is empty";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (bytes.size >= kinds[i].size && memcmp(bytes.data, kinds[i].begin, kinds[i].size) == 0)
+            return kinds[i].what;
+    return "";
+}
+
+static bool is_pdf(struct slice bytes)
+{
+    return bytes.size >= 5 && memcmp(bytes.data, "%PDF-", 5) == 0;
+}
+
 static int load_limits(struct ctl *ctl, struct limits *ret)
 {
     struct config_error error;
@@ -62,7 +90,12 @@ static int inspect_file(struct ctl *ctl, struct inspect *inspect, const char *pa
         .objects = (uint32_t)limits.objects,
         .inflated = (uint64_t)limits.inflated,
     };
-    status = run(inspect, &limits, path);
+    if (is_pdf(inspect->bytes)) {
+        status = run(inspect, &limits, path);
+    } else {
+        ctl_say("%s: is no PDF, which begins with %%PDF-%s", path, kind_of(inspect->bytes));
+        status = CTL_NOT_EXAMINED;
+    }
     confined_unmap(inspect->bytes);
     return status;
 }

@@ -235,11 +235,18 @@ class Inspect(CtlTest):
             self.assertNotIn(words, result.out)
 
     def test_files_that_are_no_pdf(self):
-        for name, content in (("empty", b""), ("text", b"hello\n" * 100), ("zip", b"PK\3\4" + bytes(99))):
-            for view in ("--revisions", "--text", "--structure"):
+        """Said in a line, and no empty lists of what a PDF would hold."""
+        for name, content, word in (("empty", b"", "it is empty"), ("text", b"hello\n" * 100, "is no PDF"),
+                                    ("zip", b"PK\3\4" + bytes(99), "as a zip"), ("jpeg", b"\xff\xd8\xff\xe0", "as a JPEG"),
+                                    ("two", b"%P", "is no PDF")):
+            for view in ("--revisions", "--text", "--structure", "--images"):
                 result = self.inspect(view, self.write(name, content))
                 self.assertStatus(result, NOT_EXAMINED)
-                self.assertIn("pdf.malformed", result.out)
+                self.assertEqual(result.out, "")
+                self.assertIn(word, result.err)
+        broken = self.inspect(self.write("broken.pdf", b"%PDF-1.7\n"))
+        self.assertStatus(broken, NOT_EXAMINED)
+        self.assertIn("pdf.malformed", broken.out)
 
     def test_refusals(self):
         for path, word in ((self.folder / "none", "No such file"), (self.folder, "is a folder")):
