@@ -66,6 +66,25 @@ static const struct trust_place *first_folder(const struct trust_source *source)
     return NULL;
 }
 
+/* One that is named and not there is no folder to who reads the configuration. */
+static int say_no_folder(const struct trust_source *source)
+{
+    for (size_t i = 0; i < source->place_count; i++) {
+        const char *path = source->places[i].path;
+
+        if (strcmp(source->places[i].kind, "issuers") == 0 && access(path, F_OK) != 0) {
+            ctl_say("%s: trust.issuers names %s, which is not there; make it (mkdir -p %s) and add "
+                    "again",
+                    source->file, path, path);
+            return CTL_FAILED;
+        }
+    }
+    ctl_say("%s: names no folder among trust.issuers; add one, such as `issuers: [../trust/%s/]`, "
+            "and make it",
+            source->file, source->name);
+    return CTL_FAILED;
+}
+
 static int find_place(struct ctl *ctl, struct addition *addition)
 {
     struct trust_sources sources;
@@ -76,12 +95,7 @@ static int find_place(struct ctl *ctl, struct addition *addition)
         if (strcmp(sources.items[i].name, addition->source) != 0)
             continue;
         addition->place = first_folder(&sources.items[i]);
-        if (addition->place)
-            return CTL_OK;
-        ctl_say("%s: names no folder among trust.issuers; add one, such as "
-                "`issuers: [../trust/%s/]`, and make it",
-                sources.items[i].file, addition->source);
-        return CTL_FAILED;
+        return addition->place ? CTL_OK : say_no_folder(&sources.items[i]);
     }
     ctl_say("no source is called '%s'; `vouchctl trust list` shows them", addition->source);
     return CTL_FAILED;
@@ -263,6 +277,22 @@ static int add(struct ctl *ctl, struct addition *addition)
     return status;
 }
 
+/* The first thing that was not said, with what it is; NULL where all was. */
+static const char *missing_of(const struct ctl_option *options, int argc)
+{
+    static const char *const wanted[] = {
+        "--source S: the source whose issuers it is to be one of",
+        "--sha256 FPR: its fingerprint, as you got it by another way than the file",
+        "--obtained-from URL: where the file is from",
+        "--by NAME: who compared the fingerprint",
+    };
+
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!*options[i].value)
+            return wanted[i];
+    return argc == 2 ? NULL : "one FILE, the certificate";
+}
+
 int trust_add(struct ctl *ctl, int argc, char **argv)
 {
     struct addition addition = {0};
@@ -274,6 +304,7 @@ int trust_add(struct ctl *ctl, int argc, char **argv)
         {0},
     };
     int status = ctl_options("trust", options, &argc, argv);
+    const char *missing;
 
     if (status >= 0)
         return status;
@@ -281,9 +312,11 @@ int trust_add(struct ctl *ctl, int argc, char **argv)
         ctl_say("trust add changes the configuration's files; --private has nothing to do with it");
         return CTL_USAGE;
     }
-    if (argc != 2 || !addition.source || !addition.sha256 || !addition.obtained_from ||
-        !addition.by)
+    missing = missing_of(options, argc);
+    if (missing) {
+        ctl_say("trust add wants %s", missing);
         return ctl_usage("trust");
+    }
     addition.file = argv[1];
     return add(ctl, &addition);
 }

@@ -1,14 +1,17 @@
 """vouchctl trust: what it shows, what it adds, and what it refuses to."""
 
 import datetime as dt
+import re
+import subprocess
 import unittest
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ctl_support import (FAILED, NOT_EXAMINED, PASSED, SAMPLES, USAGE, CtlTest, problem, vouchctl)
+from ctl_support import (FAILED, NOT_EXAMINED, PASSED, ROOT, SAMPLES, STAGE, USAGE, CtlTest, problem, vouchctl)
 
 ISSUER = SAMPLES / "issuer.pem"
 
@@ -183,7 +186,9 @@ class Add(TrustTest):
 
     def test_each_option_is_wanted(self):
         for name in ("source", "sha256", "obtained-from", "by"):
-            self.assertRefused(self.add(**{name: None}), USAGE, "Usage")
+            self.assertRefused(self.add(**{name: None}), USAGE, "Usage", "trust add wants --%s " % name)
+        self.assertRefused(self.trust("add", "--source", "nia", "--sha256", digits(self.one), "--obtained-from", "x",
+                                      "--by", "y"), USAGE, "trust add wants one FILE")
         self.assertRefused(vouchctl("--private", "trust", "add", "x"), USAGE)
 
     def test_no_such_source_or_folder(self):
@@ -191,6 +196,32 @@ class Add(TrustTest):
         self.write("trust/one.pem", pem(self.one))
         self.source("issuers: [../trust/one.pem]")
         self.assertRefused(self.add(), FAILED, "no folder among trust.issuers")
+
+    def test_a_folder_that_is_named_and_not_there(self):
+        self.source("issuers: [../trust/bank/]")
+        refused = self.add()
+        self.assertRefused(refused, FAILED, "trust/bank/, which is not there")
+        made = re.search(r"\(mkdir -p (\S+)\)", refused.err)[1]
+        Path(made).mkdir(parents=True)
+        self.assertStatus(self.add(), PASSED)
+
+    def test_the_examples_as_their_comment_says(self):
+        """Copied, folder made, certificate added: then the configuration is accepted."""
+        examples = sorted((ROOT / "conf" / "sources").glob("*.yaml.example"))
+        self.assertGreater(len(examples), 7)
+        for example in examples:
+            name, text = example.name.removesuffix(".yaml.example"), example.read_text()
+            for file in (self.folder / "sources").iterdir():
+                file.unlink()
+            self.write("sources/%s.yaml" % name, text)
+            made = re.findall(r"^# +(mkdir -p \S+)$", text, re.M)
+            self.assertEqual(bool(made), "\ntrust:" in text, name)
+            if made:
+                subprocess.run(["sh", "-e", "-c", made[0]], cwd=self.folder / "sources", check=True)
+                self.assertStatus(self.add(source=name), PASSED)
+            checked = subprocess.run([STAGE / "bin" / "vouchd", "--config", self.config, "--check-config"],
+                                     capture_output=True, text=True, timeout=60)
+            self.assertEqual(checked.returncode, 0, checked.stderr)
 
     def test_a_certificate_that_cannot_issue(self):
         plain = certificate("Plain", False)
