@@ -45,13 +45,24 @@ static int split_path(struct arena *arena, const char *layout, const char **ret_
     return *ret_folder && *ret_name ? 0 : ERR_NOMEM;
 }
 
+#define SOURCE_NAME "layout" /* of the source that is made up, in errors */
+
+/* What is wrong with the source is wrong with the name in it: nobody wrote a line 1. */
+static void place_error(struct config_error *error, const char *layout)
+{
+    if (strcmp(error->file, SOURCE_NAME) != 0)
+        return;
+    snprintf(error->file, sizeof error->file, "%s", layout);
+    error->line = error->column = 0;
+}
+
 /* As the source `plugin: NAME, layout: NAME` would be loaded, without its trust. */
 static int make_settings(struct config_files *files, struct source *source, const char *yaml)
 {
     struct vouch_setting *settings = arena_new_of(files->arena, struct vouch_setting);
     const struct config_node *root;
     struct vouch_mistake mistake;
-    int r = config_parse(files->arena, slice_str(yaml), "layout", &root, files->error);
+    int r = config_parse(files->arena, slice_str(yaml), SOURCE_NAME, &root, files->error);
 
     if (!settings)
         return ERR_NOMEM;
@@ -110,6 +121,8 @@ int rehearsal_begin(struct arena *arena, const struct rehearsal_place *place, co
         r = plugins_load(arena, own.plugins, &ret->plugins, error);
     if (r == 0)
         r = load(ret, &files, name);
+    if (r < 0)
+        place_error(error, layout);
     if (r < 0 && !error->message[0])
         config_fail_at(r, error, (struct config_place){layout, 0, 0}, "%s", err_text(r));
     if (r < 0)

@@ -5,7 +5,7 @@ import re
 import shlex
 import unittest
 
-from ctl_support import FAILED, NOT_EXAMINED, PASSED, ROOT, USAGE, CtlTest, vouchctl
+from ctl_support import FAILED, NOT_EXAMINED, PASSED, ROOT, SAMPLES, USAGE, CtlTest, vouchctl
 
 LAYOUTS = ROOT / "conf" / "layouts"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
@@ -150,6 +150,9 @@ class Mistakes(CtlTest):
         result = vouchctl("layout", "try", "./nothing.yaml", self.layout)
         self.assertStatus(result, NOT_EXAMINED)
         self.assertEqual(result.err, "vouchctl: ./nothing.yaml: No such file or directory\n")
+        result = vouchctl("layout", "try", "nothing", SAMPLES / "authentic.pdf")
+        self.assertStatus(result, NOT_EXAMINED)
+        self.assertEqual(result.err, "vouchctl: nothing: 'layout': there is no layouts/nothing.yaml\n")
         result = vouchctl("layout", "tset")
         self.assertStatus(result, USAGE)
         self.assertIn("there is no 'tset'; there are new, try and test", result.err)
