@@ -152,25 +152,52 @@ static int lock(struct zygote *zygote)
 }
 
 /*
- * A child pays for every page that it writes to and that was in use here before. What the
- * samples left is put in order once, at the end, and not again in each child's copy; freed
- * blocks join at once; large ones come from the kernel, empty, however many were freed.
+ * A child pays for every page that it touches, and twice for one that was in use here before. What
+ * the samples left is put in order once, at the end, and not again in each child's copy; freed
+ * blocks join at once; large ones come from the kernel, empty, however many were freed; and nothing
+ * goes back to the kernel before the process does.
  */
 #define LARGE_BLOCK (128 * 1024)
+#define SMALL_BLOCK 1024 /* up to here each size is kept apart (glibc's tcache) */
+#define BLOCK_STEP  16
 
 static void set_memory(void)
 {
     mallopt(M_MXFAST, 0);
     mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, -1);
 }
 
+#ifdef VOUCH_SANITIZED /* its heap is another */
+static void take_holes(size_t size)
+{
+    (void)size;
+}
+#else
+/* Blocks of this size as long as there is one below the end of what is in use. They are kept. */
+static void take_holes(size_t size)
+{
+    const char *end = (const char *)sbrk(0) - mallinfo2().keepcost;
+    char *volatile block;
+
+    do
+        block = malloc(size);
+    while (block && block < end);
+    free(block);
+}
+#endif
+
+/*
+ * Between the blocks that stay there are holes all over the heap. They are taken for good, so that
+ * what a child needs lies together, on pages of its own. The samples' pages are given back first.
+ */
 static void settle_memory(void)
 {
-    void *volatile block;
-
     malloc_trim(0);
-    block = malloc(LARGE_BLOCK / 2); /* looks through all that is free, and files it by size */
-    free(block);
+    for (size_t size = LARGE_BLOCK / 2; size > SMALL_BLOCK; size /= 2)
+        take_holes(size);
+    for (size_t size = SMALL_BLOCK; size > 0; size -= BLOCK_STEP)
+        take_holes(size);
 }
 
 int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroot)
