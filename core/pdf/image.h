@@ -9,4 +9,7 @@
  * pdf_stream_data() returns for a palette. */
 int image_read_space(struct pdf_file *file, const struct pdf_value *space, struct pdf_image *image);
 
+/* 1, 3 or 4 of a colour space's components; 0 for what is not known. */
+uint32_t image_space_components(struct pdf_file *file, const struct pdf_value *space);
+
 #endif

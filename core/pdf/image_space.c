@@ -5,8 +5,7 @@
 
 #define PALETTE_MAX 256 /* entries, 8.6.6.3 */
 
-/* 0 for what is not known. */
-static uint32_t components_of(struct pdf_file *file, const struct pdf_value *space)
+uint32_t image_space_components(struct pdf_file *file, const struct pdf_value *space)
 {
     static const struct {
         const char *name;
@@ -54,7 +53,7 @@ static void put_rgb(const uint8_t *colour, uint32_t components, uint8_t *rgb)
 static int read_palette(struct pdf_file *file, const struct pdf_value *space,
                         struct pdf_image *image)
 {
-    uint32_t components = components_of(file, pdf_item(file, space, 1));
+    uint32_t components = image_space_components(file, pdf_item(file, space, 1));
     struct slice bytes;
     uint8_t *rgb;
     size_t count;
@@ -87,6 +86,6 @@ int image_read_space(struct pdf_file *file, const struct pdf_value *space, struc
         image->inverted = true;
         return 0;
     }
-    image->components = components_of(file, space);
+    image->components = image_space_components(file, space);
     return 0;
 }

@@ -245,21 +245,26 @@ struct pdf_corners {
 struct pdf_value;
 
 struct pdf_picture {
-    uint32_t page; /* from 1 */
-    struct pdf_box box;
-    struct pdf_corners corners;
+    uint32_t page;                 /* from 1 */
+    struct pdf_box box;            /* of what is not clipped away */
+    struct pdf_corners corners;    /* of all of it */
     const struct pdf_value *image; /* for pdf_image(); NULL: inline, or not shown */
+    bool covered;                  /* something else shows over it, or through it, or may */
 };
 
 struct pdf_text {
     const struct pdf_line *lines; /* page by page, top to bottom, left to right */
     size_t line_count;
-    const struct pdf_line *hidden; /* render mode 3, zero size, outside the crop box */
+    const struct pdf_line *hidden; /* invisible, covered, cut off or on a layer that is off */
     size_t hidden_count;
     uint32_t unmapped; /* glyphs without Unicode, or with private use, among the visible ones */
     uint32_t images;   /* image objects painted */
     const struct pdf_picture *pictures; /* where; fewer than `images` if there are very many */
     size_t picture_count;
+    uint32_t covered;      /* visible words that something was painted over which may hide them, */
+    uint32_t covered_page; /* and where the first is; 0: none */
+    uint32_t annotations;  /* that are shown, and not read; links are none */
+    uint32_t annotations_page; /* of the first */
 };
 
 /* How the bytes of a picture are to be read. */

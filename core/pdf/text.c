@@ -94,6 +94,14 @@ static int read_contents(struct text_reader *reader)
     return r;
 }
 
+/* They are shown over all of the page, whatever its content left clipped. */
+static int add_annotations(struct text_reader *reader, const struct pdf_frame *frame)
+{
+    reader->state.clip = (struct pdf_box){0, 0, reader->width, reader->height};
+    reader->marked_off = 0;
+    return text_add_annotations(reader, frame);
+}
+
 static int read_page(struct text_reader *reader, uint32_t page)
 {
     struct pdf_frame frame;
@@ -114,6 +122,9 @@ static int read_page(struct text_reader *reader, uint32_t page)
         .ctm = shown_matrix(&frame),
         .scale = FIXED_ONE,
         .clip = {0, 0, reader->width, reader->height},
+        .fill = {.colour.known = true, .components = 1}, /* black, 8.6.8 */
+        .line_width = FIXED_ONE,
+        .stroke = {.colour.known = true, .components = 1},
     };
     reader->path = (struct text_path){.pieces = 0};
     reader->marked = reader->marked_off = 0;
@@ -121,6 +132,8 @@ static int read_page(struct text_reader *reader, uint32_t page)
     r = read_contents(reader);
     if (r == ERR_LIMIT) /* a finding says so; what came before stays */
         r = 0;
+    if (r == 0)
+        r = add_annotations(reader, &frame);
     text_hide_covered(reader);
     return r ? r : text_layout_page(&reader->layout, page);
 }
@@ -151,6 +164,10 @@ static int read_pages(struct pdf_file *file, uint32_t first, uint32_t last,
         .images = reader.images,
         .pictures = reader.pictures,
         .picture_count = reader.picture_count,
+        .covered = reader.covered,
+        .covered_page = reader.covered_page,
+        .annotations = reader.annotations,
+        .annotations_page = reader.annotations_page,
     };
     *ret_text = text;
     return 0;

@@ -5,7 +5,9 @@
  *   text_content.c    a content stream's operands and operators
  *   text_operators.c  what the operators do (ISO 32000-1 annex A)
  *   text_image.c      inline images, which have to be stepped over
- *   text_paint.c      paths, colours, layers: what hides text
+ *   text_paint.c      paths, pictures, layers: what hides text
+ *   text_cover.c      what lies over and under text
+ *   text_colour.c     colours, and whether text has that of what it stands on
  *   text_show.c       strings to glyphs with places
  *   text_layout.c     glyphs to words, words to lines
  */
@@ -24,6 +26,7 @@
 #define TEXT_OPERANDS_MAX  64
 #define TEXT_PICTURES_MAX  10000 /* whose places are kept */
 #define TEXT_COVERS_MAX    2000  /* of a page; what is painted after them hides nothing */
+#define TEXT_GROUNDS_MAX   8     /* colours of these; with more, each place is looked at */
 #define TEXT_FONT_BUCKETS  64
 #define TEXT_OPERATOR_NAME 4 /* bytes of the longest, and NUL */
 
@@ -51,7 +54,8 @@ struct text_word {
     uint32_t order;
     uint8_t direction;
     bool hidden;
-    bool spaced; /* an explicit space stood before it */
+    bool covered; /* by something that may hide it */
+    bool spaced;  /* an explicit space stood before it */
 };
 
 struct text_lines {
@@ -81,6 +85,19 @@ int text_layout_page(struct text_layout *layout, uint32_t page);
 
 /* ---- Content ---- */
 
+struct text_colour {
+    bool known;
+    int32_t rgb[3]; /* thousandths */
+};
+
+/* What fills, or what strokes (8.6). */
+struct text_paint {
+    struct text_colour colour;
+    uint32_t components; /* of its space; 0: not known */
+    bool pattern;        /* it may be one */
+    bool clear;          /* so translucent that nothing is seen of it */
+};
+
 /* The parameters of 9.3 and the current transformation matrix, numbers as fixed point. */
 struct text_state {
     struct text_matrix ctm; /* to the page as shown, in points */
@@ -89,11 +106,12 @@ struct text_state {
     int64_t character_space, word_space, leading, rise;
     int64_t scale; /* 1 for 100 percent */
     int64_t mode;
+    int64_t line_width;
     struct pdf_box clip; /* outside it nothing is painted (8.5.4) */
     bool clipped;        /* nor is all that is inside */
-    bool white;          /* the fill colour is white for certain */
-    bool pattern;        /* it may be one, or of a colour space that is not known */
     bool translucent;    /* what is painted may let show through what was there */
+    bool group_clear;    /* of a group that is painted as text_paint.clear */
+    struct text_paint fill, stroke;
 };
 
 /* The path in the making (8.5.2), as far as hiding goes. */
@@ -101,14 +119,18 @@ struct text_path {
     struct pdf_box box; /* around all of it */
     unsigned pieces;
     bool rectangle; /* it is one upright rectangle, if it is one piece */
+    bool thick;     /* it may be more than lines */
     bool clips;     /* W came */
 };
 
 /* Something painted on the page. */
 struct text_cover {
     struct pdf_box box; /* nothing of it is outside */
-    size_t words;       /* of the page that came before it */
-    bool opaque;        /* all of the box is covered */
+    struct text_colour colour;
+    size_t words;    /* of the page that came before it */
+    size_t pictures; /* of the file, too */
+    bool opaque;     /* all of the box is covered */
+    bool hides;      /* some of it may be */
 };
 
 struct text_font {
@@ -134,8 +156,12 @@ struct text_reader {
     struct text_path path;
     struct text_cover *covers; /* of this page */
     size_t cover_count, cover_capacity;
-    uint64_t compared; /* boxes of words with those of covers */
-    size_t marked;     /* BMC, BDC and forms that are open */
+    struct text_colour grounds[TEXT_GROUNDS_MAX]; /* the colours of those that are opaque */
+    size_t ground_count;                          /* TEXT_GROUNDS_MAX: and perhaps others */
+    uint64_t compared;                            /* boxes of words with those of covers */
+    uint32_t covered, covered_page;               /* words that may be hidden; where the first is */
+    uint32_t annotations, annotations_page;       /* that are shown */
+    size_t marked;                                /* BMC, BDC and forms that are open */
     size_t marked_off; /* which of them, counted from 1, began what a layer hides; 0: none */
     struct text_state state;
     struct text_state *stack; /* TEXT_STATES_MAX */
@@ -200,15 +226,11 @@ int text_run_rectangle(struct text_content *content);
 int text_run_clip(struct text_content *content);  /* W W* */
 int text_run_paint(struct text_content *content); /* f F f* B B* b b* */
 int text_run_end(struct text_content *content);   /* n */
+int text_run_width(struct text_content *content); /* w */
 int text_run_stroke(struct text_content *content);
 int text_run_shading(struct text_content *content);
-int text_run_gray(struct text_content *content);   /* g rg k */
-int text_run_colour(struct text_content *content); /* cs sc scn */
-int text_run_mark(struct text_content *content);   /* BMC BDC */
+int text_run_mark(struct text_content *content); /* BMC BDC */
 int text_run_unmark(struct text_content *content);
-
-/* A graphics state's own entries (table 57). */
-void text_use_graphics_state(struct text_reader *reader, const struct pdf_value *dictionary);
 
 /* Notes an image, which fills the unit square; NULL for an inline one. 0, ERR_NOMEM. */
 int text_add_picture(struct text_reader *reader, const struct pdf_value *image);
@@ -216,11 +238,54 @@ int text_add_picture(struct text_reader *reader, const struct pdf_value *image);
 /* Whether the layer (a reference, or NULL) is off when the file is opened. */
 bool text_is_off(struct text_reader *reader, const struct pdf_value *layer);
 
+/* ---- Covers (text_cover.c) ---- */
+
+/* What is painted now: box, colour, opaque and hides; what is clipped away of it is none. 0,
+ * ERR_NOMEM. */
+int text_add_cover(struct text_reader *reader, const struct text_cover *painted);
+
+/* The part of a box that is within the other; inside out where there is none. */
+void text_clip_box(struct pdf_box *box, const struct pdf_box *other);
+
+/* False where so much of the file was compared that nothing more is. */
+bool text_may_compare(const struct text_reader *reader);
+
 /* Whether what is shown in the box now is not seen. */
 bool text_is_unseen(struct text_reader *reader, const struct pdf_box *box);
 
-/* Hides the words of the page that something opaque was painted over. */
+struct pdf_frame;
+
+/* Counts what annotations the page shows, and takes them for covers. 0, ERR_NOMEM. */
+int text_add_annotations(struct text_reader *reader, const struct pdf_frame *frame);
+
+/* At the end of a page: hides words and pictures that something opaque was painted over, and
+ * notes those that something else was. */
 void text_hide_covered(struct text_reader *reader);
+
+/* ---- Colours (text_colour.c) ---- */
+
+int text_run_gray(struct text_content *content);
+int text_run_rgb(struct text_content *content);
+int text_run_cmyk(struct text_content *content);
+int text_run_space(struct text_content *content);  /* cs */
+int text_run_colour(struct text_content *content); /* sc scn */
+int text_run_stroke_gray(struct text_content *content);
+int text_run_stroke_rgb(struct text_content *content);
+int text_run_stroke_cmyk(struct text_content *content);
+int text_run_stroke_space(struct text_content *content);
+int text_run_stroke_colour(struct text_content *content);
+
+/* A graphics state's own entries (table 57). */
+void text_use_graphics_state(struct text_reader *reader, const struct pdf_value *dictionary);
+
+/* Whether both are known, and nobody tells them apart. */
+bool text_colour_is_same(const struct text_colour *a, const struct text_colour *b);
+
+/* Whether text of that state is not told from its ground (NULL: not known). */
+bool text_paints_like(const struct text_state *state, const struct text_colour *ground);
+
+/* Of a page on which nothing was painted. */
+const struct text_colour *text_paper(void);
 
 /* Shows a string at Tm and moves it. 0, ERR_LIMIT, ERR_NOMEM. */
 int text_show(struct text_reader *reader, struct slice string);

@@ -296,6 +296,10 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
     if (!reader->marked_off && text_is_off(reader, pdf_peek(form, "OC")))
         reader->marked_off = reader->marked;
     reader->state.ctm = matrix_mul(&matrix, &reader->state.ctm);
+    if (pdf_get(reader->file, form, "Group")) { /* painted as a whole, as opaque as it fills now */
+        reader->state.group_clear |= reader->state.fill.clear;
+        reader->state.fill.clear = reader->state.stroke.clear = false;
+    }
     /* a form without resources of its own uses the page's (8.10.1, obsolete but met) */
     r = text_read_content(reader, resources ? resources : content->resources, bytes);
     reader->forms--;
@@ -336,23 +340,23 @@ static const struct text_operator operators[] = {
     {"BMC", 1, text_run_mark},
     {"BT", 0, run_BT},
     {"BX", 0, NULL},
-    {"CS", 1, NULL},
+    {"CS", 1, text_run_stroke_space},
     {"DP", 2, NULL},
     {"Do", 1, run_Do},
     {"EMC", 0, text_run_unmark},
     {"ET", 0, NULL},
     {"EX", 0, NULL},
     {"F", 0, text_run_paint},
-    {"G", 1, NULL},
+    {"G", 1, text_run_stroke_gray},
     {"J", 1, NULL},
-    {"K", 4, NULL},
+    {"K", 4, text_run_stroke_cmyk},
     {"M", 1, NULL},
     {"MP", 1, NULL},
     {"Q", 0, run_Q},
-    {"RG", 3, NULL},
+    {"RG", 3, text_run_stroke_rgb},
     {"S", 0, text_run_stroke},
-    {"SC", 1, NULL},
-    {"SCN", 1, NULL},
+    {"SC", 1, text_run_stroke_colour},
+    {"SCN", 1, text_run_stroke_colour},
     {"T*", 0, run_next_line},
     {"TD", 2, run_TD},
     {"TJ", 1, run_TJ},
@@ -372,7 +376,7 @@ static const struct text_operator operators[] = {
     {"b*", 0, text_run_paint},
     {"c", 6, text_run_path},
     {"cm", 6, run_cm},
-    {"cs", 1, text_run_colour},
+    {"cs", 1, text_run_space},
     {"d", 2, NULL},
     {"d0", 2, NULL},
     {"d1", 6, NULL},
@@ -383,20 +387,20 @@ static const struct text_operator operators[] = {
     {"h", 0, NULL},
     {"i", 1, NULL},
     {"j", 1, NULL},
-    {"k", 4, text_run_gray},
+    {"k", 4, text_run_cmyk},
     {"l", 2, text_run_path},
     {"m", 2, text_run_path},
     {"n", 0, text_run_end},
     {"q", 0, run_q},
     {"re", 4, text_run_rectangle},
-    {"rg", 3, text_run_gray},
+    {"rg", 3, text_run_rgb},
     {"ri", 1, NULL},
     {"s", 0, text_run_stroke},
     {"sc", 1, text_run_colour},
     {"scn", 1, text_run_colour},
     {"sh", 1, text_run_shading},
     {"v", 4, text_run_path},
-    {"w", 1, NULL},
+    {"w", 1, text_run_width},
     {"y", 4, text_run_path},
 };
 

@@ -1,18 +1,16 @@
 /*
  * What keeps text from being seen, as far as that is certain: it lies outside the clipping
- * path, on a layer that is off, is white where nothing else was painted, or has something
- * opaque painted over it. Shapes are taken for the boxes around them where that makes less
- * hidden, never more; where there is doubt, text is seen.
+ * path, on a layer that is off, has the colour of what it stands on, or has something
+ * opaque painted over it (text_cover.c). Shapes are taken for the boxes around them where that
+ * makes less hidden, never more; where there is doubt, text is seen.
  */
 #include "pdf/text_impl.h"
 
 #include "base/error.h"
 #include "pdf/file.h"
 
-#define COVER_MIN    2000     /* thousandths of a point; what is thinner covers no text */
-#define COVER_EDGE   8        /* part of a word's height that may stick out: there is no ink */
-#define COMPARED_MAX 20000000 /* boxes compared in a file; with more, nothing more is hidden */
-#define LAYERS_MAX   1024     /* of a configuration; with more, none is off */
+#define LINE_MAX   2000 /* thousandths of a point; what is wider may cover text */
+#define LAYERS_MAX 1024 /* of a configuration; with more, none is off */
 
 static const struct pdf_box nowhere = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
 
@@ -26,102 +24,18 @@ static void unite_point(struct pdf_box *box, struct text_point point)
     box->bottom = y > box->bottom ? y : box->bottom;
 }
 
-static void intersect(struct pdf_box *box, const struct pdf_box *other)
+static void unite_box(struct pdf_box *box, const struct pdf_box *other)
 {
-    box->left = other->left > box->left ? other->left : box->left;
-    box->top = other->top > box->top ? other->top : box->top;
-    box->right = other->right < box->right ? other->right : box->right;
-    box->bottom = other->bottom < box->bottom ? other->bottom : box->bottom;
-}
-
-static bool touches(const struct pdf_box *a, const struct pdf_box *b)
-{
-    return a->left <= b->right && b->left <= a->right && a->top <= b->bottom && b->top <= a->bottom;
+    box->left = other->left < box->left ? other->left : box->left;
+    box->right = other->right > box->right ? other->right : box->right;
+    box->top = other->top < box->top ? other->top : box->top;
+    box->bottom = other->bottom > box->bottom ? other->bottom : box->bottom;
 }
 
 /* Whether the sides of the space are those of the page. */
 static bool is_upright(const struct text_matrix *m)
 {
     return (m->b == 0 && m->c == 0) || (m->a == 0 && m->d == 0);
-}
-
-/* ---- Covers -------------------------------------------------------------------------------- */
-
-/* A word that began before what is painted over it ends there. */
-static void end_word_under(struct text_layout *layout, const struct pdf_box *box)
-{
-    if (layout->open && touches(&layout->words[layout->count - 1].box, box))
-        layout->open = false;
-}
-
-static int add_cover(struct text_reader *reader, const struct pdf_box *box, bool opaque)
-{
-    struct text_cover cover = {*box, reader->layout.count, opaque && !reader->state.clipped};
-    struct text_cover *covers;
-
-    intersect(&cover.box, &reader->state.clip);
-    if (reader->marked_off || cover.box.left > cover.box.right ||
-        cover.box.top > cover.box.bottom || reader->cover_count >= TEXT_COVERS_MAX)
-        return 0;
-    if (cover.box.right - cover.box.left < COVER_MIN ||
-        cover.box.bottom - cover.box.top < COVER_MIN)
-        cover.opaque = false;
-    covers = arena_grow(pdf_arena(reader->file), reader->covers, reader->cover_count,
-                        &reader->cover_capacity, sizeof *covers);
-    if (!covers)
-        return ERR_NOMEM;
-    reader->covers = covers;
-    covers[reader->cover_count++] = cover;
-    if (cover.opaque)
-        end_word_under(&reader->layout, &cover.box);
-    return 0;
-}
-
-/* Nothing was painted here before: white is the paper's white. */
-static bool is_on_paper(struct text_reader *reader, const struct pdf_box *box)
-{
-    if (reader->cover_count >= TEXT_COVERS_MAX || reader->compared > COMPARED_MAX)
-        return false;
-    reader->compared += reader->cover_count;
-    for (size_t i = 0; i < reader->cover_count; i++)
-        if (touches(&reader->covers[i].box, box))
-            return false;
-    return true;
-}
-
-bool text_is_unseen(struct text_reader *reader, const struct pdf_box *box)
-{
-    const struct text_state *state = &reader->state;
-    int32_t x = box->left / 2 + box->right / 2, y = box->top / 2 + box->bottom / 2;
-
-    if (reader->marked_off || x < state->clip.left || x > state->clip.right ||
-        y < state->clip.top || y > state->clip.bottom)
-        return true;
-    return state->white && state->mode == 0 && is_on_paper(reader, box);
-}
-
-static bool covers_word(const struct text_cover *cover, const struct text_word *word)
-{
-    int32_t edge = (word->box.bottom - word->box.top) / COVER_EDGE;
-
-    return word->box.left + edge >= cover->box.left && word->box.right - edge <= cover->box.right &&
-           word->box.top + edge >= cover->box.top && word->box.bottom - edge <= cover->box.bottom;
-}
-
-void text_hide_covered(struct text_reader *reader)
-{
-    struct text_layout *layout = &reader->layout;
-
-    for (size_t i = 0; i < reader->cover_count && reader->compared <= COMPARED_MAX; i++) {
-        const struct text_cover *cover = &reader->covers[i];
-
-        if (!cover->opaque)
-            continue;
-        reader->compared += cover->words;
-        for (size_t k = 0; k < cover->words; k++)
-            layout->words[k].hidden |= covers_word(cover, &layout->words[k]);
-    }
-    reader->cover_count = 0;
 }
 
 /* ---- Paths (8.5) --------------------------------------------------------------------------- */
@@ -141,6 +55,7 @@ int text_run_path(struct text_content *content)
 
     begin_path(reader);
     reader->path.rectangle = false;
+    reader->path.thick = true; /* perhaps */
     for (size_t i = 0; i + 1 < content->count; i += 2) {
         if (!text_number(content, i + 1, &x) || !text_number(content, i, &y))
             return text_wrong_operands(content);
@@ -152,6 +67,7 @@ int text_run_path(struct text_content *content)
 int text_run_rectangle(struct text_content *content)
 {
     struct text_reader *reader = content->reader;
+    struct pdf_box box = nowhere;
     int64_t x, y, width, height;
 
     if (!text_number(content, 3, &x) || !text_number(content, 2, &y) ||
@@ -160,9 +76,11 @@ int text_run_rectangle(struct text_content *content)
     begin_path(reader);
     reader->path.rectangle = reader->path.pieces == 1 && is_upright(&reader->state.ctm);
     for (int corner = 0; corner < 4; corner++)
-        unite_point(&reader->path.box,
+        unite_point(&box,
                     matrix_apply(&reader->state.ctm, fixed_clamp(x + (corner & 1 ? width : 0)),
                                  fixed_clamp(y + (corner & 2 ? height : 0))));
+    reader->path.thick |= box.right - box.left > LINE_MAX && box.bottom - box.top > LINE_MAX;
+    unite_box(&reader->path.box, &box);
     return 0;
 }
 
@@ -178,7 +96,7 @@ static void end_path(struct text_reader *reader)
     struct text_path *path = &reader->path;
 
     if (path->clips && path->pieces > 0) {
-        intersect(&reader->state.clip, &path->box);
+        text_clip_box(&reader->state.clip, &path->box);
         reader->state.clipped |= !path->rectangle || path->pieces != 1;
     }
     *path = (struct text_path){.pieces = 0};
@@ -194,19 +112,60 @@ int text_run_paint(struct text_content *content)
 {
     struct text_reader *reader = content->reader;
     const struct text_path *path = &reader->path;
-    bool opaque = path->rectangle && path->pieces == 1 && !reader->state.pattern &&
-                  !reader->state.translucent;
-    int r = path->pieces ? add_cover(reader, &path->box, opaque) : 0;
+    struct text_cover cover = {
+        .box = path->box,
+        .colour = reader->state.fill.colour,
+        .hides = path->thick && !reader->state.fill.clear,
+        .opaque = path->rectangle && path->pieces == 1 && !reader->state.fill.pattern &&
+                  !reader->state.translucent,
+    };
+    int r = path->pieces ? text_add_cover(reader, &cover) : 0;
 
     end_path(reader);
     return r;
 }
 
+int text_run_width(struct text_content *content)
+{
+    if (!text_number(content, 0, &content->reader->state.line_width))
+        return text_wrong_operands(content);
+    return 0;
+}
+
+/* How far its sides are apart on the page, or more. */
+static int32_t line_width(const struct text_state *state)
+{
+    struct text_point a =
+        point_scale((struct text_point){state->ctm.a, state->ctm.b}, state->line_width);
+    struct text_point b =
+        point_scale((struct text_point){state->ctm.c, state->ctm.d}, state->line_width);
+    struct pdf_box box = {0};
+
+    unite_point(&box, a);
+    unite_point(&box, b);
+    return box.right - box.left > box.bottom - box.top ? box.right - box.left
+                                                       : box.bottom - box.top;
+}
+
 int text_run_stroke(struct text_content *content)
 {
     struct text_reader *reader = content->reader;
-    int r = reader->path.pieces ? add_cover(reader, &reader->path.box, false) : 0;
+    int32_t width = line_width(&reader->state);
+    struct text_cover cover = {
+        .box = reader->path.box,
+        .hides = width > LINE_MAX && reader->path.box.left <= reader->path.box.right &&
+                 !reader->state.stroke.clear,
+    };
+    int r = 0;
 
+    if (cover.hides) {
+        cover.box.left -= width / 2;
+        cover.box.top -= width / 2;
+        cover.box.right += width / 2;
+        cover.box.bottom += width / 2;
+    }
+    if (reader->path.pieces)
+        r = text_add_cover(reader, &cover);
     end_path(reader);
     return r;
 }
@@ -214,60 +173,24 @@ int text_run_stroke(struct text_content *content)
 /* A shading fills what the clipping path leaves. */
 int text_run_shading(struct text_content *content)
 {
-    return add_cover(content->reader, &content->reader->state.clip, false);
-}
+    struct text_cover cover = {.box = content->reader->state.clip, .hides = true};
 
-/* ---- Colours (8.6) ------------------------------------------------------------------------- */
-
-/* g, rg and k say it all: ones are white, of four none are. */
-static bool is_white(const struct text_content *content)
-{
-    int64_t wanted = content->count == 4 ? 0 : FIXED_ONE, value;
-
-    for (size_t i = 0; i < content->count; i++)
-        if (!text_number(content, i, &value) || value != wanted)
-            return false;
-    return content->count > 0;
-}
-
-int text_run_gray(struct text_content *content)
-{
-    content->reader->state.white = is_white(content);
-    content->reader->state.pattern = false;
-    return 0;
-}
-
-/* In other spaces a colour is not known; a pattern's last operand is its name. */
-int text_run_colour(struct text_content *content)
-{
-    content->reader->state.white = false;
-    content->reader->state.pattern = text_operand(content, 0)->type == PDF_NAME;
-    return 0;
-}
-
-void text_use_graphics_state(struct text_reader *reader, const struct pdf_value *dictionary)
-{
-    struct pdf_file *file = reader->file;
-    const struct pdf_value *alpha = pdf_get(file, dictionary, "ca");
-    const struct pdf_value *mode = pdf_get(file, dictionary, "BM");
-    const struct pdf_value *mask = pdf_get(file, dictionary, "SMask");
-    int64_t milli;
-
-    reader->state.translucent |= (alpha && (!pdf_milli(alpha, &milli) || milli != 1000)) ||
-                                 (mode && !pdf_is_name(mode, "Normal")) ||
-                                 (mask && !pdf_is_name(mask, "None"));
+    return text_add_cover(content->reader, &cover);
 }
 
 /* ---- Images -------------------------------------------------------------------------------- */
 
-static bool is_solid(struct text_reader *reader, const struct pdf_value *image)
+/* Whether something shows through it, or may. */
+static bool is_masked(const struct text_reader *reader, const struct pdf_value *image)
 {
-    static const char *const keys[] = {"SMask", "Mask", "ImageMask", "SMaskInData", "OC"};
+    return reader->state.translucent || pdf_peek(image, "SMask") || pdf_peek(image, "Mask") ||
+           pdf_peek(image, "SMaskInData");
+}
 
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (pdf_peek(image, keys[i]))
-            return false;
-    return !reader->state.translucent && is_upright(&reader->state.ctm);
+static bool is_solid(const struct text_reader *reader, const struct pdf_value *image)
+{
+    return !is_masked(reader, image) && !pdf_peek(image, "ImageMask") && !pdf_peek(image, "OC") &&
+           is_upright(&reader->state.ctm);
 }
 
 /* An image's first row is at the top of the unit square (8.9.3). */
@@ -292,38 +215,50 @@ static struct pdf_corners corners_of(const struct text_matrix *ctm)
     return made;
 }
 
-/* Whether any of the box is inside what is not clipped away. */
-static bool is_within(const struct text_reader *reader, const struct pdf_box *box)
+/* `box` is where it shows. */
+static int keep_picture(struct text_reader *reader, const struct pdf_box *box,
+                        const struct pdf_value *image)
 {
-    const struct pdf_box *clip = &reader->state.clip;
+    bool is_seen = box->left < box->right && box->top < box->bottom;
+    struct pdf_picture *pictures;
 
-    return box->left < clip->right && clip->left < box->right && box->top < clip->bottom &&
-           clip->top < box->bottom;
+    if (reader->picture_count >= TEXT_PICTURES_MAX)
+        return 0;
+    pictures = arena_grow(pdf_arena(reader->file), reader->pictures, reader->picture_count,
+                          &reader->picture_capacity, sizeof *pictures);
+    if (!pictures)
+        return ERR_NOMEM;
+    reader->pictures = pictures;
+    pictures[reader->picture_count++] = (struct pdf_picture){
+        .page = reader->page,
+        .box = is_seen ? *box : (struct pdf_box){0},
+        .corners = corners_of(&reader->state.ctm),
+        .image = is_seen ? image : NULL,
+        .covered = image && is_masked(reader, image),
+    };
+    return 0;
 }
 
 int text_add_picture(struct text_reader *reader, const struct pdf_value *image)
 {
-    struct pdf_picture *pictures;
-    struct pdf_box box = nowhere;
+    struct text_cover cover = {
+        .box = nowhere,
+        .hides = true,
+        .opaque = image && is_solid(reader, image),
+    };
+    bool is_off = reader->marked_off || (image && text_is_off(reader, pdf_peek(image, "OC")));
+    int r;
 
     reader->images++;
     for (int corner = 0; corner < 4; corner++)
-        unite_point(&box, matrix_apply(&reader->state.ctm, corner & 1 ? FIXED_ONE : 0,
-                                       corner & 2 ? FIXED_ONE : 0));
-    if (reader->picture_count < TEXT_PICTURES_MAX) {
-        pictures = arena_grow(pdf_arena(reader->file), reader->pictures, reader->picture_count,
-                              &reader->picture_capacity, sizeof *pictures);
-        if (!pictures)
-            return ERR_NOMEM;
-        reader->pictures = pictures;
-        pictures[reader->picture_count++] = (struct pdf_picture){
-            .page = reader->page,
-            .box = box,
-            .corners = corners_of(&reader->state.ctm),
-            .image = reader->marked_off || !is_within(reader, &box) ? NULL : image,
-        };
-    }
-    return add_cover(reader, &box, image && is_solid(reader, image));
+        unite_point(&cover.box, matrix_apply(&reader->state.ctm, corner & 1 ? FIXED_ONE : 0,
+                                             corner & 2 ? FIXED_ONE : 0));
+    if (!is_off)
+        r = text_add_cover(reader, &cover);
+    else
+        r = 0;
+    text_clip_box(&cover.box, is_off ? &nowhere : &reader->state.clip);
+    return r < 0 ? r : keep_picture(reader, &cover.box, image);
 }
 
 /* ---- Layers (8.11) ------------------------------------------------------------------------- */
@@ -351,7 +286,7 @@ bool text_is_off(struct text_reader *reader, const struct pdf_value *layer)
     on = pdf_get_typed(file, configuration, "ON", PDF_ARRAY);
     reader->compared += (off ? off->array.count : 0) + (on ? on->array.count : 0);
     if ((off && off->array.count > LAYERS_MAX) || (on && on->array.count > LAYERS_MAX) ||
-        reader->compared > COMPARED_MAX)
+        !text_may_compare(reader))
         return false;
     if (lists(off, layer->reference.number))
         return true;

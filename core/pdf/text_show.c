@@ -243,6 +243,8 @@ int text_show(struct text_reader *reader, struct slice string)
     if (!state->font)
         return text_irregular(reader, "text is shown without a font");
     prepare(reader, &showing);
+    if (state->mode > MODE_INVISIBLE) /* what is painted from now on shows within the glyphs */
+        reader->state.clipped = true;
     while (string.size && !r) {
         if (reader->glyphs++ >= TEXT_GLYPHS_MAX)
             return pdf_limited(reader->file, "limit.objects", reader->glyphs, TEXT_GLYPHS_MAX);
