@@ -93,6 +93,32 @@ uint32_t reading_count(struct slice file)
     return count > 0 ? count : 1;
 }
 
+#define PNG_HEAD    8  /* bytes before its first chunk */
+#define PNG_COLOUR  25 /* offset of the type of its colours */
+#define PNG_PALETTE 3
+#define CHUNK_REST  12 /* bytes of a chunk beside its data */
+
+/*
+ * Whether a PNG without a palette calls one gray or colour clear (PNG 11.3.2.1): ink that nobody
+ * sees, which the library shows.
+ */
+static bool has_clear_ink(struct slice file)
+{
+    struct slice rest = slice_sub(file, PNG_HEAD, SIZE_MAX);
+
+    if (file.size <= PNG_COLOUR || file.data[PNG_COLOUR] == PNG_PALETTE)
+        return false;
+    while (rest.size >= CHUNK_REST && memcmp(rest.data + 4, "IDAT", 4) != 0) {
+        uint32_t size = (uint32_t)rest.data[0] << 24 | (uint32_t)rest.data[1] << 16 |
+                        (uint32_t)rest.data[2] << 8 | rest.data[3];
+
+        if (memcmp(rest.data + 4, "tRNS", 4) == 0)
+            return true;
+        rest = slice_sub(rest, (size_t)size + CHUNK_REST, SIZE_MAX);
+    }
+    return false;
+}
+
 /* ---- Pixels ---- */
 
 static PIX *read_pixels(enum kind kind, struct slice file, uint32_t frame)
@@ -140,6 +166,8 @@ static int decode_file(const struct reading_picture *picture, struct picture *re
     if (kind == OTHER)
         return ERR_UNSUPPORTED;
     r = read_header(kind, picture->bytes, picture->frame, &count);
+    if (r == 0 && kind == PNG && has_clear_ink(picture->bytes))
+        r = ERR_UNSUPPORTED;
     if (r < 0)
         return r;
     pixels = read_pixels(kind, picture->bytes, picture->frame);

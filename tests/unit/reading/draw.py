@@ -64,6 +64,16 @@ def bomb_png():
             + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b""))
 
 
+def clear(image, mode):
+    """Ink of which the file says that nothing is seen."""
+    two = image.point(lambda value: 250 if value > 128 else 20)
+    if mode == "P":
+        two = two.point(lambda value: value > 128).convert("P")
+        two.putpalette([20, 20, 20, 250, 250, 250] + [0] * 750)
+        return save(two, "PNG", transparency=b"\0\xff")
+    return save(two.convert(mode), "PNG", transparency=20 if mode == "L" else (20, 20, 20))
+
+
 def save(image, kind, **how):
     out = io.BytesIO()
     image.save(out, kind, dpi=(DPI, DPI), **how)
@@ -100,6 +110,9 @@ def main():
         # The library codes 0 as white, whatever that stands for.
         "group4.strip": strip(save(bits.point(lambda v: 255 - v), "TIFF", compression="group4", strip_size=1 << 20)),
         "pages.tif": pages,
+        "clear-palette.png": clear(english, "P"),
+        "clear-gray.png": clear(english, "L"),
+        "clear-rgb.png": clear(english, "RGB"),
         "bomb.png": bomb_png(),
         "cut.png": png[:len(png) // 2],
         "cut.jpg": jpeg[:len(jpeg) // 2],

@@ -203,6 +203,27 @@ static void colours_to_gray(void **state)
     }
 }
 
+/* What nobody sees in the picture must not be read from it. */
+static void ink_that_is_clear(void **state)
+{
+    struct reading_picture palette = file_of("clear-palette.png"),
+                           other = file_of("clear-gray.png");
+    struct picture made;
+    l_int32 dark = 1;
+    PIX *bits;
+
+    (void)state;
+    assert_int_equal(decode(&palette, &made), 0);
+    bits = pixThresholdToBinary(made.gray, 128);
+    pixCountPixels(bits, &dark, NULL);
+    assert_int_equal(dark, 0);
+    pixDestroy(&bits);
+    pixDestroy(&made.gray);
+    assert_int_equal(decode(&other, &made), ERR_UNSUPPORTED); /* one gray or colour is clear */
+    other = file_of("clear-rgb.png");
+    assert_int_equal(decode(&other, &made), ERR_UNSUPPORTED);
+}
+
 static void bombs_are_refused(void **state)
 {
     struct reading_picture bomb = file_of("bomb.png"), samples = {
@@ -254,6 +275,7 @@ int main(void)
         TEST(group_4_as_in_a_pdf),
         TEST(samples_as_in_a_pdf),
         TEST(colours_to_gray),
+        TEST(ink_that_is_clear),
         TEST(bombs_are_refused),
         TEST(what_is_cut_off_or_garbage),
     };
