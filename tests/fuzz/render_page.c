@@ -1,6 +1,7 @@
 /*
- * Reports and decisions as pages: whatever they hold, every "<" begins a tag of ours, and no tag
- * holds a quote, a "<" or a name that is not ours outside an attribute's value.
+ * Reports and decisions as pages: whatever they hold, every "<" begins a tag of ours, no tag
+ * holds a quote, a "<" or a name that is not ours outside an attribute's value, and every element
+ * ends where it must.
  */
 #include "render/page.h"
 #include "report/json.h"
@@ -41,14 +42,42 @@ static void require(bool holds)
         abort();
 }
 
-/* From behind "<" to behind ">". */
-static const char *check_tag(const char *at)
+#define DEPTH_MAX 32
+
+/* The elements that are open. */
+struct open {
+    struct slice names[DEPTH_MAX];
+    size_t depth;
+};
+
+/* After a tag of that name, which is at its end. */
+static void nest(struct open *open, struct slice name, bool is_end, bool is_whole)
 {
+    static const char *const empty[] = {"!DOCTYPE", "br", "meta"};
+
+    if (is_whole ||
+        is_one_of(empty, sizeof empty / sizeof *empty, (const char *)name.data, name.size)) {
+        require(!is_end);
+    } else if (is_end) {
+        require(open->depth > 0 && slice_equal(open->names[open->depth - 1], name));
+        open->depth--;
+    } else {
+        require(open->depth < DEPTH_MAX);
+        open->names[open->depth++] = name;
+    }
+}
+
+/* From behind "<" to behind ">". */
+static const char *check_tag(const char *at, struct open *open)
+{
+    bool is_end = *at == '/';
+    struct slice name;
     size_t size;
 
-    at += *at == '/';
+    at += is_end;
     size = strcspn(at, " />");
     require(is_one_of(tags, sizeof tags / sizeof *tags, at, size));
+    name = slice_of(at, size);
     at += size;
     while (*at != '>') {
         at += strspn(at, " /");
@@ -65,18 +94,21 @@ static const char *check_tag(const char *at)
         require(at[size] == '"');
         at += size + 1;
     }
+    nest(open, name, is_end, at[-1] == '/');
     return at + 1;
 }
 
 static void check(struct buffer *out)
 {
+    struct open open = {.depth = 0};
     const char *at;
 
     buffer_append_byte(out, '\0');
     require(buffer_error(out) == 0 && strlen((const char *)out->data) == out->size - 1);
     at = (const char *)out->data;
     while ((at = strchr(at, '<')))
-        at = check_tag(at + 1);
+        at = check_tag(at + 1, &open);
+    require(open.depth == 0);
 }
 
 static void write_page(struct arena *arena, const struct catalogues *catalogues,
