@@ -263,7 +263,7 @@ struct pdf_text {
     size_t picture_count;
     uint32_t covered;      /* visible words that something was painted over which may hide them, */
     uint32_t covered_page; /* and where the first is; 0: none */
-    uint32_t annotations;  /* that are shown, and not read; links are none */
+    uint32_t annotations;  /* that are shown, and not read; but for links and signatures */
     uint32_t annotations_page; /* of the first */
 };
 

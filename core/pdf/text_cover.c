@@ -296,6 +296,16 @@ static bool is_shown(struct pdf_file *file, const struct pdf_value *annotation)
            pdf_widget_is_visible(file, annotation);
 }
 
+/* Of a field, or of a widget that stands by itself, whose field is its parent (12.7.3). */
+static bool is_signature(struct pdf_file *file, const struct pdf_value *annotation)
+{
+    const struct pdf_value *type = pdf_get(file, annotation, "FT");
+
+    if (!type)
+        type = pdf_get(file, pdf_get(file, annotation, "Parent"), "FT");
+    return pdf_is_name(type, "Sig");
+}
+
 int text_add_annotations(struct text_reader *reader, const struct pdf_frame *frame)
 {
     struct pdf_file *file = reader->file;
@@ -310,7 +320,7 @@ int text_add_annotations(struct text_reader *reader, const struct pdf_frame *fra
 
         if (!is_shown(file, annotation))
             continue;
-        if (reader->annotations++ == 0)
+        if (!is_signature(file, annotation) && reader->annotations++ == 0)
             reader->annotations_page = reader->page;
         if (!pdf_rectangle_of(file, pdf_get(file, annotation, "Rect"), &rectangle))
             continue;

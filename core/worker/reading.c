@@ -316,13 +316,13 @@ static int probe_all(struct reading *reading, struct probe *probes, size_t count
     return r;
 }
 
-/* Without signatures all sources read the same. */
-static const struct pdf_text *read_text_of(const struct reading *reading)
+/* What the chosen candidate read, or the first; NULL: nobody could. */
+static const struct vouch_document *document_of(const struct reading *reading,
+                                                const struct probe *chosen)
 {
-    const struct vouch_document *document =
-        reading->document_count > 0 ? reading->documents[0].document : NULL;
-
-    return document ? document->parts.text : NULL;
+    if (chosen)
+        return chosen->read->document;
+    return reading->document_count > 0 ? reading->documents[0].document : NULL;
 }
 
 /* ---- Pictures ---- */
@@ -360,6 +360,7 @@ static int read_source(struct reading *reading, const struct examination_request
 {
     size_t count = reading->judgement->report.candidate_count - 1, chosen = count, knowing = 0;
     struct probe probes[SOURCES_MAX] = {0};
+    const struct report_candidate *candidate;
     size_t said;
     int r = probe_all(reading, probes, count, &chosen, &knowing);
 
@@ -367,7 +368,8 @@ static int read_source(struct reading *reading, const struct examination_request
         return r;
     if (knowing != 1)
         chosen = count;
-    r = begin_reasons(reading, &reading->judgement->report.candidates[chosen]);
+    candidate = &reading->judgement->report.candidates[chosen];
+    r = begin_reasons(reading, candidate);
     said = reading->reasons.count;
     if (r == 0)
         r = add_text_findings(reading);
@@ -375,7 +377,8 @@ static int read_source(struct reading *reading, const struct examination_request
         r = knowing == 1 ? examine(reading, &probes[chosen], ret)
                          : no_source(reading, probes, count, knowing, request->source);
     if (r == 0)
-        r = unsigned_checks(reading->judgement, read_text_of(reading), ret);
+        r = unsigned_checks(reading->judgement, candidate,
+                            document_of(reading, knowing == 1 ? &probes[chosen] : NULL), ret);
     ret->reasons = reading->reasons.items + said;
     ret->reason_count = reading->reasons.count - said;
     return r;

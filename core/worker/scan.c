@@ -64,7 +64,8 @@ static bool fills(const struct page_size *page, const struct pdf_box *box)
            height * 100 >= (int64_t)page->height * PICTURES_COVER_MIN;
 }
 
-/* Of several that fill the page (paper below, ink above) the one with most pixels: the ink. */
+/* Of several that fill the page and are seen (paper below, ink above) the one with most pixels:
+ * the ink. */
 static int find_picture(const struct scan *scan, uint32_t page, struct pdf_image *ret_image,
                         const struct pdf_picture **ret)
 {
@@ -118,7 +119,15 @@ static int convert(const struct pdf_image *image, struct reading_picture *ret)
     return 0;
 }
 
-static int look_at_page(struct scan *scan, uint32_t page, struct reading_page *ret)
+/* What lies over it may show something else than what is read. */
+static void note_covered(struct scan *scan, const struct pdf_picture *picture)
+{
+    if (picture->covered && scan->covered++ == 0)
+        scan->covered_page = picture->page;
+}
+
+static int look_at_page(struct scan *scan, uint32_t page, struct reading_page *ret,
+                        const struct pdf_picture **ret_picture)
 {
     const struct pdf_picture *picture;
     struct reading_picture converted;
@@ -135,6 +144,8 @@ static int look_at_page(struct scan *scan, uint32_t page, struct reading_page *r
         place.right_top[i] = picture->corners.right_top[i];
         place.left_bottom[i] = picture->corners.left_bottom[i];
     }
+    note_covered(scan, picture);
+    *ret_picture = picture;
     return look(scan, &converted, &place, ret);
 }
 
@@ -159,13 +170,14 @@ static int read_page(struct scan *scan, uint32_t page)
 {
     const struct page_size *size = &scan->pages[page - 1];
     bool is_picture = pictures_cover(scan->parts->text, page, size->width, size->height);
+    const struct pdf_picture *picture;
     struct reading_page read;
     int r = keep_text(scan, page, is_picture);
 
     if (r < 0 || !is_picture || !may_read(scan, page))
         return r;
-    r = look_at_page(scan, page, &read);
-    return r < 0 ? note(scan, r, page) : scan_add_page(scan, &read, page);
+    r = look_at_page(scan, page, &read, &picture);
+    return r < 0 ? note(scan, r, page) : scan_add_page(scan, &read, page, &picture->box);
 }
 
 /* ---- An image ---- */
@@ -186,7 +198,7 @@ static int read_frame(struct scan *scan, struct slice image, uint32_t page)
     if (r < 0)
         return note(scan, r, page);
     scan->pages[page - 1] = (struct page_size){read.shown_width, read.shown_height, NULL};
-    return scan_add_page(scan, &read, page);
+    return scan_add_page(scan, &read, page, NULL);
 }
 
 /* ---- Both ---- */
@@ -229,6 +241,10 @@ int scan_read(const struct scan_reader *reader, struct arena *arena, struct slic
         *text = *parts->text;
     text->lines = scan.lines;
     text->line_count = scan.line_count;
+    if (scan.covered > 0) {
+        text->covered = scan.covered;
+        text->covered_page = scan.covered_page;
+    }
     parts->text = text;
     parts->pages = scan.pages;
     if (!parts->form)

@@ -32,6 +32,34 @@ static int join_text(struct arena *arena, const struct reading_line *line, struc
     return ret->data ? 0 : ERR_NOMEM;
 }
 
+static bool is_seen(const struct reading_turn *turn, struct reading_box box,
+                    const struct pdf_box *seen)
+{
+    int32_t x, y;
+
+    if (!seen)
+        return true;
+    box = reading_shown(turn, box);
+    x = box.left / 2 + box.right / 2;
+    y = box.top / 2 + box.bottom / 2;
+    return x >= seen->left && x <= seen->right && y >= seen->top && y <= seen->bottom;
+}
+
+/* The words of the line that are seen; all of them where that is so. ERR_NOMEM. */
+static int take_seen(struct scan *scan, const struct reading_turn *turn, const struct pdf_box *seen,
+                     const struct reading_line *from, struct reading_line *ret)
+{
+    struct reading_word *words = arena_array(scan->arena, struct reading_word, from->word_count);
+
+    if (!words)
+        return ERR_NOMEM;
+    *ret = (struct reading_line){.words = words};
+    for (size_t i = 0; i < from->word_count; i++)
+        if (is_seen(turn, from->words[i].box, seen))
+            words[ret->word_count++] = from->words[i];
+    return 0;
+}
+
 static int make_words(struct scan *scan, const struct reading_line *from, struct pdf_line *line)
 {
     struct pdf_word *words = arena_array(scan->arena, struct pdf_word, from->word_count);
@@ -76,7 +104,8 @@ static int add_words(struct scan *scan, const struct reading_line *from, uint32_
     return scan_add_line(scan, &line);
 }
 
-int scan_add_page(struct scan *scan, const struct reading_page *read, uint32_t page)
+int scan_add_page(struct scan *scan, const struct reading_page *read, uint32_t page,
+                  const struct pdf_box *seen)
 {
     struct page_size *size = &scan->pages[page - 1];
     struct page_shown *shown = arena_new_of(scan->arena, struct page_shown);
@@ -88,7 +117,12 @@ int scan_add_page(struct scan *scan, const struct reading_page *read, uint32_t p
     *size = (struct page_size){read->width, read->height, shown};
     if (!scan->parts->form || read->form == READING_PHOTO)
         scan->parts->form = read->form == READING_PHOTO ? "photo" : "scan";
-    for (size_t i = 0; i < read->line_count && r == 0; i++)
-        r = add_words(scan, &read->lines[i], page);
+    for (size_t i = 0; i < read->line_count && r == 0; i++) {
+        struct reading_line line;
+
+        r = take_seen(scan, &read->shown, seen, &read->lines[i], &line);
+        if (r == 0 && line.word_count > 0)
+            r = add_words(scan, &line, page);
+    }
     return r;
 }

@@ -275,6 +275,8 @@ static void test_annotations(void **state)
         {"/Subtype/Stamp", 0, 0},                          /* nowhere */
         {"/Subtype/Stamp/Rect[40 690 140 720]/F 2", 0, 0}, /* hidden */
         {"/Subtype/Widget/FT/Sig/Rect[0 0 0 0]", 0, 0},
+        {"/Subtype/Widget/FT/Sig/Rect[40 690 140 720]", 0, 1}, /* told of elsewhere */
+        {"/Subtype/Widget/Parent<</FT/Sig>>/Rect[300 690 400 720]", 0, 0},
         {"/Subtype/Link/Rect[40 690 140 720]", 0, 0},
         {"/Subtype/Link/Rect[40 690 140 720]/AP<</N 11 0 R>>", 1, 1},
         {"/Subtype/Popup/Rect[40 690 140 720]", 0, 0},

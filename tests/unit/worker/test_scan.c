@@ -316,6 +316,56 @@ static void strips_are_not_read(void **state)
     assert_false(parts.is_complete);
 }
 
+/* Only what is inside the picture's part that shows: the page's words end at 20 of its 800 points.
+ */
+static void what_is_cut_off_is_not_read(void **state)
+{
+    static const struct {
+        const char *content;
+        size_t lines;
+        const char *first;
+    } cases[] = {
+        {"q 0 0 600 800 re W n 600 0 0 800 0 0 cm /I Do Q", 2, "Date 2026年"},
+        {"q 0 0 600 770 re W n 600 0 0 800 0 0 cm /I Do Q", 0, NULL},
+        {"q 0 0 40 800 re 0 0 0 0 re W n 600 0 0 800 0 0 cm /I Do Q", 0, NULL}, /* too little */
+        {"q 35 0 565 800 re W n 600 0 0 800 0 0 cm /I Do Q", 1, "2026年"},
+        {"600 0 0 800 -560 0 cm /I Do", 0, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        stop(state);
+        start(state);
+        open_pages(&cases[i].content, 1, JPEG);
+        scan(20);
+        assert_int_equal(parts.text->line_count, cases[i].lines);
+        if (cases[i].lines > 0)
+            assert_true(slice_is(parts.text->lines[0].text, cases[i].first));
+    }
+}
+
+static void what_lies_over_a_picture_is_said(void **state)
+{
+    static const struct {
+        const char *content;
+        uint32_t covered, calls;
+    } cases[] = {
+        {SCANNED, 0, 1},
+        {SCANNED " 1 g 100 100 50 10 re f", 1, 1}, /* a patch */
+        {SCANNED " 1 g 0 0 600 800 re f", 0, 0},   /* a sheet: nothing is seen */
+        {SCANNED " " SCANNED, 0, 1},               /* the upper one */
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        stop(state);
+        start(state);
+        open_pages(&cases[i].content, 1, JPEG);
+        scan(20);
+        assert_int_equal(eyes.calls, cases[i].calls);
+        assert_int_equal(parts.text->covered, cases[i].covered);
+        assert_int_equal(parts.text->covered_page, cases[i].covered);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -329,6 +379,8 @@ int main(void)
         TEST(what_stands_beside_a_picture),
         TEST(codings_of_a_file),
         TEST(strips_are_not_read),
+        TEST(what_is_cut_off_is_not_read),
+        TEST(what_lies_over_a_picture_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
