@@ -17,7 +17,8 @@
  *   events.c     the ledger's rows as they come
  *   service.c    sources, codes, status, reload, report
  *   trust.c      certificates: show and list; trust_add.c; trust_refresh.c runs vouchd-fetch
- *   ledger.c     the ledger: is it whole, proofs; ledger_rows.c: rows found, held, erased, copied
+ *   ledger.c     the ledger: is it whole, proofs; ledger_rows.c: rows found, held, erased, copied;
+ *                ledger_then.c: the files that were in force
  *   replay*.c    answers of before, asked again; batch.c: tables of files
  *
  * Nothing here judges a document.

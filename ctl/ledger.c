@@ -216,9 +216,11 @@ int ctl_ledger(struct ctl *ctl, int argc, char **argv)
         return ctl_ledger_tree(ctl, argc, argv);
     if (is_one_of(command, rows))
         return ctl_ledger_rows(ctl, argc, argv);
+    if (strcmp(command, "files") == 0)
+        return ctl_ledger_then(ctl, argc, argv);
     if (argc > 1 && command[0] != '-') {
         ctl_say("ledger: there is no '%s'; there are check, checkpoint, key, prove, list, find, "
-                "hold, erase, backup and rotate-key",
+                "hold, erase, backup, rotate-key and files",
                 command);
         return CTL_USAGE;
     }

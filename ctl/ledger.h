@@ -17,6 +17,9 @@ int ledger_files_find(struct ctl *ctl, const char *file, struct ledger_files *re
 /* Says why not and returns the status for it. */
 int ledger_refused(const char *path, struct buffer *why);
 
+/* files: argv[1]. */
+int ctl_ledger_then(struct ctl *ctl, int argc, char **argv);
+
 /* list, find, hold, erase, backup, rotate-key: argv[1] is the command. */
 int ctl_ledger_rows(struct ctl *ctl, int argc, char **argv);
 

@@ -67,6 +67,7 @@ static const char ledger_details[] =
     "  hold ...             these rows are not erased; --release: no longer\n"
     "  erase ...            takes what names somebody out of these rows (--yes); the tree holds\n"
     "  backup FILE          a copy while the daemon runs; keys are not in it\n"
+    "  files ROW DIR        what was in force when that row was made, laid out in a new folder\n"
     "  rotate-key           another key for hashes from now on; the old one stays for matching\n"
     "\n"
     "--ledger FILE, or LEDGER: another than the configured one. --json: list and find as lines.\n";
@@ -156,7 +157,7 @@ static const struct ctl_command commands[] = {
      replay_details},
     {"ledger",
      "check | checkpoint | key | prove ROW | list | find | hold | erase |\n"
-     "              backup FILE | rotate-key",
+     "              backup FILE | rotate-key | files ROW DIR",
      "the record of all answers: is it whole, proofs, rows, erasure", ctl_ledger, ledger_details},
 };
 

@@ -114,35 +114,64 @@ int ledger_file(struct ledger *ledger, const struct digest *sha256, struct buffe
 
 /* ---- Which it was ---- */
 
-static bool is_asked(struct slice line, const char *wanted)
+static bool is_asked(const char *line, const char *wanted)
 {
-    return !wanted || slice_is(line, wanted);
+    return !wanted || strcmp(line, wanted) == 0;
 }
 
-static bool is_of(struct slice codes, const struct ledger_judge *judge, struct slice *ret_inventory)
+/* A line as a text; "" where it does not fit. */
+static void take_text(struct slice *rest, char *ret, size_t room)
 {
-    *ret_inventory = inventory_of(codes);
-    return is_asked(take_line(&codes), judge->configuration_sha256) &&
-           is_asked(take_line(&codes), judge->trust_snapshot);
+    struct slice line = take_line(rest);
+
+    if (line.size >= room)
+        line.size = 0;
+    if (line.size)
+        memcpy(ret, line.data, line.size);
+    ret[line.size] = '\0';
 }
 
-int ledger_files_inventory(sqlite3 *database, const struct ledger_judge *judge, struct digest *ret)
+static void read_journal(sqlite3_stmt *row, struct ledger_in_force *ret)
+{
+    struct slice codes = slice_str(ledger_text_at(row, 0));
+
+    take_text(&codes, ret->configuration_sha256, sizeof ret->configuration_sha256);
+    take_text(&codes, ret->trust_snapshot, sizeof ret->trust_snapshot);
+    take_text(&codes, ret->build, sizeof ret->build);
+    ret->has_inventory = digest_from_hex(take_line(&codes), &ret->inventory) == 0;
+    ret->position = sqlite3_column_int64(row, 1);
+    ret->recorded_at = sqlite3_column_int64(row, 2);
+}
+
+int ledger_files_in_force(sqlite3 *database, const struct ledger_judge *judge,
+                          struct ledger_in_force *ret)
 {
     sqlite3_stmt *row = NULL;
     int r = ledger_error_of(sqlite3_prepare_v2(database, select_journal, -1, &row, NULL));
     int step = SQLITE_DONE;
     bool found = false;
-    struct slice hex;
 
     if (r == 0)
         sqlite3_bind_int64(row, 1, judge->before);
-    while (r == 0 && !found && (step = sqlite3_step(row)) == SQLITE_ROW)
-        found = is_of(slice_str(ledger_text_at(row, 0)), judge, &hex);
-    if (r == 0 && found)
-        r = digest_from_hex(hex, ret) == 0 ? 0 : ERR_NOT_FOUND;
-    else if (r == 0)
+    while (r == 0 && !found && (step = sqlite3_step(row)) == SQLITE_ROW) {
+        read_journal(row, ret);
+        found = is_asked(ret->configuration_sha256, judge->configuration_sha256) &&
+                is_asked(ret->trust_snapshot, judge->trust_snapshot);
+    }
+    if (r == 0 && !found)
         r = step == SQLITE_DONE ? ERR_NOT_FOUND : ledger_error_of(step);
     sqlite3_finalize(row);
+    return r;
+}
+
+int ledger_in_force(struct ledger *ledger, const struct ledger_judge *judge,
+                    struct ledger_in_force *ret)
+{
+    int r;
+
+    pthread_mutex_lock(&ledger->reading);
+    r = ledger_files_in_force(ledger->reader, judge, ret);
+    pthread_mutex_unlock(&ledger->reading);
     return r;
 }
 

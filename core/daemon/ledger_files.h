@@ -11,6 +11,8 @@
 #include "base/buffer.h"
 #include "base/digest.h"
 
+#define LEDGER_BUILD_SIZE 64
+
 struct inventory_list;
 struct ledger;
 struct sqlite3;
@@ -36,12 +38,22 @@ struct ledger_judge {
     int64_t before;                                    /* position of what was judged */
 };
 
-/*
- * The inventory of the newest row of the journal before that position that names these digests.
- * ERR_NOT_FOUND where there is none, or it names none (a version before did not keep files).
- */
-int ledger_files_inventory(struct sqlite3 *database, const struct ledger_judge *judge,
-                           struct digest *ret);
+/* A row of the journal: what came into force with it. */
+struct ledger_in_force {
+    int64_t position, recorded_at;
+    char configuration_sha256[DIGEST_HEX_SIZE], trust_snapshot[DIGEST_HEX_SIZE];
+    char build[LEDGER_BUILD_SIZE];
+    bool has_inventory; /* a version before did not keep files */
+    struct digest inventory;
+};
+
+/* The newest row before that position that names these digests. ERR_NOT_FOUND, ERR_IO. */
+int ledger_files_in_force(struct sqlite3 *database, const struct ledger_judge *judge,
+                          struct ledger_in_force *ret);
+
+/* The same of a daemon's own ledger, from any thread. */
+int ledger_in_force(struct ledger *ledger, const struct ledger_judge *judge,
+                    struct ledger_in_force *ret);
 
 /* How many are kept, and how many of them are not what their digests say. */
 struct ledger_files_count {

@@ -204,15 +204,16 @@ int ledger_restore(const char *path, const struct ledger_judge *judge,
                    struct buffer *why)
 {
     struct restoring restoring = {.place = place, .configuration = configuration};
-    struct digest inventory;
+    struct ledger_in_force then;
     struct buffer text;
     int r = ledger_open_file(path, &restoring.database, why);
 
     buffer_init(&text, 0);
     if (r == 0) {
-        r = ledger_files_inventory(restoring.database, judge, &inventory);
+        r = ledger_files_in_force(restoring.database, judge, &then);
         if (r == 0)
-            r = ledger_files_read(restoring.database, &inventory, &text);
+            r = then.has_inventory ? ledger_files_read(restoring.database, &then.inventory, &text)
+                                   : ERR_NOT_FOUND;
         if (r == 0)
             r = restore_all(&restoring, buffer_slice(&text));
         if (r < 0)

@@ -159,20 +159,47 @@ void policies_respond(struct request *request)
     reply(request, json_pack("{s:o}", "policies", list));
 }
 
+/* A version that was in force before, as the ledger keeps it; NULL where it does not. */
+static json_t *kept_json(struct request *request, const char *sha256)
+{
+    struct arena *arena = arena_new(0);
+    const struct policy *policy = NULL;
+    struct config_error error;
+    struct digest digest;
+    struct buffer text;
+    json_t *json = NULL;
+
+    buffer_init(&text, 0);
+    if (arena && digest_from_hex(slice_str(sha256), &digest) == 0 &&
+        recorder_file(request->vouchd->recorder, &digest, &text) == 0 &&
+        policy_parse(arena, buffer_slice(&text), "policy", NULL, &policy, &error) == 0 &&
+        strcmp(policy_name(policy), request->name) == 0)
+        json = whole_json(request, policy);
+    buffer_done(&text);
+    arena_free(arena);
+    return json;
+}
+
 void policy_respond(struct request *request)
 {
     const struct policies *policies = request->vouchd->configuration->policies->policies;
     const struct policy *policy = policies_find(policies, request->name);
     const char *sha256 = argument(request, "sha256");
     struct problem problem;
+    json_t *json = NULL;
 
     if (!is_ready(request))
         return;
-    if (policy && (!sha256 || strcmp(sha256, policy_sha256(policy)) == 0)) {
-        reply(request, whole_json(request, policy));
+    if (policy && (!sha256 || strcmp(sha256, policy_sha256(policy)) == 0))
+        json = whole_json(request, policy);
+    else if (sha256)
+        json = kept_json(request, sha256);
+    if (json) {
+        reply(request, json);
         return;
     }
     problem_set(&problem, PROBLEM_NOT_FOUND, "%s; see /v1/policies",
-                policy ? "another version of this policy is in force" : "no policy has this name");
+                policy ? "this version of the policy is not in force, and not kept in the ledger"
+                       : "no policy has this name");
     request_refuse(request, &problem);
 }

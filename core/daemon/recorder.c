@@ -181,6 +181,17 @@ int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret)
     return ledger_kept(recorder->ledger, id, ret);
 }
 
+int recorder_file(struct recorder *recorder, const struct digest *sha256, struct buffer *ret)
+{
+    return ledger_file(recorder->ledger, sha256, ret);
+}
+
+int recorder_in_force(struct recorder *recorder, const struct ledger_judge *judge,
+                      struct ledger_in_force *ret)
+{
+    return ledger_in_force(recorder->ledger, judge, ret);
+}
+
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret)
 {
     return ledger_received_at(recorder->ledger, document, ret);

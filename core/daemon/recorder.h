@@ -8,6 +8,7 @@
 
 #include "daemon/ledger.h"
 #include "daemon/ledger_events.h"
+#include "daemon/ledger_files.h"
 
 #include <sys/queue.h>
 
@@ -47,6 +48,11 @@ int recorder_seal(const struct recorder *recorder, const char *id, struct slice 
 int recorder_seal_reference(const struct recorder *recorder, const struct ledger_row *row,
                             struct slice text, struct buffer *ret);
 int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret);
+
+/* ledger_file() and ledger_in_force(), from any thread. */
+int recorder_file(struct recorder *recorder, const struct digest *sha256, struct buffer *ret);
+int recorder_in_force(struct recorder *recorder, const struct ledger_judge *judge,
+                      struct ledger_in_force *ret);
 
 /* ledger_received_at(), from any thread. */
 int recorder_received_at(struct recorder *recorder, const struct digest *document, int64_t *ret);

@@ -9,6 +9,7 @@
 #include "daemon/reports.h"
 #include "daemon/sources.h"
 #include "daemon/status.h"
+#include "daemon/trust.h"
 #include "daemon/upload.h"
 #include "daemon/verify.h"
 
@@ -22,6 +23,7 @@ static const struct route routes[] = {
     {"GET", "/v1/policies", MAY_ANY, .respond = policies_respond},
     {"GET", "/v1/policies/", MAY_ANY, .respond = policy_respond},
     {"GET", "/v1/sources", MAY_ANY, .respond = sources_respond},
+    {"GET", "/v1/trust/", MAY(REPORTS), .respond = trust_respond},
     {"GET", "/v1/codes", MAY_ANY, .respond = codes_respond},
     {"GET", "/v1/status", MAY_ANY, .respond = status_respond},
     {"GET", "/healthz", MAY_PUBLIC, .respond = health_respond},

@@ -39,7 +39,7 @@ _vouchctl() {
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "$commands" -- "$current"))
     elif [[ $before == "$command" && $command == ledger ]]; then
-        COMPREPLY=($(compgen -W "check checkpoint key prove list find hold erase backup rotate-key" \
+        COMPREPLY=($(compgen -W "check checkpoint key prove list find hold erase backup rotate-key files" \
             -- "$current"))
     elif [[ $before == "$command" && $command == trust ]]; then
         COMPREPLY=($(compgen -W "show list add refresh" -- "$current"))

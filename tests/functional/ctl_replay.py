@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 from ctl_support import SAMPLES, vouchctl
-from harness import Case, Daemon
+from harness import Case, Daemon, wait_for
 
 SOURCE = "plugin: nia\ntrust: {issuers: [../%s], subject: {O: 国家移民管理局}, revocation: never}\n"
 
@@ -99,6 +99,27 @@ class Replay(Case):
                       result.out)
         self.assertEqual(result.err, "")
         self.assertEqual(list(Path(tempfile.gettempdir()).glob("vouchctl-then-*")), [])
+
+    def test_files_of_then(self):
+        """As files again, for whoever wants to look."""
+        row = self.verify("authentic.pdf")["id"]
+        self.trust_another()
+        wait_for(lambda: self.last_position() == 4)  # two rows more than started and the verdict
+        for what, name in ((row, "issuer.pem"), ("4", "warmup-issuer.pem"),
+                           ("1", "issuer.pem")):
+            then = self.folder / ("then-" + what)
+            result = self.ctl("ledger", "files", "--ledger", self.folder / "ledger.db", what, then)
+            self.assertEqual(result.status, 0, result.err)
+            self.assertIn("%s%s/vouchd.yaml" % (then, self.folder), result.out)
+            kept = then / str(self.folder)[1:]
+            self.assertEqual((kept / name).read_bytes(), (self.folder / name).read_bytes())
+            self.assertEqual((kept / "sources/nia.yaml").read_text(), SOURCE % name)
+            self.assertEqual((kept / "policies/desk.yaml").read_text(), POLICY % "refer")
+        result = self.ctl("ledger", "files", "--ledger", self.folder / "ledger.db", row, then)
+        self.assertEqual(result.status, 3)
+        self.assertIn("File exists", result.err)
+        result = self.ctl("ledger", "files", "--ledger", self.folder / "ledger.db", "99", then)
+        self.assertIn("has no row 99", result.err)
 
     def test_files_at_absolute_paths(self):
         """As a system's configuration has them: read below another folder, by the same digests."""

@@ -90,7 +90,7 @@ class Completion(unittest.TestCase):
         for name in ("vouchctl.bash", "_vouchctl"):
             text = (COMPLETION / name).read_text()
             for command, words in (("ledger", "check checkpoint key prove list find hold erase backup "
-                                              "rotate-key"), ("trust", "show list add refresh"),
+                                              "rotate-key files"), ("trust", "show list add refresh"),
                                    ("layout", "new try test")):
                 self.assertIn(words, text)
                 for word in words.split():

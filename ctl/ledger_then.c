@@ -1,0 +1,94 @@
+/* vouchctl ledger files: what was in force when a row was made, as files in a new folder. */
+#include "ctl/ledger.h"
+#include "ctl/options.h"
+
+#include "base/error.h"
+#include "daemon/ledger_find.h"
+#include "daemon/ledger_restore.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct found {
+    struct arena *arena;
+    bool is_there;
+    struct ledger_judge judge;
+};
+
+static const char *copy(struct found *found, const json_t *inputs, const char *name)
+{
+    const char *text = json_string_value(json_object_get(inputs, name));
+
+    return text ? arena_strdup(found->arena, text) : NULL;
+}
+
+/* A row of the journal names no other: what came into force with it. */
+static int take_row(void *context, const struct ledger_entry *entry)
+{
+    struct found *found = context;
+    json_t *inputs = entry->inputs ? json_loads(entry->inputs, 0, NULL) : NULL;
+
+    found->is_there = true;
+    found->judge = (struct ledger_judge){
+        .configuration_sha256 = copy(found, inputs, "configuration"),
+        .trust_snapshot = copy(found, inputs, "trust"),
+        .before = entry->position + 1,
+    };
+    json_decref(inputs);
+    return 0;
+}
+
+static int lay_out(struct ctl *ctl, const char *ledger, const struct ledger_judge *judge,
+                   const char *folder)
+{
+    const struct restore_place place = {.folder = folder, .installed = ctl->paths.conf};
+    char configuration[PATH_MAX];
+    struct buffer why;
+    int status = CTL_OK;
+
+    if (mkdir(folder, 0700) != 0) {
+        ctl_say("%s: %s", folder, strerror(errno));
+        return CTL_NOT_EXAMINED;
+    }
+    buffer_init(&why, 0);
+    if (ledger_restore(ledger, judge, &place, configuration, &why) < 0) {
+        status = ledger_refused(ledger, &why);
+        restore_remove(folder);
+    } else {
+        printf("%s holds the files that were in force, each at its path below it; vouchd.yaml is "
+               "%s\n",
+               folder, configuration);
+    }
+    buffer_done(&why);
+    return status;
+}
+
+int ctl_ledger_then(struct ctl *ctl, int argc, char **argv)
+{
+    struct found found = {.arena = ctl->arena};
+    const struct ledger_reader reader = {.row = take_row, .context = &found};
+    const char *ledger = NULL;
+    const struct ctl_option options[] = {{.name = "ledger", .value = &ledger}, {0}};
+    int status = ctl_options("ledger", options, &argc, argv);
+    struct ledger_files files;
+    struct buffer why;
+
+    if (status >= 0)
+        return status;
+    if (argc != 4)
+        return ctl_usage("ledger");
+    if (ledger_files_find(ctl, ledger, &files) < 0)
+        return CTL_NOT_EXAMINED;
+    buffer_init(&why, 0);
+    status = CTL_NOT_EXAMINED;
+    if (ledger_find(files.ledger, &(struct ledger_query){.row = argv[2]}, NULL, &reader, &why) < 0)
+        status = ledger_refused(files.ledger, &why);
+    else if (!found.is_there)
+        ctl_say("%s: has no row %s", files.ledger, argv[2]);
+    else
+        status = lay_out(ctl, files.ledger, &found.judge, argv[3]);
+    buffer_done(&why);
+    return status;
+}

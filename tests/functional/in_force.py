@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""What is in force, and what was: policies and trust by their digests."""
+
+import hashlib
+import shutil
+import unittest
+
+from ctl_support import SAMPLES
+from policies_support import AGE, DESK, PolicyCase, write_policies
+
+SOURCE = "plugin: nia\ntrust: {issuers: [../%s.pem], revocation: never}\n"
+
+
+class InForce(PolicyCase):
+    settings = {"isolation": "best_effort", "sources": "sources/"}
+    fake = False
+
+    @classmethod
+    def prepare(cls, daemon):
+        super().prepare(daemon)
+        (daemon.folder / "sources").mkdir()
+        for name in ("issuer", "warmup-issuer"):
+            shutil.copy(SAMPLES / (name + ".pem"), daemon.folder)
+        (daemon.folder / "sources/nia.yaml").write_text(SOURCE % "issuer")
+
+    def reload(self):
+        self.assertEqual(self.daemon.request("POST", "/v1/reload").status, 200)
+
+    def policy(self, name, sha256):
+        return self.daemon.get("/v1/policies/%s?sha256=%s" % (name, sha256))
+
+    def test_a_policy_of_then(self):
+        old = hashlib.sha256(DESK.encode()).hexdigest()
+        for text in (DESK.replace("version: 3", "version: 4"), None):
+            if text:
+                write_policies(self.daemon, {"desk": text})
+            else:
+                (self.daemon.folder / "policies/desk.yaml").unlink()
+            self.reload()
+            answer = self.policy("desk", old)
+            self.assertEqual(answer.status, 200, answer.json)
+            self.assertEqual((answer.json["version"], answer.json["sha256"], answer.json["text"]),
+                             (3, old, DESK))
+            self.described("/v1/policies/{name}", "get", answer)
+        write_policies(self.daemon, {"desk": DESK})
+        self.reload()
+
+    def test_only_policies_are_given(self):
+        """Anybody may ask: no other file of the configuration is shown to him."""
+        age = hashlib.sha256(AGE.encode()).hexdigest()
+        settings = hashlib.sha256((self.daemon.folder / "vouchd.yaml").read_bytes()).hexdigest()
+        self.assertEqual(self.policy("age", age).status, 200)
+        for name, sha256 in (("desk", age), ("vouchd", settings), ("desk", settings),
+                             ("desk", "0" * 64), ("desk", "x")):
+            self.assertEqual(self.policy(name, sha256).status, 404, name)
+
+    def test_trust_of_then(self):
+        old = self.daemon.status()["judge"]["trust_snapshot"]
+        (self.daemon.folder / "sources/nia.yaml").write_text(SOURCE % "warmup-issuer")
+        self.reload()
+        new = self.daemon.status()["judge"]["trust_snapshot"]
+        for snapshot, in_force, name in ((old, False, "issuer.pem"), (new, True, "warmup-issuer.pem")):
+            answer = self.daemon.get("/v1/trust/" + snapshot)
+            self.described("/v1/trust/{sha256}", "get", answer)
+            self.assertEqual(answer.json["in_force"], in_force)
+            files = {file["path"].rsplit("/", 1)[1]: file for file in answer.json["files"]
+                     if file["path"].endswith(".pem")}
+            content = (self.daemon.folder / name).read_bytes()
+            self.assertEqual(list(files), [name])
+            self.assertEqual((files[name]["sha256"], files[name]["size"]),
+                             (hashlib.sha256(content).hexdigest(), len(content)))
+        (self.daemon.folder / "sources/nia.yaml").write_text(SOURCE % "issuer")
+        self.reload()
+        for snapshot in ("0" * 64, "x"):
+            answer = self.daemon.get("/v1/trust/" + snapshot)
+            self.assertEqual(answer.status, 404)
+            self.assertIn("no row of the ledger says", answer.json["detail"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
