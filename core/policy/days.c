@@ -99,11 +99,17 @@ static int32_t covered_to(const struct spans *spans, int32_t position)
     return position;
 }
 
-/* Where the cover that holds the instants before `position` starts. */
+/*
+ * Where the cover that holds the instants before `position` starts. One that ends in the course
+ * of a row's day may end before that row: the last crossings before a record was made may be
+ * missing, and not in their order.
+ */
 static int32_t covered_from(const struct spans *spans, int32_t position)
 {
+    int32_t reach = position + (position & 1);
+
     for (size_t i = 0; i < spans->count; i++)
-        if (spans->items[i].start < position && spans->items[i].end >= position)
+        if (spans->items[i].start < position && spans->items[i].end >= reach)
             return spans->items[i].start;
     return position;
 }

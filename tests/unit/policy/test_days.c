@@ -180,6 +180,15 @@ static void test_last_day_in_part(void **state)
     rows[1].kind = DAYS_ENTRY; /* an exit is missing: after what the record speaks of, so */
     timeline = timeline_of(arena, &record);
     expect_counts(timeline, window, "6 4 5..6 5 6 4 4..5 5");
+    /* alone it tells nothing of the days before: an entry may be missing right before it */
+    record.rows = rows + 1;
+    record.row_count = 1;
+    timeline = timeline_of(arena, &record);
+    expect_counts(timeline, window, "1..10 0..9 0..10 0..10 1..10 0..9 0..10 0..10");
+    assert_int_equal(days_state_at(timeline, day("2026-01-05")), PRESENCE_UNKNOWN);
+    record.covers = &(struct days_cover){cover.from, cover.to, false};
+    timeline = timeline_of(arena, &record);
+    expect_counts(timeline, window, "1 0 1 0 10 9 9 10");
     arena_free(arena);
 }
 
