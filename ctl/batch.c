@@ -199,6 +199,8 @@ static int keep(struct batch *batch, size_t row, const json_t *answer)
 
     if (cell(batch, row, BATCH_REFERENCE))
         json_object_set_new(line, "reference", json_string(cell(batch, row, BATCH_REFERENCE)));
+    if (cell(batch, row, BATCH_FACTS)) /* where they lie: replay --against reads them again */
+        json_object_set_new(line, "facts", json_string(cell(batch, row, BATCH_FACTS)));
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         json_t *member = json_object_get(answer, members[i]);
 

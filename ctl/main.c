@@ -45,9 +45,9 @@ static const char replay_details[] =
     "  --facts FILE          what was stated then, for a decision: it is not kept\n"
     "  --against OLD DIR     lines of `verify --json` or --results, and the folder that their "
     "names\n"
-    "                        are relative to (of a table: the table's own): every verdict that "
-    "this\n"
-    "                        version, trust or configuration changes\n"
+    "                        are relative to (of a table: the table's own): every verdict and "
+    "decision\n"
+    "                        that this version, trust, configuration or policy changes\n"
     "\n"
     "0 the same, 1 another, 3 could not be asked. Needs the permission 'time'.\n";
 

@@ -65,6 +65,7 @@ struct replay {
     struct client *client;
     struct terminal terminal;
     const char *folder;
+    struct slice facts; /* --facts, for lines that name none */
     size_t count, differing, unasked;
 };
 
@@ -73,41 +74,88 @@ static const char *text_in(const json_t *json, const char *name)
     return json_string_value(json_object_get(json, name));
 }
 
-/* Asks about the same bytes again, at the times of before. */
-static void ask_line(struct replay *replay, const char *file, const char *path,
-                     const json_t *report)
+/* A file that a line names. */
+static const char *path_of(const struct replay *replay, struct arena *arena, const char *name)
 {
+    return name[0] == '/' ? name : arena_printf(arena, "%s/%s", replay->folder, name);
+}
+
+static void ask_line(struct replay *replay, const char *name, const struct question *question,
+                     const struct outcome *before)
+{
+    struct outcome now;
+
+    if (question_ask(replay->client, question, &now)) {
+        replay->differing += !outcome_compare(&replay->terminal, name, before, &now, false);
+        outcome_done(&now);
+    } else {
+        replay->unasked++;
+    }
+}
+
+/* Facts are not kept: whoever stated some gives them again. */
+static void ask_decision(struct replay *replay, const char *file, const struct question *report,
+                         const json_t *line, const json_t *decision)
+{
+    struct question question = *report;
+    struct outcome before;
+
+    replay->count++;
+    question.policy = text_in(decision, "policy");
+    question.as_of = text_in(decision, "as_of");
+    if (!question.policy || (text_in(decision, "facts_sha256") && !question.facts.size)) {
+        ctl_say("%s: facts were stated for %s; give them with --facts", file,
+                question.policy ? question.policy : "a policy");
+        replay->unasked++;
+        return;
+    }
+    outcome_of_decision(decision, json_object_get(line, "report"), &before);
+    ask_line(replay, file, &question, &before);
+    outcome_done(&before);
+}
+
+static bool take_facts(const struct replay *replay, struct arena *arena, const json_t *line,
+                       struct slice *ret)
+{
+    const char *name = text_in(line, "facts");
+    const char *path = name ? path_of(replay, arena, name) : NULL;
+
+    *ret = replay->facts;
+    return !name || (path && file_read(arena, path, FACTS_FILE_MAX, ret) == 0);
+}
+
+/* The same bytes again, at the times of before: the report, and each decision on it. */
+static void replay_line(struct replay *replay, struct arena *arena, const json_t *line)
+{
+    const char *file = text_in(line, "file");
+    const json_t *report = json_object_get(line, "report");
     const json_t *inputs = json_object_get(report, "inputs");
-    const struct question_document document = {.path = path, .source = text_in(inputs, "source")};
-    const struct question question = {
+    struct question_document document = {.source = text_in(inputs, "source")};
+    struct question question = {
         .documents = &document,
         .count = 1,
         .at = text_in(inputs, "at"),
         .existed_by = text_in(inputs, "existed_by"),
     };
-    struct outcome before, now;
+    struct outcome before;
+    json_t *decision;
+    size_t i;
 
-    if (!question_ask(replay->client, &question, &now)) {
+    replay->count++;
+    document.path = file ? path_of(replay, arena, file) : NULL;
+    if (!document.path || !json_is_object(report)) {
         replay->unasked++;
         return;
     }
     outcome_of_report(report, &before);
-    replay->differing += !outcome_compare(&replay->terminal, file, &before, &now, false);
+    ask_line(replay, file, &question, &before);
     outcome_done(&before);
-    outcome_done(&now);
-}
-
-static void replay_line(struct replay *replay, struct arena *arena, const json_t *line)
-{
-    const char *file = text_in(line, "file");
-    const json_t *report = json_object_get(line, "report");
-    const char *path = file ? arena_printf(arena, "%s/%s", replay->folder, file) : NULL;
-
-    replay->count++;
-    if (!path || !json_is_object(report))
-        replay->unasked++;
-    else
-        ask_line(replay, file, file[0] == '/' ? file : path, report);
+    if (!take_facts(replay, arena, line, &question.facts))
+        question.facts = slice_of(NULL, 0);
+    json_array_foreach(json_object_get(line, "decisions"), i, decision)
+    {
+        ask_decision(replay, file, &question, line, decision);
+    }
 }
 
 static int replay_all(struct replay *replay, FILE *old, const char *name)
@@ -136,14 +184,16 @@ static int replay_all(struct replay *replay, FILE *old, const char *name)
     return status;
 }
 
-static int replay_against(struct ctl *ctl, const char *name, const char *folder)
+static int replay_against(struct ctl *ctl, const char *name, const char *folder, struct slice facts)
 {
-    struct replay replay = {.folder = folder};
+    struct replay replay = {.folder = folder, .facts = facts};
     FILE *old = fopen(name, "re");
     int status = CTL_NOT_EXAMINED;
 
-    if (!old) {
-        ctl_say("%s: %s", name, strerror(errno));
+    if (!old || access(folder, X_OK) != 0) {
+        ctl_say("%s: %s", old ? folder : name, strerror(errno));
+        if (old)
+            fclose(old);
         return CTL_NOT_EXAMINED;
     }
     terminal_init(&replay.terminal, STDOUT_FILENO);
@@ -182,15 +232,15 @@ int ctl_replay(struct ctl *ctl, int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (against ? argc != 2 || stated.facts : argc < 2)
+    if (against ? argc != 2 : argc < 2)
         return ctl_usage("replay");
     if (password_file && file_read_password(ctl->arena, password_file, &given.password) != 0)
         return CTL_NOT_EXAMINED;
-    if (against)
-        return replay_against(ctl, against, argv[1]);
     r = facts_collect(ctl->arena, &stated, &given.facts);
     if (r < 0)
         return facts_status(r);
+    if (against)
+        return replay_against(ctl, against, argv[1], given.facts);
     given.row = argv[1];
     given.files = argv + 2;
     given.count = (size_t)argc - 2;

@@ -159,6 +159,30 @@ class Replay(Case):
         self.assertEqual(result.status, 3)
         self.assertIn("facts were stated then, and are not kept", result.err)
 
+    def test_many_decisions(self):
+        """Of a table, with the facts of each case; a policy that changed is found, too."""
+        (self.folder / "cn.json").write_text('{"located_in": "CN"}')
+        (self.folder / "cases.csv").write_text("file,policy,facts,at\n"
+                                               "authentic.pdf,desk,cn.json,2026-05-01T00:00:00Z\n"
+                                               "authentic.pdf,desk,,2026-05-01T00:00:00Z\n"
+                                               "changed-row.pdf,,,2026-05-01T00:00:00Z\n")
+        old = self.folder / "results.ndjson"
+        self.ctl("verify", "--manifest", self.folder / "cases.csv", "--results", old)
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertEqual((result.status, result.out),
+                         (0, "5 answers of before: 0 differ, 5 the same\n"), result.err)
+        self.policy("reject")
+        self.assertEqual(self.ctl("reload").status, 0)
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertEqual(result.status, 1, result.err)
+        self.assertIn("was  refer desk in-hong-kong\n  is   reject desk in-hong-kong\n"
+                      "  other now: policy\n", result.out)
+        self.assertIn("5 answers of before: 1 differ, 4 the same\n", result.out)
+        (self.folder / "cn.json").unlink()
+        result = self.ctl("replay", "--against", old, self.folder)
+        self.assertIn("facts were stated for desk", result.err)
+        self.assertEqual(result.status, 3)
+
     def test_a_decision_on_several_documents(self):
         files = [self.folder / "authentic.pdf", self.folder / "changed-row.pdf"]
         row, facts = self.decisions("assess", "--at", "2026-05-01T00:00:00Z",
@@ -246,6 +270,9 @@ class Replay(Case):
         self.assertEqual(result.status, 1)
         self.assertIn("✘ DIFFERS  authentic.pdf", result.out)
         self.assertIn("2 differ, 0 the same, 1 could not be asked again", result.out)
+        result = self.ctl("replay", "--against", old, self.folder / "nowhere")
+        self.assertEqual(result.status, 3)
+        self.assertIn("nowhere: No such file", result.err)
         old.write_text("no JSON\n")
         result = self.ctl("replay", "--against", old, self.folder)
         self.assertEqual(result.status, 3)
