@@ -127,7 +127,7 @@ static int read_page(struct text_reader *reader, uint32_t page)
         .stroke = {.colour.known = true, .components = 1},
     };
     reader->path = (struct text_path){.pieces = 0};
-    reader->marked = reader->marked_off = 0;
+    reader->marked = reader->marked_off = reader->marked_in_doubt = 0;
     reader->text = reader->line = text_identity;
     r = read_contents(reader);
     if (r == ERR_LIMIT) /* a finding says so; what came before stays */

@@ -5,7 +5,8 @@
  *   text_content.c    a content stream's operands and operators
  *   text_operators.c  what the operators do (ISO 32000-1 annex A)
  *   text_image.c      inline images, which have to be stepped over
- *   text_paint.c      paths, pictures, layers: what hides text
+ *   text_paint.c      paths and pictures: what hides text
+ *   text_layer.c      layers: what is off
  *   text_cover.c      what lies over and under text
  *   text_colour.c     colours, and whether text has that of what it stands on
  *   text_show.c       strings to glyphs with places
@@ -45,6 +46,7 @@ struct text_glyph {
     struct pdf_box box;
     enum text_direction direction;
     bool hidden;
+    bool covered; /* struct text_word */
 };
 
 struct text_word {
@@ -162,7 +164,8 @@ struct text_reader {
     uint32_t covered, covered_page;               /* words that may be hidden; where the first is */
     uint32_t annotations, annotations_page;       /* that are shown */
     size_t marked;                                /* BMC, BDC and forms that are open */
-    size_t marked_off; /* which of them, counted from 1, began what a layer hides; 0: none */
+    size_t marked_off;      /* which of them, counted from 1, began what a layer hides; 0: none */
+    size_t marked_in_doubt; /* the same, of what one may hide */
     struct text_state state;
     struct text_state *stack; /* TEXT_STATES_MAX */
     size_t depth;
@@ -232,11 +235,25 @@ int text_run_shading(struct text_content *content);
 int text_run_mark(struct text_content *content); /* BMC BDC */
 int text_run_unmark(struct text_content *content);
 
+/* Of a form nothing outside its /BBox is painted (8.10.1). */
+void text_clip_form(struct text_reader *reader, const struct pdf_value *form);
+
 /* Notes an image, which fills the unit square; NULL for an inline one. 0, ERR_NOMEM. */
 int text_add_picture(struct text_reader *reader, const struct pdf_value *image);
 
-/* Whether the layer (a reference, or NULL) is off when the file is opened. */
-bool text_is_off(struct text_reader *reader, const struct pdf_value *layer);
+/* ---- Layers (text_layer.c) ---- */
+
+enum text_layer { TEXT_LAYER_ON, TEXT_LAYER_OFF, TEXT_LAYER_IN_DOUBT };
+
+/* How a layer, as an entry has it (NULL: none), is when the file is opened. */
+enum text_layer text_layer_of(struct text_reader *reader, const struct pdf_value *layer);
+
+/* What is shown from here on to its end is on that layer, too. */
+void text_begin_marked(struct text_reader *reader, const struct pdf_value *layer);
+void text_end_marked(struct text_reader *reader);
+
+int text_run_mark(struct text_content *content); /* BMC BDC */
+int text_run_unmark(struct text_content *content);
 
 /* ---- Covers (text_cover.c) ---- */
 

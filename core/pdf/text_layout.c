@@ -111,6 +111,7 @@ int text_layout_glyph(struct text_layout *layout, const struct text_glyph *glyph
         };
     }
     word->end = glyph->end;
+    word->covered |= glyph->covered;
     word->text_size += glyph->text.size;
     buffer_append(&layout->text, glyph->text.data, glyph->text.size);
     layout->open = true;

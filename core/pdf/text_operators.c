@@ -292,10 +292,9 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
     if (r)
         return text_undecodable(reader, r);
     reader->forms++;
-    reader->marked++; /* a form's own layer is around all of it */
-    if (!reader->marked_off && text_is_off(reader, pdf_peek(form, "OC")))
-        reader->marked_off = reader->marked;
+    text_begin_marked(reader, pdf_peek(form, "OC")); /* around all of it */
     reader->state.ctm = matrix_mul(&matrix, &reader->state.ctm);
+    text_clip_form(reader, form);
     if (pdf_get(reader->file, form, "Group")) { /* painted as a whole, as opaque as it fills now */
         reader->state.group_clear |= reader->state.fill.clear;
         reader->state.fill.clear = reader->state.stroke.clear = false;
@@ -304,7 +303,7 @@ static int run_form(struct text_content *content, const struct pdf_value *form)
     r = text_read_content(reader, resources ? resources : content->resources, bytes);
     reader->forms--;
     reader->marked = marked + 1; /* what it left open ends with it */
-    text_run_unmark(content);
+    text_end_marked(reader);
     reader->state = state;
     reader->text = text;
     reader->line = line;

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "pdf/file.h"
+#include "pdf/geometry.h"
 
-#define LINE_MAX   2000 /* thousandths of a point; what is wider may cover text */
-#define LAYERS_MAX 1024 /* of a configuration; with more, none is off */
+#define LINE_MAX 2000 /* thousandths of a point; what is wider may cover text */
 
 static const struct pdf_box nowhere = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
 
@@ -88,6 +88,22 @@ int text_run_clip(struct text_content *content)
 {
     content->reader->path.clips = true;
     return 0;
+}
+
+void text_clip_form(struct text_reader *reader, const struct pdf_value *form)
+{
+    struct pdf_rectangle rectangle;
+    struct pdf_box box = nowhere;
+
+    if (!pdf_rectangle_of(reader->file, pdf_get(reader->file, form, "BBox"), &rectangle))
+        return;
+    for (int corner = 0; corner < 4; corner++)
+        unite_point(&box,
+                    matrix_apply(&reader->state.ctm,
+                                 fixed_of_milli(corner & 1 ? rectangle.right : rectangle.left),
+                                 fixed_of_milli(corner & 2 ? rectangle.top : rectangle.bottom)));
+    text_clip_box(&reader->state.clip, &box);
+    reader->state.clipped |= !is_upright(&reader->state.ctm);
 }
 
 /* The path is over; what W said takes effect (8.5.4). */
@@ -217,7 +233,7 @@ static struct pdf_corners corners_of(const struct text_matrix *ctm)
 
 /* `box` is where it shows. */
 static int keep_picture(struct text_reader *reader, const struct pdf_box *box,
-                        const struct pdf_value *image)
+                        const struct pdf_value *image, bool in_doubt)
 {
     bool is_seen = box->left < box->right && box->top < box->bottom;
     struct pdf_picture *pictures;
@@ -234,7 +250,7 @@ static int keep_picture(struct text_reader *reader, const struct pdf_box *box,
         .box = is_seen ? *box : (struct pdf_box){0},
         .corners = corners_of(&reader->state.ctm),
         .image = is_seen ? image : NULL,
-        .covered = image && is_masked(reader, image),
+        .covered = in_doubt || (image && is_masked(reader, image)),
     };
     return 0;
 }
@@ -246,7 +262,8 @@ int text_add_picture(struct text_reader *reader, const struct pdf_value *image)
         .hides = true,
         .opaque = image && is_solid(reader, image),
     };
-    bool is_off = reader->marked_off || (image && text_is_off(reader, pdf_peek(image, "OC")));
+    enum text_layer layer = text_layer_of(reader, image ? pdf_peek(image, "OC") : NULL);
+    bool is_off = reader->marked_off || layer == TEXT_LAYER_OFF;
     int r;
 
     reader->images++;
@@ -258,77 +275,7 @@ int text_add_picture(struct text_reader *reader, const struct pdf_value *image)
     else
         r = 0;
     text_clip_box(&cover.box, is_off ? &nowhere : &reader->state.clip);
-    return r < 0 ? r : keep_picture(reader, &cover.box, image);
-}
-
-/* ---- Layers (8.11) ------------------------------------------------------------------------- */
-
-static bool lists(const struct pdf_value *array, uint32_t number)
-{
-    for (size_t i = 0; array && i < array->array.count; i++)
-        if (array->array.items[i]->type == PDF_REFERENCE &&
-            array->array.items[i]->reference.number == number)
-            return true;
-    return false;
-}
-
-/* One group by itself; what several make together is not decided here. */
-bool text_is_off(struct text_reader *reader, const struct pdf_value *layer)
-{
-    struct pdf_file *file = reader->file;
-    const struct pdf_value *configuration, *off, *on;
-
-    if (!layer || layer->type != PDF_REFERENCE ||
-        !pdf_is_name(pdf_get(file, pdf_resolve(file, layer), "Type"), "OCG"))
-        return false;
-    configuration = pdf_get(file, pdf_get(file, file->catalogue, "OCProperties"), "D");
-    off = pdf_get_typed(file, configuration, "OFF", PDF_ARRAY);
-    on = pdf_get_typed(file, configuration, "ON", PDF_ARRAY);
-    reader->compared += (off ? off->array.count : 0) + (on ? on->array.count : 0);
-    if ((off && off->array.count > LAYERS_MAX) || (on && on->array.count > LAYERS_MAX) ||
-        !text_may_compare(reader))
-        return false;
-    if (lists(off, layer->reference.number))
-        return true;
-    return pdf_is_name(pdf_get(file, configuration, "BaseState"), "OFF") &&
-           !lists(on, layer->reference.number);
-}
-
-/* The layer that `/OC /Name BDC` names in the resources, as it stands there. */
-static const struct pdf_value *layer_of(const struct text_content *content)
-{
-    const struct pdf_value *properties, *name;
-
-    if (content->count < 2 || !pdf_is_name(text_operand(content, 1), "OC"))
-        return NULL;
-    name = text_operand(content, 0);
-    properties =
-        pdf_get_typed(content->reader->file, content->resources, "Properties", PDF_DICTIONARY);
-    if (!properties || name->type != PDF_NAME)
-        return NULL;
-    for (size_t i = 0; i < properties->dictionary.count; i++)
-        if (slice_equal(properties->dictionary.entries[i].key, name->name))
-            return properties->dictionary.entries[i].value;
-    return NULL;
-}
-
-int text_run_mark(struct text_content *content)
-{
-    struct text_reader *reader = content->reader;
-
-    reader->marked++;
-    if (!reader->marked_off && text_is_off(reader, layer_of(content)))
-        reader->marked_off = reader->marked;
-    return 0;
-}
-
-int text_run_unmark(struct text_content *content)
-{
-    struct text_reader *reader = content->reader;
-
-    if (reader->marked_off >= reader->marked)
-        reader->marked_off = 0;
-    if (reader->marked > 0)
-        reader->marked--;
-    return 0;
+    return r < 0 ? r
+                 : keep_picture(reader, &cover.box, image,
+                                reader->marked_in_doubt || layer == TEXT_LAYER_IN_DOUBT);
 }

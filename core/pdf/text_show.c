@@ -205,6 +205,7 @@ static int show_glyph(struct text_reader *reader, struct showing *showing,
         .across = across(showing, from),
         .size = showing->size,
         .direction = showing->direction,
+        .covered = reader->marked_in_doubt > 0,
         .box = box_between(showing, from, place_of(end)),
     };
 

@@ -39,10 +39,16 @@ static struct found read_page(const struct page *page)
     little_stream(&little, 6, "/Subtype/Image/Width 1/Height 1", "x", 1);
     little_stream(&little, 7, "/Subtype/Image/Width 1/Height 1/SMask 6 0 R", "x", 1);
     little_object(&little, 8, "<</Type/OCG/Name(layer)>>");
+    little_object(&little, 15, "<</Type/OCG/Name(other)>>");
     little_object(&little, 9, "<</Type/OCMD/OCGs 8 0 R>>");
     little_stream(&little, 10, "/Subtype/Form/OC 8 0 R/Resources<</Font<</F 5 0 R>>>>", WORD,
                   strlen(WORD));
     little_stream(&little, 11, "/Subtype/Form", "0 0 600 800 re f", 16);
+    little_stream(&little, 16, "/Subtype/Form/BBox[0 0 40 40]/Resources<</Font<</F 5 0 R>>>>", WORD,
+                  strlen(WORD));
+    little_stream(&little, 17, "/Subtype/Form/BBox[40 690 140 720]/Resources<</Font<</F 5 0 R>>>>",
+                  WORD, strlen(WORD));
+    little_stream(&little, 18, "/Subtype/Form/BBox[0 0 55 800]", "0 0 600 800 re f", 16);
     little_stream(&little, 14, "/Subtype/Image/Width 1/Height 1/OC 8 0 R", "x", 1);
     little_stream(&little, 12, "/N 3", "x", 1);
     little_stream(&little, 13,
@@ -76,11 +82,15 @@ static bool is_hidden(const char *catalogue, const char *resources, const char *
     return found.hidden == 1;
 }
 
+#define TWO "/Type/OCMD/OCGs[8 0 R 15 0 R]"
 #define DOT "BT /F 10 Tf 3 Tr 200 700 Td (.) Tj ET"
 
 #define RESOURCES                                                                                  \
-    "/XObject<</I 6 0 R/M 7 0 R/L 10 0 R/W 11 0 R/G 13 0 R/X 14 0 R>>/Properties<</O 8 0 R/D 9 0 " \
-    "R>>"                                                                                          \
+    "/XObject<</I 6 0 R/M 7 0 R/L 10 0 R/W 11 0 R/G 13 0 R/X 14 0 R"                               \
+    "/Outside 16 0 R/Inside 17 0 R/Sheet 18 0 R>>"                                                 \
+    "/Properties<</O 8 0 R/D 9 0 R/AnyOn<<" TWO ">>/AllOn<<" TWO "/P/AllOn>>"                      \
+    "/AnyOff<<" TWO "/P/AnyOff>>/AllOff<<" TWO "/P/AllOff>>"                                       \
+    "/None<</Type/OCMD/OCGs[null]>>/Said<</Type/OCMD/OCGs 8 0 R/VE[/Not 8 0 R]>>>>"                \
     "/ColorSpace<</P3[/ICCBased 12 0 R]/Sep[/Separation/Spot/DeviceGray 6 0 R]>>"                  \
     "/ExtGState<</A<</ca .5>>/B<</BM/Multiply>>/C<</SMask<<>>>>/N<</ca 1/BM/Normal/SMask/None>>"   \
     "/Z<</ca 0/CA 0>>/Y<</ca .02>>/L<</LW 30>>>>"
@@ -214,6 +224,43 @@ static void test_clear(void **state)
     seen("/Y gs 2 Tr " WORD); /* stroked all the same */
 }
 
+static void test_layers_in_doubt(void **state)
+{
+    static const struct {
+        const char *configuration, *content;
+        uint32_t covered;
+    } cases[] = {
+        {"", "/OC /Said BDC " WORD "EMC", 1},
+        {"", "/OC /Said BDC EMC " WORD, 0},
+        {"/AS[<</Event/View/OCGs[8 0 R]>>]", "/OC /O BDC " WORD "EMC", 1},
+        {"/AS[<</Event/View/OCGs[8 0 R]>>]", "/OC /D BDC " WORD "EMC", 1},
+        {"/AS[]", "/OC /O BDC " WORD "EMC", 0},
+    };
+    char catalogue[128];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct page page = {catalogue, RESOURCES, NULL, cases[i].content};
+        struct found found;
+
+        snprintf(catalogue, sizeof catalogue, "/OCProperties<</OCGs[8 0 R]/D<<%s>>>>",
+                 cases[i].configuration);
+        found = read_page(&page);
+        assert_int_equal(found.seen, 1);
+        assert_int_equal(found.covered, cases[i].covered);
+    }
+}
+
+/* Of a form what lies outside its box is not painted. */
+static void test_outside_a_form(void **state)
+{
+    (void)state;
+    hidden("/Outside Do");
+    seen("/Inside Do");
+    hidden("q 1 0 0 1 0 900 cm /Inside Do Q");
+    seen(WORD "/Sheet Do"); /* nor does it cover */
+}
+
 /* What no single strip or tile hides. */
 static void test_strips(void **state)
 {
@@ -343,7 +390,18 @@ static void test_layers(void **state)
         {"/OFF[8 0 R]", "/OC /O BDC EMC " WORD, false},
         {"/OFF[]", "/OC /O BDC " WORD "EMC", false},
         {"/BaseState/OFF/ON[8 0 R]", "/OC /O BDC " WORD "EMC", false},
-        {"/OFF[8 0 R]", "/OC /D BDC " WORD "EMC", false}, /* not decided here */
+        {"/OFF[8 0 R]", "/OC /D BDC " WORD "EMC", true}, /* of one group */
+        {"", "/OC /D BDC " WORD "EMC", false},
+        {"/OFF[8 0 R]", "/OC /AnyOn BDC " WORD "EMC", false},
+        {"/OFF[8 0 R 15 0 R]", "/OC /AnyOn BDC " WORD "EMC", true},
+        {"/OFF[8 0 R]", "/OC /AllOn BDC " WORD "EMC", true},
+        {"", "/OC /AllOn BDC " WORD "EMC", false},
+        {"/OFF[8 0 R]", "/OC /AnyOff BDC " WORD "EMC", false},
+        {"", "/OC /AnyOff BDC " WORD "EMC", true},
+        {"", "/OC /AllOff BDC " WORD "EMC", true},
+        {"/OFF[8 0 R 15 0 R]", "/OC /AllOff BDC " WORD "EMC", false},
+        {"/OFF[8 0 R]", "/OC /None BDC " WORD "EMC", false},
+        {"/OFF[8 0 R]", "/OC /Said BDC " WORD "EMC", false}, /* by an expression: not decided */
         {"/OFF[8 0 R]", "/Span /O BDC " WORD "EMC", false},
         {"/OFF[8 0 R]", WORD "/OC /O BDC 0 0 600 800 re f EMC", false}, /* nor does it cover */
         {"", "/L Do", false},
@@ -373,6 +431,8 @@ int main(void)
         cmocka_unit_test(test_annotations),
         cmocka_unit_test(test_pictures_under_others),
         cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_layers_in_doubt),
+        cmocka_unit_test(test_outside_a_form),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
