@@ -376,8 +376,9 @@ static void test_forms(void **state)
     (void)state;
     little_begin(&shown.little);
     little_object(&shown.little, 5, COURIER);
-    little_stream(&shown.little, 6, "/Type/XObject/Subtype/Form/BBox[0 0 99 9]/Matrix[1 0 0 1 0 50]",
-                  form, strlen(form));
+    little_stream(&shown.little, 6,
+                  "/Type/XObject/Subtype/Form/BBox[0 0 99 9]/Matrix[1 0 0 1 0 50]", form,
+                  strlen(form));
     read_page(&shown, "", "/XObject<</X 6 0 R>>",
               slice_str("q 1 0 0 1 100 600 cm /X Do BT /F 10 Tf (after) Tj ET Q"));
     expect(&shown, "form/after"); /* the form took nothing away, and left nothing */
