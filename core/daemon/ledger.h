@@ -132,9 +132,13 @@ int ledger_seal_reference(const struct ledger *ledger, const struct ledger_row *
  */
 int ledger_kept(struct ledger *ledger, const char *id, struct buffer *ret);
 
-/* Erases what is older than `before` and not held, and files that nothing else was judged by. How
- * many rows; ERR_FULL, ERR_IO. */
-int64_t ledger_expire(struct ledger *ledger, int64_t before);
+/*
+ * Erases what is older than `before` and not held, some positions after `*after` at a time, so that
+ * rows can be appended in between: sets it to the last of them, or to 0 where no older rows follow,
+ * and files that nothing else was judged by are gone as well.
+ * ERR_FULL, ERR_IO.
+ */
+int ledger_expire(struct ledger *ledger, int64_t before, int64_t *after);
 
 /* The last row's; both 0 where there is none. */
 int64_t ledger_last_position(const struct ledger *ledger);

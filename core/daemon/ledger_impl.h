@@ -29,8 +29,11 @@ struct ledger {
     struct checkpoint_signer *signer;
     int64_t last_position;
     int64_t last_recorded;
-    int lock; /* -1: in memory */
+    int lock;        /* -1: in memory */
+    bool has_erased; /* ledger_expire(), and the log still has pages of before */
 };
+
+#define LEDGER_BUSY_MS 2000 /* for a reader that checkpoints */
 
 /* SQLite's code as ours: 0, ERR_FULL, ERR_NOMEM, ERR_IO. */
 int ledger_error_of(int code);
@@ -54,6 +57,12 @@ int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret);
 
 /* Makes the tables, or adds what a version before did not know. ERR_UNSUPPORTED: a newer one's. */
 int ledger_make_schema(struct ledger *ledger);
+
+/* Adds what a version before did not know. */
+int ledger_add_new(sqlite3 *database);
+
+/* For somebody beside a daemon; the caller closes it, also after an error. */
+int ledger_open_to_write(const char *path, sqlite3 **ret);
 
 /* What a ledger remembers of its key, and remembering another. */
 int ledger_key_mark(const struct ledger_key *key, struct digest *ret);

@@ -14,7 +14,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define BUSY_MS    2000   /* for a reader that checkpoints */
 #define CACHE_SIZE "-512" /* KiB of pages: rows are appended, and looked up by one index */
 
 static int take_lock(struct ledger *ledger, const char *path)
@@ -45,7 +44,7 @@ static int open_database(const char *path, int flags, sqlite3 **ret)
     int r = ledger_error_of(sqlite3_open_v2(path, ret, flags | SQLITE_OPEN_FULLMUTEX, NULL));
 
     if (r == 0) {
-        sqlite3_busy_timeout(*ret, BUSY_MS);
+        sqlite3_busy_timeout(*ret, LEDGER_BUSY_MS);
         ledger_distrust(*ret);
     }
     return r == 0 ? ledger_execute(*ret, "PRAGMA cache_size=" CACHE_SIZE) : r;
@@ -89,22 +88,38 @@ static int check_tail(struct ledger *ledger)
     return r == 0 && (check.altered || check.missing) ? ERR_MISMATCH : r;
 }
 
-/* The ledger remembers which key its hashes are made with. */
+/* Which of the keys made that mark; ERR_MISMATCH where none did. */
+static int find_marked(const struct ledger_keys *keys, struct slice mark, size_t *ret)
+{
+    struct digest expected;
+    int r = 0;
+
+    for (size_t i = 0; i < keys->count && r == 0; i++) {
+        r = ledger_key_mark(&keys->items[i], &expected);
+        if (r == 0 && slice_equal(mark, slice_of(expected.bytes, sizeof expected.bytes))) {
+            *ret = i;
+            return 0;
+        }
+    }
+    return r == 0 ? ERR_MISMATCH : r;
+}
+
+/*
+ * The ledger remembers which key its hashes are made with. Where that is one before the current
+ * key, a rotation was broken off at its end, or a copy from before it was put back.
+ */
 static int check_key(struct ledger *ledger)
 {
     struct buffer mark;
-    struct digest expected;
+    size_t marked = 0;
     int r;
 
     buffer_init(&mark, 0);
-    r = ledger_key_mark(&ledger->keys.items[0], &expected);
+    r = ledger_meta_read(ledger->writer, "key", &mark);
     if (r == 0)
-        r = ledger_meta_read(ledger->writer, "key", &mark);
-    if (r == ERR_NOT_FOUND)
+        r = find_marked(&ledger->keys, buffer_slice(&mark), &marked);
+    if (r == ERR_NOT_FOUND || (r == 0 && marked > 0))
         r = ledger_mark_key(ledger->writer, &ledger->keys.items[0]);
-    else if (r == 0 &&
-             !slice_equal(buffer_slice(&mark), slice_of(expected.bytes, sizeof expected.bytes)))
-        r = ERR_MISMATCH;
     buffer_done(&mark);
     return r;
 }

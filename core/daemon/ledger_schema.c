@@ -56,7 +56,7 @@ int ledger_read_number(sqlite3 *database, const char *sql, int64_t *ret)
 
 /* Columns to find a row by, and to keep it: what they say is bound by payload_sha256, or is
  * nobody's; and a table. */
-static int add_new(sqlite3 *database)
+int ledger_add_new(sqlite3 *database)
 {
     static const struct {
         const char *name, *sql;
@@ -87,7 +87,7 @@ int ledger_make_schema(struct ledger *ledger)
     int r = ledger_read_number(ledger->writer, "PRAGMA user_version", &found);
 
     if (r < 0 || found == LEDGER_SCHEMA)
-        return r < 0 ? r : add_new(ledger->writer);
+        return r < 0 ? r : ledger_add_new(ledger->writer);
     if (found != 0)
         return ERR_UNSUPPORTED;
     snprintf(version, sizeof version, "PRAGMA user_version=%d", LEDGER_SCHEMA);
@@ -98,7 +98,7 @@ int ledger_make_schema(struct ledger *ledger)
         r = ledger_execute(ledger->writer, version);
     if (r == 0)
         r = ledger_execute(ledger->writer, "COMMIT");
-    return r == 0 ? add_new(ledger->writer) : r;
+    return r == 0 ? ledger_add_new(ledger->writer) : r;
 }
 
 void ledger_distrust(sqlite3 *database)

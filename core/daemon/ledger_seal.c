@@ -4,7 +4,6 @@
  * another's.
  */
 #include "base/error.h"
-#include "daemon/ledger_files.h"
 #include "daemon/ledger_impl.h"
 
 #include <openssl/evp.h>
@@ -163,25 +162,4 @@ int ledger_kept(struct ledger *ledger, const char *id, struct buffer *ret)
     r = read_kept(ledger, id, ret);
     pthread_mutex_unlock(&ledger->reading);
     return r;
-}
-
-int64_t ledger_expire(struct ledger *ledger, int64_t before)
-{
-    static const char sql[] =
-        LEDGER_ERASE_SQL " WHERE recorded_at < ?1 AND salt IS NOT NULL AND held = 0";
-    sqlite3_stmt *statement = NULL;
-    int64_t erased;
-    int r = ledger_execute(ledger->writer, "PRAGMA secure_delete=ON");
-
-    if (r == 0)
-        r = ledger_error_of(sqlite3_prepare_v2(ledger->writer, sql, -1, &statement, NULL));
-    if (r == 0) {
-        sqlite3_bind_int64(statement, 1, before);
-        r = ledger_error_of(sqlite3_step(statement));
-    }
-    sqlite3_finalize(statement);
-    erased = sqlite3_changes64(ledger->writer);
-    if (r == 0)
-        r = ledger_files_expire(ledger, before);
-    return r < 0 ? r : erased;
 }

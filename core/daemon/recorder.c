@@ -16,7 +16,8 @@ struct recorder {
     struct vouchd *vouchd;
     struct ledger *ledger;
     struct recorder_state state;
-    size_t pending; /* recordings that have not come back */
+    size_t pending;  /* recordings that have not come back */
+    int64_t expired; /* the thread's: positions up to it were looked at; 0: none, or all */
     uv_thread_t thread;
     uv_async_t done;
     pthread_mutex_t mutex; /* of what follows */
@@ -46,7 +47,8 @@ static void wait(struct recorder *recorder)
         pthread_cond_wait(&recorder->wake, &recorder->mutex);
 }
 
-/* What fails now is tried again in an hour: nobody waits for it. */
+/* A piece of it, and the next one after the rows that came meanwhile. What fails now is tried again
+ * in an hour: nobody waits for it. */
 static void expire(struct recorder *recorder)
 {
     int64_t now = time(NULL), retain;
@@ -58,8 +60,14 @@ static void expire(struct recorder *recorder)
     if (due)
         recorder->expire_at = now + EXPIRE_EVERY;
     pthread_mutex_unlock(&recorder->mutex);
-    if (due)
-        (void)ledger_expire(recorder->ledger, now - retain);
+    if (!due)
+        return;
+    if (ledger_expire(recorder->ledger, now - retain, &recorder->expired) < 0)
+        recorder->expired = 0;
+    pthread_mutex_lock(&recorder->mutex);
+    if (recorder->expired)
+        recorder->expire_at = 0;
+    pthread_mutex_unlock(&recorder->mutex);
 }
 
 static size_t take_batch(struct recorder *recorder, struct recording *batch[RECORDER_BATCH])
@@ -157,6 +165,8 @@ void recorder_append(struct recorder *recorder, struct recording *recording)
 
 void recorder_retain(struct recorder *recorder, int64_t seconds)
 {
+    if (seconds == recorder->retain)
+        return;
     pthread_mutex_lock(&recorder->mutex);
     recorder->retain = seconds;
     recorder->expire_at = 0;

@@ -146,6 +146,8 @@ static void apply_settings(struct vouchd *vouchd)
 {
     vouchd->log.max_priority = vouchd->configuration->settings.log_priority;
     vouchd->jobs.held.maximum = vouchd->configuration->settings.limits.held;
+    if (vouchd->recorder)
+        recorder_retain(vouchd->recorder, vouchd->configuration->settings.ledger.retain_ms / 1000);
 }
 
 static void serve(struct vouchd *vouchd)
@@ -272,8 +274,6 @@ static int open_ledger(struct vouchd *vouchd, struct buffer *why)
     if (!place.path && !vouchd->is_private)
         place.path = SETTINGS_LEDGER;
     r = recorder_open(vouchd, &place, &vouchd->recorder, why);
-    if (r == 0)
-        recorder_retain(vouchd->recorder, settings->retain_ms / 1000);
     if (r == 0)
         vouchd->clock = (struct clock_guard){
             .build_date = build_time(),
