@@ -214,6 +214,9 @@ static void say_change(const char *what, const struct ledger_change *change)
     if (change->held && strcmp(what, "erased") == 0)
         printf("; %" PRId64 " are held, and stay as they are (ledger hold --release)",
                change->held);
+    if (change->log_stays)
+        printf("; the log beside the ledger is being read and still has pages of before: run this "
+               "again later, or stop the daemon");
     printf("\n");
 }
 

@@ -1,27 +1,23 @@
-/* Holding and erasing rows, a copy, another key: what an operator does to a ledger's file. */
+/* Holding and erasing rows, and a copy: what an operator does to a ledger's file while a daemon
+ * writes to it. */
 #include "base/error.h"
 #include "daemon/ledger_check.h"
 #include "daemon/ledger_find.h"
 #include "daemon/ledger_impl.h"
-#include "daemon/ledger_key.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#define BUSY_MS      5000 /* for a daemon that writes meanwhile */
-#define BACKUP_PAGES 256  /* at a time; the daemon writes between them */
+#define BUSY_MS 5000 /* for a daemon that writes meanwhile */
 
 /* ---- A list of positions ---- */
 
 struct positions {
     int64_t *items;
     size_t count, capacity;
-    int64_t found, held;
+    int64_t found;
     bool spare_held;
 };
 
@@ -30,7 +26,6 @@ static int note(void *context, const struct ledger_entry *entry)
     struct positions *positions = context;
 
     positions->found++;
-    positions->held += entry->is_held;
     if (positions->spare_held && entry->is_held)
         return 0;
     if (positions->count == positions->capacity) {
@@ -48,7 +43,7 @@ static int note(void *context, const struct ledger_entry *entry)
 
 /* ---- Changing rows ---- */
 
-static int open_to_write(const char *path, sqlite3 **ret)
+int ledger_open_to_write(const char *path, sqlite3 **ret)
 {
     int r = ledger_error_of(sqlite3_open_v2(path, ret, SQLITE_OPEN_READWRITE, NULL));
 
@@ -57,12 +52,15 @@ static int open_to_write(const char *path, sqlite3 **ret)
         ledger_distrust(*ret);
     }
     /* What is erased must be gone from the file, too. */
-    return r == 0 ? ledger_execute(*ret, "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;") : r;
+    if (r == 0)
+        r = ledger_execute(*ret, "PRAGMA secure_delete=ON; PRAGMA synchronous=FULL;");
+    return r == 0 ? ledger_add_new(*ret) : r; /* no daemon of this version may have been here */
 }
 
 static int change_all(sqlite3 *database, const char *sql, int argument,
-                      const struct positions *positions)
+                      const struct positions *positions, int64_t *ret_changed)
 {
+    int64_t before = sqlite3_total_changes64(database);
     sqlite3_stmt *statement = NULL;
     int r = ledger_execute(database, "BEGIN IMMEDIATE");
 
@@ -76,11 +74,21 @@ static int change_all(sqlite3 *database, const char *sql, int argument,
         sqlite3_reset(statement);
     }
     sqlite3_finalize(statement);
+    *ret_changed = sqlite3_total_changes64(database) - before;
     if (r == 0)
         r = ledger_execute(database, "COMMIT");
     else
         ledger_execute(database, "ROLLBACK");
     return r;
+}
+
+/* So that no page of before waits in the log; while somebody reads in it, it stays. */
+static int empty_log(sqlite3 *database, bool *ret_log_stays)
+{
+    int r = sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+    *ret_log_stays = r == SQLITE_BUSY;
+    return r == SQLITE_BUSY ? 0 : ledger_error_of(r);
 }
 
 struct change {
@@ -96,14 +104,16 @@ static int change(const char *path, const struct ledger_query *query,
     struct positions positions = {.spare_held = change->spare_held};
     struct ledger_reader reader = {.row = note, .context = &positions};
     sqlite3 *database = NULL;
+    int64_t changed = 0;
+    bool log_stays = false;
     int r = ledger_find(path, query, keys, &reader, why);
 
     if (r == 0) {
-        r = open_to_write(path, &database);
+        r = ledger_open_to_write(path, &database);
         if (r == 0 && positions.count > 0)
-            r = change_all(database, change->sql, change->argument, &positions);
-        if (r == 0) /* so that no page of before waits in the log */
-            r = ledger_execute(database, "PRAGMA wal_checkpoint(TRUNCATE)");
+            r = change_all(database, change->sql, change->argument, &positions, &changed);
+        if (r == 0)
+            r = empty_log(database, &log_stays);
         if (r < 0)
             buffer_printf(why, "%s: %s", path, sqlite3_errmsg(database));
     }
@@ -111,8 +121,9 @@ static int change(const char *path, const struct ledger_query *query,
     if (r == 0)
         *ret = (struct ledger_change){
             .found = positions.found,
-            .changed = (int64_t)positions.count,
-            .held = positions.held,
+            .changed = changed,
+            .held = change->spare_held ? positions.found - changed : 0,
+            .log_stays = log_stays,
         };
     free(positions.items);
     return r;
@@ -122,7 +133,8 @@ int ledger_erase(const char *path, const struct ledger_query *query, const struc
                  struct ledger_change *ret, struct buffer *why)
 {
     static const struct change erase = {
-        .sql = LEDGER_ERASE_SQL " WHERE position = ?1",
+        /* Somebody may hold a row between its being found and now. */
+        .sql = LEDGER_ERASE_SQL " WHERE position = ?1 AND held = 0",
         .spare_held = true,
     };
 
@@ -142,18 +154,17 @@ int ledger_hold(const char *path, const struct ledger_query *query, const struct
 
 /* ---- A copy ---- */
 
+/* In one step: it begins anew after each write of another, and a daemon that is asked all the time
+ * would let none come to its end. The daemon writes meanwhile, to the log. */
 static int copy_pages(sqlite3 *from, sqlite3 *to)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-    int step = SQLITE_OK;
+    int step;
 
     if (!backup)
         return ERR_IO;
-    while (step == SQLITE_OK || step == SQLITE_BUSY || step == SQLITE_LOCKED) {
-        step = sqlite3_backup_step(backup, BACKUP_PAGES);
-        if (step == SQLITE_BUSY || step == SQLITE_LOCKED)
-            sqlite3_sleep(10);
-    }
+    while ((step = sqlite3_backup_step(backup, -1)) == SQLITE_BUSY || step == SQLITE_LOCKED)
+        sqlite3_sleep(10);
     sqlite3_backup_finish(backup);
     return step == SQLITE_DONE ? 0 : ledger_error_of(step);
 }
@@ -183,80 +194,5 @@ int ledger_backup(const char *path, const char *copy, struct buffer *why)
             unlink(copy);
     }
     sqlite3_close(from);
-    return r;
-}
-
-/* ---- Another key ---- */
-
-static int lock(const char *path)
-{
-    char name[PATH_MAX];
-    int fd;
-
-    if (snprintf(name, sizeof name, "%s.lock", path) >= (int)sizeof name)
-        return ERR_INVALID;
-    fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return ERR_IO;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    close(fd);
-    return ERR_BUSY;
-}
-
-/* The current key becomes number 1, number 1 number 2, and so on, the last first. */
-static int shift_keys(const char *key_path, size_t count)
-{
-    char from[PATH_MAX], to[PATH_MAX];
-
-    for (size_t i = count; i > 0; i--) {
-        snprintf(from, sizeof from, i > 1 ? "%s.%zu" : "%s", key_path, i - 1);
-        snprintf(to, sizeof to, "%s.%zu", key_path, i);
-        if (rename(from, to) < 0)
-            return ERR_IO;
-    }
-    return 0;
-}
-
-/* The ledger forgets which key it had, and takes the new one for its own. */
-static int take_key(const char *path, const struct ledger_key *key)
-{
-    sqlite3 *database = NULL;
-    int r = open_to_write(path, &database);
-
-    if (r == 0)
-        r = ledger_mark_key(database, key);
-    sqlite3_close(database);
-    return r;
-}
-
-int ledger_rotate_key(const char *path, const char *key_path, struct buffer *why)
-{
-    struct ledger_keys keys;
-    struct ledger_key key;
-    int locked, r = ledger_keys_load(key_path, &keys, why);
-
-    if (r < 0)
-        return r;
-    locked = lock(path);
-    if (locked < 0)
-        r = locked;
-    else if (keys.count == LEDGER_KEYS_MAX)
-        r = ERR_LIMIT;
-    if (r == 0)
-        r = shift_keys(key_path, keys.count);
-    if (r == 0)
-        r = ledger_key_load(key_path, true, &key);
-    if (r == 0)
-        r = take_key(path, &key);
-    if (r < 0)
-        buffer_printf(why, "%s: %s", path,
-                      r == ERR_BUSY    ? "a daemon has this ledger; stop it first"
-                      : r == ERR_LIMIT ? "has as many earlier keys as are kept"
-                                       : err_text(r));
-    if (locked >= 0)
-        close(locked);
-    explicit_bzero(&keys, sizeof keys);
-    explicit_bzero(&key, sizeof key);
     return r;
 }

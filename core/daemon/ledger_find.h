@@ -59,7 +59,8 @@ int ledger_find(const char *path, const struct ledger_query *query, const struct
 struct ledger_change {
     int64_t found;
     int64_t changed;
-    int64_t held; /* found, and not erased because they are held */
+    int64_t held;   /* found, and not erased because they are held */
+    bool log_stays; /* somebody reads: pages of before wait in the log for the next one */
 };
 
 /* Erases, or holds (or no longer), what the query finds; all or nothing. Errors as above. */

@@ -21,8 +21,7 @@ int ledger_key_make(struct ledger_key *ret)
     return size == sizeof ret->bytes ? 0 : ERR_IO;
 }
 
-/* The name must survive a power cut as the rows do: without the key they cannot be found. */
-static int sync_folder(const char *path)
+int ledger_key_sync(const char *path)
 {
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -48,7 +47,7 @@ static int make_file(const char *path, struct ledger_key *ret)
         r = ERR_IO;
     close(fd);
     if (r == 0)
-        r = sync_folder(path);
+        r = ledger_key_sync(path);
     if (r < 0)
         unlink(path);
     return r;

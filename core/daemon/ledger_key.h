@@ -12,6 +12,9 @@
  */
 int ledger_key_load(const char *path, bool may_make, struct ledger_key *ret);
 
+/* Its name must survive a power cut as rows do: without the key they cannot be found. ERR_IO. */
+int ledger_key_sync(const char *path);
+
 /* A key for a ledger in memory. ERR_IO. */
 int ledger_key_make(struct ledger_key *ret);
 

@@ -401,7 +401,7 @@ def multiply(path, count):
     database.close()
 
 
-class Many(EventCase):
+class FilledCase(EventCase):
     def filled(self, count=10000, configuration=None):
         """A daemon that already served `count` rows, of which the tree knows two."""
         daemon = self.start(configuration)
@@ -413,13 +413,6 @@ class Many(EventCase):
         database.commit()
         database.close()
         return daemon
-
-    def resting(self, daemon):
-        """libuv's threads come with the first work."""
-        self.all(daemon, "kind=started")
-        daemon.verify(b"FAKE crash")
-        wait_for(lambda: daemon.status()["documents"]["connections"] == 1)
-        return daemon.holdings()
 
     def relax(self, daemon):
         """Rows that were copied have not their own leaves: the opening looks at the last 64."""
@@ -435,6 +428,15 @@ class Many(EventCase):
                              (hashlib.sha256(data).digest(), row[0]))
         database.commit()
         database.close()
+
+
+class Many(FilledCase):
+    def resting(self, daemon):
+        """libuv's threads come with the first work."""
+        self.all(daemon, "kind=started")
+        daemon.verify(b"FAKE crash")
+        wait_for(lambda: daemon.status()["documents"]["connections"] == 1)
+        return daemon.holdings()
 
     def test_ten_thousand_behind(self):
         daemon = self.filled()

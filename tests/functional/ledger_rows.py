@@ -241,6 +241,57 @@ class Copies(Rows):
         self.run_ledger("backup", copy, status=3)  # nothing is overwritten
 
 
+class Erased(Rows):
+    """Out of the file and its log, as somebody would find it who has the disk."""
+
+    def secret(self, position):
+        database = sqlite3.connect(self.ledger)
+        found = database.execute("SELECT ciphertext FROM rows WHERE position = %d" % position).fetchone()
+        database.close()
+        return found[0][:32]
+
+    def on_disk(self, secret):
+        return [path.name for path in (self.ledger, self.ledger.with_name("ledger.db-wal"))
+                if path.exists() and secret in path.read_bytes()]
+
+    def test_while_somebody_reads(self):
+        """Pages of before cannot leave the log then, and that is said; the next one takes them away."""
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        daemon.verify(b"FAKE pass 1", "reference=one")
+        secret = self.secret(2)
+        other = sqlite3.connect(self.ledger, isolation_level=None)
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM rows").fetchall()
+        self.assertIn("still has pages of before", self.run_ledger("erase", "--reference", "one", "--yes").out)
+        self.assertEqual(self.on_disk(secret), ["ledger.db-wal"])
+        other.close()
+        self.assertIn("erased: 0 of 0", self.run_ledger("erase", "--reference", "one", "--yes").out)
+        self.assertEqual(self.on_disk(secret), [])
+
+    def test_by_retention(self):
+        daemon = self.start(ledger={"path": "ledger.db", "keep": "reports"})
+        daemon.verify(b"FAKE pass 1")
+        secret = self.secret(2)
+        self.assertTrue(self.on_disk(secret))
+        time.sleep(2.1)  # whole seconds
+        daemon.configuration["ledger"]["retain"] = "1s"
+        daemon.write()
+        self.assertEqual(daemon.request("POST", "/v1/reload").status, 200)
+        wait_for(lambda: not self.on_disk(secret), what="the report's end on the disk")
+
+    def test_of_a_version_before(self):
+        """Columns that no daemon made yet are no hindrance."""
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1", "reference=one")
+        daemon.stop()
+        database = sqlite3.connect(self.ledger)
+        database.execute("ALTER TABLE rows DROP COLUMN reference_text")
+        database.commit()
+        database.close()
+        self.assertIn("erased: 1 of 1", self.run_ledger("erase", "--reference", "one", "--yes").out)
+        daemon.start()
+
+
 class Keys(Rows):
     def test_rotation(self):
         daemon = self.start()
@@ -255,6 +306,69 @@ class Keys(Rows):
         self.assertEqual(os.stat(str(self.ledger) + ".key.1").st_mode & 0o077, 0)
         os.unlink(str(self.ledger) + ".key.1")
         self.assertEqual(self.positions("--serial", "FAKE20260001"), [4])
+
+    def key(self, ending=""):
+        return self.ledger.with_name("ledger.db.key" + ending)
+
+    def test_many_rotations(self):
+        daemon = self.start()
+        keys = []
+        for _ in range(3):
+            keys.insert(0, self.key().read_bytes())
+            daemon.stop()
+            self.run_ledger("rotate-key")
+            daemon.start()
+        self.assertEqual([self.key(".%d" % (i + 1)).read_bytes() for i in range(3)], keys)
+        self.assertEqual(sorted(path.name for path in daemon.folder.glob("ledger.db.key*")),
+                         ["ledger.db.key", "ledger.db.key.1", "ledger.db.key.2", "ledger.db.key.3"])
+
+    def test_broken_off(self):
+        """Whenever a rotation ends in the middle, nothing is out of reach, and the next one goes on."""
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        old = self.key().read_bytes()
+        for what in ("twice", "new beside", "new and not noted"):
+            daemon.stop()
+            self.key(".1").write_bytes(old)
+            self.key(".1").chmod(0o600)
+            if what != "twice":
+                name = self.key(".new" if what == "new beside" else "")
+                name.write_bytes(os.urandom(32))
+                name.chmod(0o600)
+            daemon.start()
+            self.assertEqual(daemon.verify(b"FAKE pass 1").json["sightings"], [])  # the same again
+            self.assertIn(2, self.positions("--serial", "FAKE20260001"))
+        daemon.stop()
+        self.run_ledger("rotate-key")
+        self.assertFalse(self.key(".new").exists())
+        daemon.start()
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [2, 4, 6, 8])
+
+    def test_of_a_ledger_from_before(self):
+        """A copy from before a rotation, put back beside the keys of now."""
+        daemon = self.start()
+        daemon.verify(b"FAKE pass 1")
+        copy = daemon.folder / "copy"
+        self.run_ledger("backup", copy)
+        daemon.stop()
+        self.run_ledger("rotate-key")
+        copy.rename(self.ledger)
+        daemon.start()
+        daemon.verify(b"FAKE pass 1")
+        self.assertEqual(self.positions("--serial", "FAKE20260001"), [2, 4])
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to give files away")
+    def test_root_rotates_for_another(self):
+        """What root makes is for whoever has the ledger: the daemon must be able to read it."""
+        daemon = self.start()
+        daemon.stop()
+        for path in daemon.folder.glob("ledger.db*"):
+            os.chown(path, 60001, 60002)
+        self.ledger.with_name("ledger.db.lock").unlink()
+        self.run_ledger("rotate-key")
+        for path in daemon.folder.glob("ledger.db*"):
+            self.assertEqual((path.stat().st_uid, path.stat().st_gid), (60001, 60002), path)
+        daemon.start()
 
 
 if __name__ == "__main__":
