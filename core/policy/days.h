@@ -11,10 +11,10 @@
  *
  * Four measures say when a day counts for a state:
  *
- *   any_part   the state holds at some instant of the day    entry E to exit X: X - E + 1
- *   full       at every instant                                                 X - E - 1, at least
- * 0 night      at 24:00                                                         X - E from_next  at
- * 00:00                                                         X - E
+ *   any_part    the state holds at some instant of the day;  entry E to exit X: X - E + 1
+ *   full        at every instant;                            X - E - 1, or 0 for X = E
+ *   night       at 24:00;                                    X - E
+ *   from_next   at 00:00;                                    X - E
  *
  * Always: any_part of one state and full of the other make up the window, as do night and
  * night, from_next and from_next; with bounds, the lower one of this and the upper of that.

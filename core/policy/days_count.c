@@ -185,10 +185,15 @@ struct days_bounds days_stay_count(const struct days_stay *stay, struct days_win
 
 struct days_window days_stay_span(const struct days_stay *stay, struct days_window window)
 {
-    bool known = is_known(stay);
-    int32_t from = known ? stay->known_from : stay->most_from;
-    int32_t to = known ? stay->known_to : stay->most_to;
+    int32_t from = stay->most_from, to = stay->most_to;
 
+    if (is_known(stay) && touches(stay->known_from, stay->known_to, window)) {
+        from = stay->known_from;
+        to = stay->known_to;
+    } else if (touches(stay->other_from, stay->other_to, window)) {
+        from = stay->other_from;
+        to = stay->other_to;
+    }
     if (from > 2 * window.from)
         window.from = position_day(from);
     if (to < 2 * window.to + 2)

@@ -21,6 +21,18 @@ void days_take_reading(struct judging *judging, enum decision_outcome next)
     judging->any = true;
 }
 
+/* A stay that may not be at all is none that fails; the longest one fails without it, too. */
+enum decision_outcome days_reading_outcome(const struct days_rule *rule,
+                                           const struct days_period *period, int measure,
+                                           enum days_month month)
+{
+    enum decision_outcome outcome =
+        days_compare(rule, period->counts[measure], days_wanted(rule, period, month));
+    bool depends = period->may_not_be && rule->each == DAYS_EACH_STAY;
+
+    return depends && outcome == OUTCOME_FAIL ? OUTCOME_UNKNOWN : outcome;
+}
+
 enum decision_outcome days_period_outcome(const struct days_rule *rule,
                                           const struct days_period *period)
 {
@@ -31,9 +43,7 @@ enum decision_outcome days_period_outcome(const struct days_rule *rule,
         for (int n = 0; n < DAYS_MONTHS; n++) {
             if (!has_reading(rule->measures, m) || !has_reading(rule->months, n))
                 continue;
-            combine(&outcome, first,
-                    days_compare(rule, period->counts[m],
-                                 days_wanted(rule, period, (enum days_month)n)));
+            combine(&outcome, first, days_reading_outcome(rule, period, m, (enum days_month)n));
             first = false;
         }
     }

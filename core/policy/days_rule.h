@@ -50,6 +50,7 @@ struct days_period {
     struct days_window window;
     int32_t whole; /* days of the whole year, where only part of it lies in the window */
     struct days_bounds counts[DAYS_MEASURES];
+    bool may_not_be; /* a stay that nobody has seen in the window */
 };
 
 struct days_periods {
@@ -106,7 +107,12 @@ static inline bool has_reading(unsigned readings, int reading)
 
 void days_take_reading(struct judging *judging, enum decision_outcome next);
 
-/* What one period says by all readings together. */
+/* What one period says by one reading. */
+enum decision_outcome days_reading_outcome(const struct days_rule *rule,
+                                           const struct days_period *period, int measure,
+                                           enum days_month month);
+
+/* And by all readings together. */
 enum decision_outcome days_period_outcome(const struct days_rule *rule,
                                           const struct days_period *period);
 

@@ -37,7 +37,8 @@ static struct days_period stay_to_come(const struct judging *judging)
 {
     int32_t rest = unknown_days(judging);
     struct days_period stay = {.window = {judging->window.to - rest + 1, judging->window.to},
-                               .whole = rest};
+                               .whole = rest,
+                               .may_not_be = true};
 
     for (int m = 0; m < DAYS_MEASURES; m++)
         stay.counts[m].upper = rest;
@@ -55,6 +56,7 @@ static bool next_stay(const struct judging *judging, size_t *cursor, struct days
         return false;
     ret->window = days_stay_span(&stay, known);
     ret->whole = ret->window.to - ret->window.from + 1;
+    ret->may_not_be = days_stay_count(&stay, known, DAYS_ANY_PART).lower == 0;
     for (int m = 0; m < DAYS_MEASURES; m++) {
         if (!has_reading(judging->rule->measures, m))
             continue;
@@ -97,7 +99,7 @@ static void tally_stay(struct stays *stays, const struct days_period *stay)
             if (!has_reading(rule->measures, m) || !has_reading(rule->months, n))
                 continue;
             wanted = days_wanted(rule, stay, (enum days_month)n);
-            outcome = days_compare(rule, stay->counts[m], wanted);
+            outcome = days_reading_outcome(rule, stay, m, (enum days_month)n);
             tally->passed += outcome == OUTCOME_PASS;
             tally->failed += outcome == OUTCOME_FAIL;
             tally->unknown += outcome == OUTCOME_UNKNOWN;

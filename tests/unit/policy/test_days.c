@@ -516,6 +516,11 @@ static void test_stays(void **state)
                  "1-5:5..5/5..5 20-20:0..15/1..16 28-31:3..3/4..4");
     record.row_count = january("+05 !-28", rows); /* somebody may have been away in between */
     expect_stays(timeline_of(arena, &record), window, PRESENCE_INSIDE, "5-5:0..23/1..24");
+    /* rows long before and after, and nothing known of the days between */
+    record.row_count = january("+05 -28", rows);
+    record.cover_count = 0;
+    window = (struct days_window){day("2026-01-12"), day("2026-01-15")};
+    expect_stays(timeline_of(arena, &record), window, PRESENCE_INSIDE, "12-15:0..4/0..4");
     arena_free(arena);
 }
 

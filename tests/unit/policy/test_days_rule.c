@@ -167,6 +167,14 @@ static void test_stays(void **state)
          OUTCOME_UNKNOWN, "uncovered", "325..365 days"},
         {CN "window: 2021-01-01 to 2021-12-31, each: stay, count: full, at_most: 1 day",
          OUTCOME_PASS, NULL, "-"},
+        /* he may have left, for a few days or not at all; were the longest wanted, it is too short
+         */
+        {"state: outside, territory: CN, window: 2026-12-01 to 2026-12-05, each: stay, "
+         "at_least: 10 days",
+         OUTCOME_UNKNOWN, "uncovered", "0..5 days"},
+        {"state: outside, territory: CN, window: 2026-12-01 to 2026-12-05, longest: yes, "
+         "at_least: 10 days",
+         OUTCOME_FAIL, NULL, "0..5 days"},
         {CN "window: 2021-01-01 to 2021-12-31, each: stay, count: full, at_least: 1 day",
          OUTCOME_NOT_APPLICABLE, NULL, "-"},
         {CN "window: 2021-01-01 to 2021-12-31, longest: yes, count: full, at_least: 1 day",
