@@ -4,6 +4,7 @@
 #include "daemon/ledger_check.h"
 #include "daemon/ledger_impl.h"
 #include "daemon/ledger_key.h"
+#include "daemon/uuid.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -25,25 +26,30 @@ enum column {
     COLUMN_HELD,
     COLUMN_INPUTS,
     COLUMN_CALL,
+    COLUMN_MATCHES,
 };
 
 #define SELECT                                                                                     \
     "SELECT position, recorded_at, kind, indication, codes, id, source, document_sha256, serial, " \
     "document_numbers, reference, ciphertext IS NOT NULL, "
-#define WHERE                                                                                      \
-    " FROM rows WHERE (?1 IS NULL OR document_sha256 = ?1) AND (?2 IS NULL OR source = ?2) "       \
-    "AND recorded_at BETWEEN ?3 AND ?4 AND (?5 IS NULL OR id = ?5 OR position = ?6) "              \
-    "AND position BETWEEN ?10 AND ?11 "
+#define MATCHES                                                                                    \
+    "((?1 IS NULL OR document_sha256 = ?1) AND (?2 IS NULL OR source = ?2) AND "                   \
+    "recorded_at BETWEEN ?3 AND ?4 AND (?5 IS NULL OR id = ?5 OR position = ?6) "
+#define LATER "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8)) "
+#define EARLY "AND ?7 IS NULL AND ?8 IS NULL) "
+
+/* Decisions on several documents have none of what these are asked for. */
+#define FROM(matches)                                                                              \
+    matches "FROM rows WHERE position BETWEEN ?10 AND ?11 AND (" matches                           \
+            "OR ?12 AND kind = 'decision' AND document_sha256 IS NULL) "
 #define ORDER "ORDER BY position"
 
 static const char select_rows[] =
-    SELECT "build, held, inputs, call" WHERE
-           "AND (?7 IS NULL OR build = ?7) AND (?8 IS NULL OR signer = ?8) "
-           "AND (?9 IS NULL OR call = ?9) " ORDER;
+    SELECT "build, held, inputs, call, " FROM(MATCHES LATER) "AND (?9 IS NULL OR call = ?9) " ORDER;
 
 /* Of a ledger that no daemon of this version has opened. */
 static const char select_early_rows[] =
-    SELECT "NULL, 0, NULL, NULL" WHERE "AND ?7 IS NULL AND ?8 IS NULL AND ?9 IS NULL " ORDER;
+    SELECT "NULL, 0, NULL, NULL, " FROM(MATCHES EARLY) "AND ?9 IS NULL " ORDER;
 
 /* ---- What is hashed ---- */
 
@@ -57,6 +63,7 @@ struct wanted {
 struct search {
     sqlite3_stmt *row;
     struct wanted serial, number, reference;
+    char call[UUID_SIZE]; /* of the last document that was found */
 };
 
 static int want(const struct ledger_keys *keys, const char *field, const char *value,
@@ -78,9 +85,31 @@ static bool holds(const struct wanted *wanted, struct slice blob)
 
 static bool is_wanted(const struct search *search)
 {
-    return holds(&search->serial, ledger_bytes_at(search->row, COLUMN_SERIAL)) &&
+    return sqlite3_column_int(search->row, COLUMN_MATCHES) &&
+           holds(&search->serial, ledger_bytes_at(search->row, COLUMN_SERIAL)) &&
            holds(&search->number, ledger_bytes_at(search->row, COLUMN_NUMBERS)) &&
            holds(&search->reference, ledger_bytes_at(search->row, COLUMN_REFERENCE));
+}
+
+/* Asked for a document, a decision on it and others goes with it; its row comes behind. */
+static bool names_document(const struct ledger_query *query)
+{
+    return query->document || query->serial || query->id_number;
+}
+
+static void note_call(struct search *search)
+{
+    const char *call = ledger_text_at(search->row, COLUMN_CALL);
+
+    snprintf(search->call, sizeof search->call, "%s", call ? call : "");
+}
+
+static bool goes_with_found(const struct search *search)
+{
+    const char *call = ledger_text_at(search->row, COLUMN_CALL);
+
+    return strcmp(ledger_text_at(search->row, COLUMN_KIND), "decision") == 0 && call && *call &&
+           strcmp(call, search->call) == 0;
 }
 
 /* ---- Rows ---- */
@@ -114,6 +143,7 @@ static int begin(sqlite3 *database, const struct ledger_query *query,
     ledger_bind_text(row, 9, query->call);
     sqlite3_bind_int64(row, 10, query->call ? query->near - LEDGER_CALL_MAX : INT64_MIN);
     sqlite3_bind_int64(row, 11, query->call ? query->near + LEDGER_CALL_MAX : INT64_MAX);
+    sqlite3_bind_int(row, 12, names_document(query));
     r = want(keys, LEDGER_FIELD_SERIAL, query->serial, &ret->serial);
     if (r == 0)
         r = want(keys, LEDGER_FIELD_DOCUMENT_NUMBER, query->id_number, &ret->number);
@@ -155,7 +185,9 @@ static int find(sqlite3 *database, const struct ledger_query *query, const struc
     while (r == 0 && (step = sqlite3_step(search.row)) == SQLITE_ROW) {
         struct ledger_entry entry;
 
-        if (!is_wanted(&search))
+        if (is_wanted(&search))
+            note_call(&search);
+        else if (!names_document(query) || !goes_with_found(&search))
             continue;
         entry = entry_of(search.row);
         r = reader->row(reader->context, &entry);

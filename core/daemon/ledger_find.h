@@ -4,6 +4,8 @@
  * hold, so that nothing is erased; erase, which takes salt, private columns and a kept report
  * away and leaves what the tree needs.
  *
+ * A decision on several documents is found with any of them: it was made of what they say.
+ *
  * What is hashed is found only by who has the ledger's key. Keys that were replaced stay beside
  * the current one (PATH.key.1, ...), for rows from before.
  */

@@ -9,6 +9,7 @@ import unittest
 
 from ctl_support import SAMPLES, vouchctl
 from harness import Case, Daemon, wait_for
+from policies_support import AGE, FORM, canonical, form, write_policies
 
 
 class Rows(Case):
@@ -239,6 +240,51 @@ class Copies(Rows):
         self.assertEqual(result.status, 0, result.out)
         self.assertIn("rows: 2", result.out)
         self.run_ledger("backup", copy, status=3)  # nothing is overwritten
+
+
+class Together(Rows):
+    """A decision on several documents was made of what each of them says."""
+
+    def decided(self):
+        daemon = Daemon({"policies": "policies", "ledger": {"path": "ledger.db", "keep": "reports"}})
+        write_policies(daemon, {"age": AGE})
+        self.addCleanup(daemon.__exit__, None, None, None)
+        daemon.start()
+        self.ledger = daemon.folder / "ledger.db"
+        facts = ("facts", canonical({"born_on": "2020-01-01"}))
+        body = form(("document", b"FAKE person 2 name=A serial=1"), ("document", b"FAKE crash"), facts)
+        answer = daemon.request("POST", "/v1/assess?policy=age", body, FORM).json
+        daemon.request("POST", "/v1/assess?policy=age", form(("document", b"FAKE person 3 serial=2"), (
+            "document", b"FAKE crash"), facts), FORM)
+        return daemon, answer["decisions"][0]["id"]
+
+    def test_found_with_each(self):
+        daemon, _ = self.decided()
+        self.assertEqual(self.positions("--serial", "1"), [2, 4])
+        self.assertEqual(self.positions("--serial", "2"), [5, 7])
+        self.assertEqual(self.positions("--id-number", "990101199001010000"), [2, 4, 5, 7])
+        file = daemon.folder / "document"
+        file.write_bytes(b"FAKE crash")
+        self.assertEqual(self.positions("--file", file), [3, 4, 6, 7])
+        self.assertEqual(self.positions("--serial", "3"), [])
+        self.assertEqual(self.positions("2"), [2])  # that row, and no other
+        self.assertEqual(self.positions("--source", "fake", command="list"), [2, 5])
+
+    def test_erased_with_one(self):
+        daemon, decision = self.decided()
+        self.assertEqual(daemon.get("/v1/decisions/" + decision).status, 200)
+        self.assertIn("erased: 2 of 2", self.run_ledger("erase", "--serial", "1", "--yes").out)
+        self.assertProblem(daemon.get("/v1/decisions/" + decision), "report-not-kept", 404)
+        self.assertEqual([salt is None for salt in self.column("salt")],
+                         [True, False, True, False, False, False])
+        self.check_intact()
+
+    def test_held_with_one(self):
+        self.decided()
+        self.run_ledger("hold", "--serial", "1")
+        self.assertIn("2 are held", self.run_ledger("erase", "--id-number", "990101199001010000", "--yes").out)
+        self.assertEqual([salt is None for salt in self.column("salt")],
+                         [False, False, False, True, False, True])
 
 
 class Erased(Rows):
