@@ -170,31 +170,38 @@ static void write_notice(struct vouchd *vouchd, const char *kind, struct news *n
 
 /* ---- The files ---- */
 
+static int make_list(struct vouchd *vouchd, const int fds[2], struct news *news)
+{
+    const struct inventory_place place = {
+        .installed = vouchd->configuration->paths.conf,
+        .configuration = vouchd->place.file,
+    };
+    int r = inventory_list_new(&place, fds, &news->list);
+
+    if (r == 0)
+        digest_to_hex(&news->list->sha256, news->inventory);
+    return r;
+}
+
 /* Both inventories are used up; what cannot be listed is not kept. */
 static void list_files(struct vouchd *vouchd, struct judge *judge, struct news *news)
 {
-    struct configuration *configuration = vouchd->configuration;
-    const struct inventory_place place = {
-        .installed = configuration->paths.conf,
-        .configuration = vouchd->place.file,
-    };
+    struct inventory *policies = &vouchd->configuration->inventory;
     int fds[2] = {judge->inventory, -1};
-    int r = judge->inventory < 0 ? ERR_IO : inventory_take(&configuration->inventory, &fds[1]);
+    int r = fds[0] < 0 ? ERR_NOT_FOUND : inventory_take(policies, &fds[1]);
 
     if (r == 0)
-        r = inventory_list_new(&place, fds, &news->list);
-    if (r == 0)
-        digest_to_hex(&news->list->sha256, news->inventory);
-    else
+        r = make_list(vouchd, fds, news);
+    if (r < 0)
         log_write(&vouchd->log, LOG_WARNING, NULL,
                   "the files that are in force are not kept in the ledger, and nothing can be "
-                  "replayed by them later: %s",
+                  "replayed by them later: what the examiner read: %s",
                   err_text(r));
     for (size_t i = 0; i < 2; i++)
         if (fds[i] >= 0)
             close(fds[i]);
     judge->inventory = -1;
-    inventory_done(&configuration->inventory);
+    inventory_done(policies);
 }
 
 /* ---- What is worth a row ---- */

@@ -6,10 +6,11 @@ be tested against a partner that hangs, dies, lies and writes rubbish. What it s
 stands in fake.json beside the configuration: {"refuse": TEXT, "start": SECONDS, "die": true}.
 
 Under the name vouch-reader it is the second kind, and "reader" in fake.json is what it says
-then. "FAKE read WORDS" is a scan: the first kind hands it over, the second does what WORDS say.
+then. "inventory" there may be "none" or "unsealed". "FAKE read WORDS" is a scan: the first kind hands it over, the second does what WORDS say.
 """
 
 import array
+import fcntl
 import json
 import os
 import select
@@ -234,6 +235,20 @@ def ready():
             "codes": [{"code": "fake.check", "kind": "check", "plugin": "fake"}]}
 
 
+def inventory(path, is_sealed):
+    """The one file that it reads: sealed, as base/inventory.h has it."""
+    fd = os.memfd_create("inventory", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    if path:
+        with open(path, "rb") as file:
+            content = file.read()
+        name = os.path.abspath(path).encode()
+        os.write(fd, struct.pack("=IIQ", 1, len(name), len(content)) + name + content)
+    if is_sealed:
+        fcntl.fcntl(fd, fcntl.F_ADD_SEALS,
+                    fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE)
+    return fd
+
+
 def main():
     sock = socket.socket(fileno=3)
     settings = {}
@@ -256,7 +271,13 @@ def main():
     if IS_READER:
         hello["reading"] = {"engine": "fake 1.0", "models_sha256": "22" * 32, "processor": "none"}
     hello.update(settings.get("ready", {}))
-    send(sock, READY, hello)
+    files = []
+    if not IS_READER and settings.get("inventory") != "none":
+        path = sys.argv[sys.argv.index("--config") + 1] if "--config" in sys.argv else None
+        files = [inventory(path, settings.get("inventory") != "unsealed")]
+    send(sock, READY, hello, files)
+    for fd in files:
+        os.close(fd)
     serve(sock)
 
 

@@ -1,5 +1,6 @@
 """A zygote and children that hang, die, lie and write rubbish: nobody else's document suffers."""
 
+import json
 import os
 import signal
 import time
@@ -117,6 +118,24 @@ class Start(Case):
         examiner = daemon.program.parent.parent / "libexec" / "vouchd" / "vouch-zygote"
         examiner.unlink()
         self.check_refused(daemon, "no such file")
+
+    def test_files_that_cannot_be_kept(self):
+        """It serves all the same, and says so; no row names an inventory."""
+        for inventory, why in (("none", "not found"), ("unsealed", "invalid argument or value")):
+            daemon = self.start(inventory=inventory).start()
+            self.assertEqual(daemon.verify(b"FAKE pass").status, 200)
+            self.assertIn("are not kept in the ledger", daemon.said())
+            self.assertIn("what the examiner read: " + why, daemon.said())
+            self.assertNotIn("inventory_sha256", self.started(daemon))
+        daemon = self.start().start()
+        self.assertIn("inventory_sha256", self.started(daemon))
+
+    def started(self, daemon):
+        wait_for(lambda: daemon.status()["ledger"]["rows"] > 0)
+        connection = daemon.connection()
+        self.addCleanup(connection.close)
+        connection.request("GET", "/v1/events?after=0")
+        return json.loads(connection.getresponse().readline())
 
     def test_respawn_that_fails(self):
         """Not ready, and says why; ready again when it can be."""
