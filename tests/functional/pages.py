@@ -18,6 +18,7 @@ from harness import STAGE, Case, Daemon
 
 SAMPLES = Path(os.environ["VOUCH_SAMPLES"])
 SOURCE = Path(os.environ["VOUCH_SOURCE"])
+AXE = SOURCE / "tests/functional/axe/node_modules/axe-core/axe.min.js"
 GIVEN = SOURCE / "tests" / "policy" / "given"
 POLICIES = STAGE / "share" / "vouchd" / "conf" / "policies"
 SCREENSHOTS = os.environ.get("VOUCH_SCREENSHOTS")
@@ -322,7 +323,8 @@ class Kept(PagesCase):
         self.assertIn("“<bdi>Permanent residence - spouse</bdi>”", decided.body.decode())
 
 
-@unittest.skipUnless(browser.find(), "no browser: the package chromium is not installed")
+@unittest.skipUnless(browser.find() and AXE.exists(),
+                     "no browser, or no axe-core: tools/install-dependencies test")
 class InBrowser(PagesCase):
     @classmethod
     def setUpClass(cls):
@@ -332,6 +334,7 @@ class InBrowser(PagesCase):
         cls.browser = browser.Browser()
         cls.addClassCleanup(cls.browser.close)
         cls.script = (SOURCE / "tests" / "functional" / "pages.js").read_text()
+        cls.axe = AXE.read_text()
 
     def look(self, name, answer, widths=(1000, 380)):
         headers = [(key, value) for key, value in answer.headers.items()
@@ -343,9 +346,17 @@ class InBrowser(PagesCase):
                 found = self.browser.evaluate(self.script)
                 self.assertEqual(found["wrong"], [], (name, width, dark))
                 self.assertGreater(found["headings"], 2)
+                self.assertEqual(self.violations(), [], (name, width, dark))
                 if SCREENSHOTS:
                     self.browser.screenshot("%s/%s-%d%s.png" % (SCREENSHOTS, name, width,
                                                                "-dark" if dark else ""))
+
+    def violations(self):
+        """What axe-core finds: the rules of WCAG 2.2, A and AA, and its best practices."""
+        self.browser.evaluate(self.axe + ";0")
+        return self.browser.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations.map("
+            "(rule) => [rule.id, rule.help, rule.nodes.slice(0, 3).map((node) => node.html)]))")
 
     def test_pages(self):
         for name in ("authentic", "evil-annotation-freetext", "unsigned", "signed-again-genuine"):
@@ -390,6 +401,7 @@ class InBrowser(PagesCase):
                            ("Content-Security-Policy", "default-src 'none'")], bad)
         self.assertTrue(self.browser.complaints())
         self.assertTrue(self.browser.evaluate(self.script)["wrong"])
+        self.assertIn("image-alt", [rule for rule, *_ in self.violations()])
 
 
 if __name__ == "__main__":
