@@ -12,6 +12,10 @@
 
 #define BUSY_MS 5000 /* for a daemon that writes meanwhile */
 
+/* For who reads meanwhile. While this waits for them nobody can write: so not long, and again. */
+#define READERS_MS    100
+#define READERS_TRIES 10
+
 /* ---- A list of positions ---- */
 
 struct positions {
@@ -85,8 +89,14 @@ static int change_all(sqlite3 *database, const char *sql, int argument,
 /* So that no page of before waits in the log; while somebody reads in it, it stays. */
 static int empty_log(sqlite3 *database, bool *ret_log_stays)
 {
-    int r = sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    int r = SQLITE_BUSY;
 
+    sqlite3_busy_timeout(database, READERS_MS);
+    for (int i = 0; i < READERS_TRIES && r == SQLITE_BUSY; i++) {
+        if (i > 0)
+            sqlite3_sleep(READERS_MS);
+        r = sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
     *ret_log_stays = r == SQLITE_BUSY;
     return r == SQLITE_BUSY ? 0 : ledger_error_of(r);
 }

@@ -157,6 +157,19 @@ class Erasing(Races):
         for position, secret in erased.items():
             self.assertEqual(self.on_disk(secret), [], position)
 
+    def test_beside_a_reader(self):
+        """Whoever waits for a reader to end keeps nobody from writing meanwhile."""
+        daemon, load = self.begin(200)
+        other = sqlite3.connect(self.ledger, isolation_level=None)
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM rows").fetchall()
+        position = load.any()
+        said = self.run_ledger("erase", "--reference", load.answered[position][0], "--yes")
+        self.assertIn("still has pages of before", said)
+        other.close()
+        load.stop()
+        self.check_end(daemon, load, {position})
+
     def test_held_between_being_found_and_erased(self):
         daemon = self.start(KEEPS)
         self.ledger = daemon.folder / "ledger.db"
