@@ -142,8 +142,8 @@ static const struct ctl_command commands[] = {
     {"codes", "[--json]", "every code that a report or problem can hold", ctl_codes},
     {"status", "[--json]", "what the daemon runs with, and how it is", ctl_status_command},
     {"reload", "", "read the configuration again; waits and says how it went", ctl_reload},
-    {"report", "[--json] [-v] [--html FILE [--for READER]] [--language TAG] ID", "a kept report",
-     ctl_report, report_details},
+    {"report", "[--json] [-v] [--html FILE [--for READER]] [--language TAG] ID",
+     "a kept report or decision", ctl_report, report_details},
     {"trust",
      "show FILE... | list | add --source S --sha256 FPR --obtained-from URL\n"
      "             --by NAME FILE | refresh [--source NAME] [--again]",

@@ -5,6 +5,7 @@
 #include "ctl/show.h"
 
 #include "base/arena.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -278,32 +279,71 @@ static bool is_id(const char *text)
     return size > 0 && text[size] == '\0' && size <= 128;
 }
 
-static int get_report(struct ctl *ctl, const char *id, const char *language, json_t **ret_answer)
+static bool is_unknown(const struct client_response *response)
 {
-    const char *path = arena_printf(ctl->arena, "/v1/reports/%s", id);
-    struct client *client = path ? client_new(ctl) : NULL;
-    json_t *answer = client ? client_get(client, path, language) : NULL;
+    const char *type = json_string_value(json_object_get(response->json, "type"));
 
+    return response->status == 404 && type && strstr(type, "not-found");
+}
+
+/* The id of a report, else of a decision: who has one in his hand need not know which. */
+static int get_kept(struct ctl *ctl, const char *id, const char *language, const char **ret_path,
+                    json_t **ret_answer)
+{
+    static const char *const folders[] = {"reports", "decisions"};
+    const struct client_parameter query[] = {{"language", language}, {0}};
+    struct client_request request = {.method = "GET", .query = query, .body = -1};
+    struct client_response response = {0};
+    struct client *client = client_new(ctl);
+    int status = CTL_NOT_EXAMINED, r = client ? 0 : ERR_NOT_FOUND;
+
+    for (size_t i = 0; i < 2 && r == 0 && (i == 0 || is_unknown(&response)); i++) {
+        json_decref(response.json);
+        response = (struct client_response){0};
+        request.path = arena_printf(ctl->arena, "/v1/%s/%s", folders[i], id);
+        r = request.path ? client_call(client, &request, &response) : ERR_NOMEM;
+    }
+    if (r == 0 && response.status == 200) {
+        *ret_path = request.path;
+        *ret_answer = json_incref(response.json);
+        status = CTL_OK;
+    } else if (r == 0 && is_unknown(&response)) {
+        ctl_say("no report and no decision has the id %s", id);
+    } else if (r == 0) {
+        client_say_problem(NULL, &response);
+    }
+    json_decref(response.json);
     client_free(client);
-    if (!answer)
-        return CTL_NOT_EXAMINED;
-    *ret_answer = answer;
-    return CTL_OK;
+    return status;
 }
 
 /* 0 where there is a page, whatever it says, as for a report that is shown. */
-static int write_page(struct ctl *ctl, const char *id, const char *out,
+static int write_page(struct ctl *ctl, const char *path, const char *out,
                       const struct client_parameter *query)
 {
     const struct client_request request = {
         .method = "GET",
-        .path = arena_printf(ctl->arena, "/v1/reports/%s", id),
+        .path = path,
         .query = query,
         .body = -1,
     };
-    int status = request.path ? page_run(ctl, out, &request) : CTL_NOT_EXAMINED;
+    int status = page_run(ctl, out, &request);
 
     return status == CTL_FAILED || status == CTL_UNDECIDED ? CTL_OK : status;
+}
+
+static void write_kept(struct show *show, const char *id, json_t *answer)
+{
+    json_t *report = json_object_get(answer, "report");
+    json_t *list;
+
+    if (!json_object_get(answer, "policy")) {
+        show_report(show, id, report ? report : answer);
+        return;
+    }
+    list = json_pack("[O]", answer);
+    show_decisions(show, list, NULL);
+    json_decref(list);
 }
 
 int ctl_report(struct ctl *ctl, int argc, char **argv)
@@ -320,34 +360,37 @@ int ctl_report(struct ctl *ctl, int argc, char **argv)
         {.name = "language", .value = &language},
         {0},
     };
-    json_t *answer = NULL, *report;
+    const char *path = NULL;
+    json_t *answer = NULL;
     int status = ctl_options("report", options, &argc, argv);
 
     if (status >= 0)
         return status;
-    mistake = argc != 2 ? "one report is named by its id"
+    mistake = argc != 2 ? "one report or decision is named by its id"
                         : page_mistake(page, edition, want_json, show.verbose);
     if (mistake) {
         ctl_say("%s", mistake);
         return ctl_usage("report");
     }
     if (!is_id(argv[1])) {
-        ctl_say("'%s' is no report's id; `vouchctl verify` writes one below each report", argv[1]);
+        ctl_say("'%s' is no id of a report or decision; `vouchctl verify` writes it below each",
+                argv[1]);
         return CTL_USAGE;
     }
-    if (page)
+    status = get_kept(ctl, argv[1], language, &path, &answer);
+    if (status == CTL_OK && page) {
+        json_decref(answer);
         return write_page(
-            ctl, argv[1], page,
+            ctl, path, page,
             (const struct client_parameter[]){{"language", language}, {"for", edition}, {0}});
-    status = get_report(ctl, argv[1], language, &answer);
+    }
     if (status != CTL_OK)
         return status;
-    report = json_object_get(answer, "report");
     terminal_init(&terminal, STDOUT_FILENO);
     if (want_json)
         status = print_json(answer);
     else
-        show_report(&show, argv[1], report ? report : answer);
+        write_kept(&show, argv[1], answer);
     json_decref(answer);
     return ctl_written(&terminal, status);
 }

@@ -42,7 +42,7 @@ class Main(CtlTest):
                                 (("trust", "sow"), "Did you mean 'trust show'?"),
                                 (("ledger",), "Usage"), (("ledger", "prove"), "check"),
                                 (("--private", "--socket", "x", "status"), "exclude"),
-                                (("report",), "Usage"), (("report", "../status"), "no report's id"),
+                                (("report",), "Usage"), (("report", "../status"), "no id of a report or decision"),
                                 (("sources", "x"), "Usage"), (("status", "--jsno"), "--json")):
             result = vouchctl(*arguments)
             self.assertStatus(result, USAGE)

@@ -284,19 +284,22 @@ class Pages(PagesCase):
 
 
 class Kept(PagesCase):
+    def reported(self, daemon, *arguments):
+        return subprocess.run([STAGE / "bin" / "vouchctl", "--socket", daemon.socket, "report", *arguments],
+                              capture_output=True, text=True, timeout=60)
+
     def by_hand(self, daemon, id):
         out = daemon.folder / "kept.html"
 
         def ctl(*arguments):
-            return subprocess.run([STAGE / "bin" / "vouchctl", "--socket", daemon.socket, "report", *arguments],
-                                  capture_output=True, text=True, timeout=60)
+            return self.reported(daemon, *arguments)
 
         done = ctl("--html", out, "--language", "ar", id)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
         self.assertIn('<html lang="ar" dir="rtl">', out.read_text())
         self.assertIsNone(NEVER_SAID.search(ctl("--html", "-", "--for", "applicant", id).stdout.split("<main>")[1]))
         done = ctl("--html", out, "0" * 32)
-        self.assertEqual((done.returncode, "no report has this id" in done.stderr), (3, True), done.stderr)
+        self.assertEqual((done.returncode, "no report and no decision has the id" in done.stderr), (3, True), done.stderr)
         self.assertEqual(ctl("--for", "applicant", id).returncode, 64)
         self.assertEqual(ctl("--html", out, "--json", id).returncode, 64)
 
@@ -319,6 +322,12 @@ class Kept(PagesCase):
         decided = daemon.get("/v1/decisions/" + re.search(
             "<dt>Decision</dt><dd><bdi dir=\"ltr\">([^<]+)", self.assessed(daemon).body.decode())[1], HTML)
         self.assertEqual((decided.status, decided.headers["Vouch-Decision"]), (200, "refer"))
+        id = re.search("<dt>Decision</dt><dd><bdi dir=\"ltr\">([^<]+)", decided.body.decode())[1]
+        out = self.reported(daemon, id)
+        self.assertEqual((out.returncode, out.stderr), (0, ""))
+        self.assertIn("REFERRED", out.stdout)
+        self.assertIn('<html lang="zh-Hans"', self.reported(
+            daemon, "--html", "-", "--language", "zh-Hans", id).stdout)
         self.assertNested(decided.body.decode())
         self.assertIn("“<bdi>Permanent residence - spouse</bdi>”", decided.body.decode())
 
