@@ -51,6 +51,7 @@ struct ctl {
     const char *config;    /* --config, or NULL */
     bool use_private;      /* --private: a daemon for this call */
     const char *sysroot;   /* of that daemon (replay_then.c), or NULL */
+    const char *house;     /* whose programs it runs there, or NULL */
     struct speech *speech; /* words of its own */
 };
 

@@ -14,6 +14,7 @@
 #define START_TRIES   3000 /* of START_WAIT_MS: half a minute */
 #define START_WAIT_MS 10
 #define END_TRIES     100
+#define ARGUMENTS     11 /* the last is NULL */
 #define SOCKET_NAME   "vouchd.sock"
 
 struct private_daemon {
@@ -114,22 +115,32 @@ static void tell(const struct private_daemon *daemon)
     }
 }
 
+static char *copy(const struct ctl *ctl, const char *text)
+{
+    return text ? arena_strdup(ctl->arena, text) : NULL;
+}
+
+static void add_argument(char *argv[ARGUMENTS], size_t *count, char *option, char *value)
+{
+    if (!value)
+        return;
+    argv[(*count)++] = option;
+    argv[(*count)++] = value;
+}
+
 static bool start(struct private_daemon *daemon, struct ctl *ctl)
 {
     char *program = arena_printf(ctl->arena, "%s/vouchd", ctl->paths.bin);
     const char *file = ctl_configuration(ctl);
-    char *config = file ? arena_strdup(ctl->arena, file) : NULL;
-    char *sysroot = ctl->sysroot ? arena_strdup(ctl->arena, ctl->sysroot) : NULL;
-    char *argv[] = {program,
-                    (char[]){"--private"},
-                    (char[]){"--socket"},
-                    daemon->socket,
-                    config ? (char[]){"--config"} : NULL,
-                    config,
-                    sysroot ? (char[]){"--sysroot"} : NULL,
-                    sysroot,
-                    NULL};
+    char *config = copy(ctl, file);
+    char *argv[ARGUMENTS] = {program, (char[]){"--private"}};
+    size_t count = 2;
     pid_t parent = getpid();
+
+    add_argument(argv, &count, (char[]){"--socket"}, daemon->socket);
+    add_argument(argv, &count, (char[]){"--config"}, config);
+    add_argument(argv, &count, (char[]){"--sysroot"}, copy(ctl, ctl->sysroot));
+    add_argument(argv, &count, (char[]){"--house"}, copy(ctl, ctl->house));
 
     daemon->log = memfd_create("vouchd's log", MFD_CLOEXEC);
     if (!program || (file && !config) || daemon->log < 0)

@@ -79,6 +79,7 @@ static bool ask_below(const struct ctl *ctl, const struct replayed *replayed, co
 
     then.socket = NULL;
     then.use_private = true;
+    then.house = ctl_configuration(ctl);
     then.config = configuration;
     then.sysroot = folder;
     client = client_new(&then);

@@ -131,7 +131,10 @@ int config_time(const struct config_node *node, int64_t *ret_time, struct config
 int config_path(struct arena *arena, const struct config_node *node, const char **ret,
                 struct config_error *error);
 
-/* The same, where a path that begins with a slash is one below the folder `sysroot` ("": none). */
+/*
+ * The same, where a path that begins with a slash is one below the folder `sysroot` ("": none), and
+ * one that leaves it is a mistake.
+ */
 int config_path_below(struct arena *arena, const struct config_node *node, const char *sysroot,
                       const char **ret, struct config_error *error);
 

@@ -179,6 +179,23 @@ int config_time(const struct config_node *node, int64_t *ret_time, struct config
     return 0;
 }
 
+/* Whether `path` is not, by its names alone, one below that folder. */
+static bool leaves(const char *path, const char *folder)
+{
+    size_t size = strlen(folder), depth = 0;
+    bool outside = strncmp(path, folder, size) != 0 || path[size] != '/';
+
+    for (path += outside ? 0 : size; *path && !outside; path += strcspn(path, "/")) {
+        path += strspn(path, "/");
+        size = strcspn(path, "/");
+        if (size == 2 && strncmp(path, "..", 2) == 0)
+            outside = depth-- == 0;
+        else
+            depth += size > 0 && !(size == 1 && path[0] == '.');
+    }
+    return outside;
+}
+
 int config_path_below(struct arena *arena, const struct config_node *node, const char *sysroot,
                       const char **ret, struct config_error *error)
 {
@@ -197,6 +214,8 @@ int config_path_below(struct arena *arena, const struct config_node *node, const
     if (!path)
         return config_fail_at(ERR_NOMEM, error, (struct config_place){node->file, 0, 0},
                               "out of memory");
+    if (sysroot[0] && leaves(path, sysroot))
+        return config_fail(node, error, "this path leaves %s", sysroot);
     *ret = path;
     return 0;
 }

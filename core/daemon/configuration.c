@@ -104,11 +104,16 @@ static int find_paths(const struct configuration_place *place, struct configurat
                                    "not installed as a whole: its own place tells no prefix");
 }
 
-static void forget_house(struct settings *settings)
+static int take_house(const struct configuration_place *place, struct configuration *configuration,
+                      struct config_error *error)
 {
+    struct settings *settings = &configuration->settings;
+
     settings->ledger = (struct settings_ledger){0};
     for (size_t i = 0; i < PERMISSION_COUNT; i++)
         settings->permissions[i] = (struct settings_permission){0};
+    return settings_house(configuration->arena, place->house, &configuration->paths, settings,
+                          error);
 }
 
 static int load_settings(const struct configuration_place *place,
@@ -118,10 +123,10 @@ static int load_settings(const struct configuration_place *place,
     int r =
         settings_load(configuration->arena, place->file, &configuration->paths, settings, error);
 
+    if (r == 0 && place->sysroot)
+        r = take_house(place, configuration, error);
     if (r < 0)
         return r;
-    if (place->sysroot)
-        forget_house(settings);
     if (inventory_init(&configuration->inventory) == 0)
         settings->inventory = &configuration->inventory;
     return 0;

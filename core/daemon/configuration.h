@@ -37,11 +37,13 @@ struct configuration {
 struct configuration_place {
     const char *file;    /* NULL: none */
     const char *sysroot; /* NULL: none */
+    const char *house;   /* below a sysroot: the file of this machine, NULL: none */
 };
 
 /*
  * ERR_* with `error` filled. Below a sysroot (paths.h) lies what was in force elsewhere or long
- * ago: who may do what there, and its ledger, are not taken over.
+ * ago: who may do what there, and its ledger, are not taken over, and programs, models and their
+ * isolation are those of `house` (settings_house()).
  */
 int configuration_load(const struct configuration_place *place, struct configuration **ret,
                        struct config_error *error);

@@ -15,12 +15,14 @@ static const char usage[] =
     "  --check-config   read configuration, trust and plugins, say what is wrong, and end\n"
     "  --version        say which build this is\n"
     "  --private        for vouchctl: ledger in memory unless the configuration names one\n"
-    "  --sysroot DIR    for vouchctl: the configuration's files lie below DIR; with --private\n";
+    "  --sysroot DIR    for vouchctl: the configuration's files lie below DIR; with --private\n"
+    "  --house FILE     for vouchctl: plugins, models and isolation are FILE's; with --sysroot\n";
 
 struct options {
     const char *config;
     const char *socket;
     const char *sysroot;
+    const char *house;
     bool check_only;
     bool is_private;
     bool version;
@@ -54,6 +56,8 @@ static int read_options(char **argv, struct options *options)
             options->socket = value;
         } else if (!missing && (value = argument_value(argv, &i, "--sysroot", &missing))) {
             options->sysroot = value;
+        } else if (!missing && (value = argument_value(argv, &i, "--house", &missing))) {
+            options->house = value;
         } else if (missing || !take_flag(argv[i], options)) {
             fprintf(stderr, "vouchd: %s %s\n%s", argv[i],
                     missing ? "wants a value" : "is not an option", usage);
@@ -102,6 +106,7 @@ int main(int argc, char **argv)
         goto out;
     vouchd->place.file = find_config(arena, options.config);
     vouchd->place.sysroot = options.sysroot;
+    vouchd->place.house = options.house;
     vouchd->socket_override = options.socket;
     vouchd->check_only = options.check_only;
     vouchd->is_private = options.is_private;

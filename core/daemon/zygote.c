@@ -12,7 +12,7 @@
 
 #define SOCKET_BUFFER ((int)MESSAGE_SIZE_MAX + 4096)
 #define ENVIRONMENT   8
-#define ARGUMENTS     6
+#define ARGUMENTS     8
 
 struct zygote *zygotes_serving(struct zygotes *zygotes)
 {
@@ -223,6 +223,7 @@ static void fill_arguments(char *argv[ARGUMENTS], char *program,
     argv[count++] = program;
     add_argument(argv, &count, "--config", place->file, arena);
     add_argument(argv, &count, "--sysroot", place->sysroot, arena);
+    add_argument(argv, &count, "--house", place->house, arena);
     argv[count] = NULL;
 }
 

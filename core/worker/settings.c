@@ -396,3 +396,20 @@ int settings_load(struct arena *arena, const char *path, const struct paths *pat
     *ret = settings;
     return 0;
 }
+
+int settings_house(struct arena *arena, const char *house, const struct paths *paths,
+                   struct settings *settings, struct config_error *error)
+{
+    struct settings today;
+    int r = settings_load(arena, house, paths, &today, error);
+
+    if (r < 0)
+        return r;
+    settings->plugins = today.plugins;
+    settings->reading.models = today.reading.models;
+    settings->isolation = today.isolation;
+    settings->examinations = today.examinations;
+    settings->readings = today.readings;
+    settings->log_priority = today.log_priority;
+    return 0;
+}

@@ -138,6 +138,15 @@ struct settings {
 int settings_load(struct arena *arena, const char *path, const struct paths *paths,
                   struct settings *ret, struct config_error *error);
 
+/*
+ * What belongs to the machine that judges, and to no configuration from elsewhere: which programs
+ * and models are loaded, how they are confined, how many run at once. Taken over from the file
+ * `house` (NULL: every key is left out) into settings that are those of another time or place.
+ * Errors as settings_load().
+ */
+int settings_house(struct arena *arena, const char *house, const struct paths *paths,
+                   struct settings *settings, struct config_error *error);
+
 /* `limits:` of a source over those of vouchd.yaml: `limits` is changed where `map` says so. */
 extern const struct config_field settings_source_limits[];
 int settings_limits(const struct config_node *map, struct limits *limits,

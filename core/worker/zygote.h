@@ -63,11 +63,13 @@ struct zygote {
     uint8_t room[MESSAGE_SIZE_MAX + sizeof(struct message_header) + 1];
 };
 
-/*
- * Everything up to READY. Where it cannot start, REFUSED is sent and an error returned;
- * `config` and `sysroot` (paths.h) may be NULL.
- */
-int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroot);
+/* As the daemon's (configuration.h); each may be NULL. */
+struct zygote_place {
+    const char *config, *sysroot, *house;
+};
+
+/* Everything up to READY. Where it cannot start, REFUSED is sent and an error returned. */
+int zygote_prepare(struct zygote *zygote, const struct zygote_place *place);
 
 /* main() of both programs. */
 int zygote_main(int argc, char **argv, const struct zygote_kind *kind);

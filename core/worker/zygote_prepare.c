@@ -42,10 +42,22 @@ static int find_paths(struct zygote *zygote, const char *sysroot)
     return r < 0 ? refuse(r, err_text(r)) : 0;
 }
 
-static int load_noted(struct zygote *zygote, const char *config, struct inventory *inventory)
+static int load_settings(struct zygote *zygote, const struct zygote_place *place,
+                         struct config_error *error)
+{
+    struct settings *settings = &zygote->settings;
+    int r = settings_load(zygote->arena, place->config, &zygote->paths, settings, error);
+
+    if (r == 0 && place->sysroot)
+        r = settings_house(zygote->arena, place->house, &zygote->paths, settings, error);
+    return r;
+}
+
+static int load_noted(struct zygote *zygote, const struct zygote_place *place,
+                      struct inventory *inventory)
 {
     struct config_error error = {0};
-    int r = settings_load(zygote->arena, config, &zygote->paths, &zygote->settings, &error);
+    int r = load_settings(zygote, place, &error);
 
     zygote->settings.inventory = inventory;
     if (r == 0)
@@ -59,11 +71,11 @@ static int load_noted(struct zygote *zygote, const char *config, struct inventor
  * What an examiner reads is kept (a reader reads the same). One without an inventory serves all
  * the same: the daemon says what that means.
  */
-static int load(struct zygote *zygote, const char *config)
+static int load(struct zygote *zygote, const struct zygote_place *place)
 {
     struct inventory inventory = {.fd = -1};
     bool is_noted = !zygote->kind->open_eyes && inventory_init(&inventory) == 0;
-    int r = load_noted(zygote, config, is_noted ? &inventory : NULL);
+    int r = load_noted(zygote, place, is_noted ? &inventory : NULL);
 
     if (r == 0 && is_noted && inventory_take(&inventory, &zygote->inventory) < 0)
         zygote->inventory = -1;
@@ -200,7 +212,7 @@ static void settle_memory(void)
         take_holes(size);
 }
 
-int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroot)
+int zygote_prepare(struct zygote *zygote, const struct zygote_place *place)
 {
     int room = 2 * (int)MESSAGE_SIZE_MAX, r;
 
@@ -212,9 +224,9 @@ int zygote_prepare(struct zygote *zygote, const char *config, const char *sysroo
     zygote->arena = arena_new(0);
     if (!zygote->arena)
         return refuse(ERR_NOMEM, err_text(ERR_NOMEM));
-    r = find_paths(zygote, sysroot);
+    r = find_paths(zygote, place->sysroot);
     if (r == 0)
-        r = load(zygote, config);
+        r = load(zygote, place);
     if (r == 0)
         r = open_eyes(zygote);
     if (r == 0)

@@ -2,6 +2,7 @@
 """vouchctl replay: the same answer, or another and what is another now."""
 
 import contextlib
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -9,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from ctl_support import SAMPLES, vouchctl
+from ctl_support import SAMPLES, STAGE, vouchctl
 from harness import Case, Daemon, wait_for
 
 SOURCE = "plugin: nia\ntrust: {issuers: [../%s], subject: {O: 国家移民管理局}, revocation: never}\n"
@@ -131,6 +132,45 @@ class Replay(Case):
         result = self.replay(row, self.folder / "authentic.pdf")
         self.assertIn("(by the files of then it is the same)", result.out)
 
+    def plugins_of_then(self, folder):
+        """A row that was judged with plugins of that folder; another trust, and no such key now."""
+        shutil.copytree(STAGE / "lib/vouchd/plugins", self.folder / "plugins", dirs_exist_ok=True)
+        self.daemon.configuration["plugins"] = folder
+        self.daemon.write()
+        self.assertEqual(self.ctl("reload").status, 0)
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        del self.daemon.configuration["plugins"]
+        self.daemon.write()
+        self.trust_another()
+        return row
+
+    def test_no_plugin_of_a_ledger_is_loaded(self):
+        """Whoever made the ledger chose its vouchd.yaml: programs are those of this machine."""
+        row = self.plugins_of_then(str(self.folder / "plugins"))
+        for path in (self.folder / "plugins").glob("*.so"):
+            path.unlink()
+            path.write_bytes(b"evil")
+        result = self.replay(row, self.folder / "authentic.pdf")
+        self.assertNotIn("nia.so", result.err)
+        self.assertIn("(by the files of then it is the same)", result.out, result.err)
+        own = self.folder / "own.yaml"
+        own.write_text("plugins: plugins/\n")
+        result = self.ctl("--config", own, "replay", "--ledger", self.folder / "ledger.db", row,
+                          self.folder / "authentic.pdf")
+        self.assertIn("plugins/", result.err)  # the auditor's own choice
+        self.assertIn("because of: not known", result.out)
+
+    def test_no_file_outside_is_read(self):
+        (self.folder / "sources/nia.yaml").write_text(SOURCE % "issuer.pem")
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        self.trust_another()
+        outside = "../" * 20 + str(SAMPLES / "issuer.pem")[1:]
+        copy = self.files_of_then("outside.db", row, "sources/nia.yaml",
+                                  SOURCE % outside[3:])
+        result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
+        self.assertIn("this path leaves", result.err)
+        self.assertIn("because of: not known", result.out)
+
     def decisions(self, *command):
         facts = self.folder / "facts.json"
         facts.write_text('{"located_in": "CN"}')
@@ -206,6 +246,31 @@ class Replay(Case):
         self.assertEqual(result.status, 0, result.err)
         with contextlib.closing(sqlite3.connect(path)) as ledger:
             ledger.execute(sql)
+            ledger.commit()
+        return path
+
+    def files_of_then(self, name, row, file, text):
+        """A ledger whose files of that row somebody wrote himself, digests and all."""
+        path = self.altered(name, "SELECT 1")
+        with contextlib.closing(sqlite3.connect(path)) as ledger:
+            position = ledger.execute("SELECT position FROM rows WHERE id = ?", (row,)).fetchone()[0]
+            journal, codes = ledger.execute(
+                "SELECT position, codes FROM rows WHERE position < ? AND kind IN ('started', "
+                "'trust_changed', 'configuration_changed') ORDER BY position DESC",
+                (position,)).fetchone()
+            old = codes.split("\n")[3]
+            listed = ledger.execute("SELECT bytes FROM files WHERE sha256 = ?",
+                                    (bytes.fromhex(old),)).fetchone()[0].decode().split("\n")
+            for i, line in enumerate(listed):
+                if line.startswith("file ") and line.endswith("/" + file):
+                    listed[i] = "file %s %d %s" % (hashlib.sha256(text.encode()).hexdigest(),
+                                                   len(text), line.split(" ", 3)[3])
+            inventory = "\n".join(listed).encode()
+            for content in (inventory, text.encode()):
+                ledger.execute("INSERT OR IGNORE INTO files VALUES (?, ?)",
+                               (hashlib.sha256(content).digest(), content))
+            ledger.execute("UPDATE rows SET codes = ? WHERE position = ?",
+                           (codes.replace(old, hashlib.sha256(inventory).hexdigest()), journal))
             ledger.commit()
         return path
 

@@ -238,6 +238,30 @@ static void paths_are_relative_to_their_file(void **state)
     assert_string_equal(path, "/x");
 }
 
+static void no_path_leaves_a_sysroot(void **state)
+{
+    static const char *const inside[] = {"/srv/x",  "tables", "../tables", "../../etc/./x/",
+                                         "/a/../b", "..",     "/etc/...",  "/..a"};
+    static const char *const outside[] = {"../../..", "../../../tmp/x", "/..",
+                                          "/../x",    "/a//../../x",    "/a/./../../then/x"};
+    const struct config_node *root;
+    const char *path, *text;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(inside) + COUNT(outside); i++) {
+        bool stays = i < COUNT(inside);
+
+        text = arena_printf(arena, "v: %s", stays ? inside[i] : outside[i - COUNT(inside)]);
+        assert_int_equal(
+            config_parse(arena, slice_str(text), "/then/etc/vouchd/vouchd.yaml", &root, &error), 0);
+        assert_int_equal(config_path_below(arena, root->first, "/then", &path, &error),
+                         stays ? 0 : ERR_INVALID);
+    }
+    assert_int_equal(config_parse(arena, slice_str("v: x"), "/etc/t.yaml", &root, &error), 0);
+    assert_error(config_path_below(arena, root->first, "/then", &path, &error),
+                 "'v': this path leaves /then");
+}
+
 static void choices(void **state)
 {
     static const char *const names[] = {"never", "if_available", "required", NULL};
@@ -298,6 +322,7 @@ int run_config_value_tests(void)
         VALUE_TEST(sizes),
         VALUE_TEST(days_and_times),
         VALUE_TEST(paths_are_relative_to_their_file),
+        VALUE_TEST(no_path_leaves_a_sysroot),
         VALUE_TEST(choices),
         VALUE_TEST(lists_of_strings),
         VALUE_TEST(long_values_are_cut_in_messages),

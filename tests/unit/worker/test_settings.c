@@ -125,6 +125,32 @@ static void reads_what_is_said(void **state)
     assert_int_equal(settings.permissions[PERMISSION_TIME].count, 1);
 }
 
+/* What judges is this machine's, whatever a configuration from elsewhere names. */
+static void programs_are_those_of_the_house(void **state)
+{
+    struct settings then;
+
+    (void)state;
+    assert_int_equal(load("plugins: /tmp/evil\nisolation: best_effort\nexaminations: 500\n"
+                          "reading: {models: /tmp/evil, confidence: 70}\n"
+                          "limits: {pages: 3}\nlanguage: ar\n"),
+                     0);
+    then = settings;
+    assert_int_equal(settings_house(arena, NULL, &paths, &then, &error), 0);
+    assert_string_equal(then.plugins, paths.plugins);
+    assert_null(then.reading.models);
+    assert_int_equal(then.isolation, ISOLATION_STRICT);
+    assert_int_equal(then.examinations, 0);
+    assert_int_equal(then.reading.confidence, 70); /* by what was judged stays as it was */
+    assert_int_equal(then.limits.pages, 3);
+    assert_string_equal(then.language, "ar");
+    assert_int_equal(load("plugins: /opt/own\nreading: {models: /opt/models}\n"), 0);
+    assert_int_equal(settings_house(arena, file, &paths, &then, &error), 0);
+    assert_string_equal(then.plugins, "/opt/own");
+    assert_string_equal(then.reading.models, "/opt/models");
+    assert_true(settings_house(arena, "/tmp/no/such/file", &paths, &then, &error) < 0);
+}
+
 static void refuses_what_is_wrong_with_its_place(void **state)
 {
     static const struct {
@@ -176,6 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_may_be_left_out),
         cmocka_unit_test(reads_what_is_said),
+        cmocka_unit_test(programs_are_those_of_the_house),
         cmocka_unit_test(refuses_what_is_wrong_with_its_place),
         cmocka_unit_test(finds_an_installation_by_its_shape),
     };
