@@ -57,6 +57,26 @@ static int read_all(int fd, uint8_t *bytes, size_t max, size_t *ret_size)
     return size > max ? ERR_LIMIT : 0;
 }
 
+int file_digest(const char *path, struct digest *ret)
+{
+    struct sha256 *sha256 = sha256_new();
+    uint8_t piece[65536];
+    ssize_t size = 0;
+    int fd = -1, r = sha256 ? file_open(path, &fd) : ERR_NOMEM;
+
+    if (r == 0) {
+        sha256_begin(sha256);
+        while ((size = read(fd, piece, sizeof piece)) > 0)
+            sha256_add(sha256, slice_of(piece, (size_t)size));
+        r = size < 0 ? ERR_IO : sha256_end(sha256, ret);
+        close(fd);
+    }
+    if (size < 0)
+        ctl_say("%s: %s", path, strerror(errno));
+    sha256_free(sha256);
+    return r;
+}
+
 int file_read(struct arena *arena, const char *path, size_t max, struct slice *ret_bytes)
 {
     size_t size = 0, room;

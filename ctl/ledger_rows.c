@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define FILE_MAX (1u << 30)
-
 struct rows_options {
     const char *file, *serial, *id_number, *reference; /* what somebody holds in his hand */
     const char *signer, *build, *source, *from, *to;
@@ -58,19 +56,7 @@ static int read_time(const char *name, const char *text, bool is_end, int64_t *r
     return ERR_SYNTAX;
 }
 
-static int digest_file(struct ctl *ctl, const char *path, struct digest *ret)
-{
-    struct sha256 *sha256 = sha256_new();
-    struct slice bytes;
-    int r = sha256 ? file_read(ctl->arena, path, FILE_MAX, &bytes) : ERR_NOMEM;
-
-    if (r == 0)
-        r = sha256_of(sha256, bytes, ret);
-    sha256_free(sha256);
-    return r;
-}
-
-static int make_query(struct ctl *ctl, const struct rows_options *options, struct search *ret)
+static int make_query(const struct rows_options *options, struct search *ret)
 {
     struct ledger_query *query = &ret->query;
     int r = 0;
@@ -89,7 +75,7 @@ static int make_query(struct ctl *ctl, const struct rows_options *options, struc
     };
     ret->wants_keys = options->serial || options->id_number || options->reference;
     if (options->file)
-        r = digest_file(ctl, options->file, &ret->document);
+        r = file_digest(options->file, &ret->document);
     if (r == 0 && options->signer)
         r = read_hash("signer", options->signer, &ret->signer);
     if (r == 0 && options->from)
@@ -343,7 +329,7 @@ int ctl_ledger_rows(struct ctl *ctl, int argc, char **argv)
     o.row = argc == 3 ? argv[2] : NULL;
     if (argc > 3 || !is_asked_rightly(argv[1], &o))
         return ctl_usage("ledger");
-    if (make_query(ctl, &o, &search) < 0)
+    if (make_query(&o, &search) < 0)
         return CTL_USAGE;
     if (ledger_files_find(ctl, o.ledger, &files) < 0)
         return CTL_NOT_EXAMINED;

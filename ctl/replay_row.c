@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "daemon/ledger_find.h"
 
-#define FILE_MAX      (1u << 30)
 #define DOCUMENTS_MAX LEDGER_CALL_MAX
 
 /* A document of a call, as its own row has it. */
@@ -154,31 +153,18 @@ static bool find_rows(struct found *found, const char *what)
 
 /* ---- Files ---- */
 
-static bool digest_of(struct ctl *ctl, const char *path, struct digest *ret)
-{
-    struct sha256 *sha256 = sha256_new();
-    struct slice bytes;
-    int r = sha256 ? file_read(ctl->arena, path, FILE_MAX, &bytes) : ERR_NOMEM;
-
-    if (r == 0)
-        r = sha256_of(sha256, bytes, ret);
-    sha256_free(sha256);
-    return r == 0;
-}
-
-static const char *file_of(struct ctl *ctl, const struct replay_given *given,
-                           const struct document *document)
+static const char *file_of(const struct replay_given *given, const struct document *document)
 {
     struct digest digest;
 
     for (size_t i = 0; i < given->count; i++)
-        if (digest_of(ctl, given->files[i], &digest) && digest_equal(&digest, &document->sha256))
+        if (file_digest(given->files[i], &digest) == 0 && digest_equal(&digest, &document->sha256))
             return given->files[i];
     return NULL;
 }
 
-static bool match_files(struct ctl *ctl, const struct found *found,
-                        const struct replay_given *given, struct question_document *ret)
+static bool match_files(const struct found *found, const struct replay_given *given,
+                        struct question_document *ret)
 {
     for (size_t i = 0; i < found->count; i++) {
         const struct document *document = &found->documents[i];
@@ -188,7 +174,7 @@ static bool match_files(struct ctl *ctl, const struct found *found,
             ctl_say("this row was erased: it does not say any more of which document it is");
             return false;
         }
-        ret[i].path = file_of(ctl, given, document);
+        ret[i].path = file_of(given, document);
         if (!ret[i].path && given->count == 1 && found->count == 1) {
             ctl_say("%s: is not the document of this row", given->files[0]);
             return false;
@@ -237,7 +223,7 @@ bool replay_find(struct ctl *ctl, const struct replay_given *given, struct repla
         return false;
     }
     documents = arena_array(ctl->arena, struct question_document, found->count + 1);
-    if (!documents || !match_files(ctl, found, given, documents) ||
+    if (!documents || !match_files(found, given, documents) ||
         !take_existed_by(found, &ret->question))
         return false;
     ret->question.is_dossier = found->is_decision && !found->report_call;
