@@ -87,6 +87,8 @@ struct days_stay {
     int32_t other_to;
     int32_t most_from; /* ... and how far it can reach */
     int32_t most_to;
+    int32_t hole_from; /* where nothing is known, and others may lie that nobody has seen */
+    int32_t hole_to;
 };
 
 struct days_timeline;
@@ -117,6 +119,9 @@ bool days_stay_next(const struct days_timeline *timeline, struct days_window win
 /* How many days of the window that stay alone counts. */
 struct days_bounds days_stay_count(const struct days_stay *stay, struct days_window window,
                                    enum days_measure measure);
+
+/* Whether another stay may lie beside this one, in the window, that nobody has seen. */
+bool days_stay_has_hole(const struct days_stay *stay, struct days_window window);
 
 /* The first and last day that a stay is known or, where nothing is, may be to touch, inside the
  * window. */

@@ -112,6 +112,10 @@ static bool stretch_stay(const struct days_stretch *stretch, enum presence state
         stay.most_from = stretch->head;
     if (stretch->before != state && stretch->to != POSITION_MAX)
         stay.most_to = stretch->tail;
+    if (!stretch->whole) {
+        stay.hole_from = stretch->head;
+        stay.hole_to = stretch->tail;
+    }
     *ret = stay;
     return true;
 }
@@ -181,6 +185,11 @@ struct days_bounds days_stay_count(const struct days_stay *stay, struct days_win
         other = span_days(stay->other_from, stay->other_to, window, measure);
     bounds.lower = other > bounds.lower ? other : bounds.lower;
     return bounds;
+}
+
+bool days_stay_has_hole(const struct days_stay *stay, struct days_window window)
+{
+    return stay->hole_from < stay->hole_to && touches(stay->hole_from, stay->hole_to, window);
 }
 
 struct days_window days_stay_span(const struct days_stay *stay, struct days_window window)

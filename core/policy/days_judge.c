@@ -21,16 +21,25 @@ void days_take_reading(struct judging *judging, enum decision_outcome next)
     judging->any = true;
 }
 
-/* A stay that may not be at all is none that fails; the longest one fails without it, too. */
+/*
+ * Of each stay: one that may not be at all is none that fails; and where others may lie that
+ * nobody has seen, of a day or of none, it is not for this one to say that all are long enough.
+ */
 enum decision_outcome days_reading_outcome(const struct days_rule *rule,
                                            const struct days_period *period, int measure,
                                            enum days_month month)
 {
-    enum decision_outcome outcome =
-        days_compare(rule, period->counts[measure], days_wanted(rule, period, month));
-    bool depends = period->may_not_be && rule->each == DAYS_EACH_STAY;
+    struct days_wanted wanted = days_wanted(rule, period, month);
+    int32_t least = measure == DAYS_ANY_PART ? 1 : 0;
+    enum decision_outcome outcome = days_compare(rule, period->counts[measure], wanted);
+    enum decision_outcome shortest = days_compare(rule, (struct days_bounds){least, least}, wanted);
 
-    return depends && outcome == OUTCOME_FAIL ? OUTCOME_UNKNOWN : outcome;
+    if (rule->each != DAYS_EACH_STAY)
+        return outcome;
+    if ((outcome == OUTCOME_FAIL && period->may_not_be) ||
+        (outcome == OUTCOME_PASS && period->has_hole && shortest == OUTCOME_FAIL))
+        return OUTCOME_UNKNOWN;
+    return outcome;
 }
 
 enum decision_outcome days_period_outcome(const struct days_rule *rule,

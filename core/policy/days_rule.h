@@ -51,6 +51,7 @@ struct days_period {
     int32_t whole; /* days of the whole year, where only part of it lies in the window */
     struct days_bounds counts[DAYS_MEASURES];
     bool may_not_be; /* a stay that nobody has seen in the window */
+    bool has_hole;   /* beside which one may lie that nobody has seen */
 };
 
 struct days_periods {

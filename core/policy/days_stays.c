@@ -57,6 +57,7 @@ static bool next_stay(const struct judging *judging, size_t *cursor, struct days
     ret->window = days_stay_span(&stay, known);
     ret->whole = ret->window.to - ret->window.from + 1;
     ret->may_not_be = days_stay_count(&stay, known, DAYS_ANY_PART).lower == 0;
+    ret->has_hole = days_stay_has_hole(&stay, known);
     for (int m = 0; m < DAYS_MEASURES; m++) {
         if (!has_reading(judging->rule->measures, m))
             continue;
@@ -105,7 +106,9 @@ static void tally_stay(struct stays *stays, const struct days_period *stay)
             tally->unknown += outcome == OUTCOME_UNKNOWN;
             if (!stays->judging->evaluation->outlook)
                 continue;
-            hold = hold_stay(stays->judging, stay, outcome, stay->counts[m], wanted);
+            hold = stay->has_hole && is_minimum(rule) /* until it leaves the window */
+                       ? 0
+                       : hold_stay(stays->judging, stay, outcome, stay->counts[m], wanted);
             if (outcome == OUTCOME_FAIL && hold > tally->failing)
                 tally->failing = hold;
             if (hold < tally->all)

@@ -167,6 +167,15 @@ static void test_stays(void **state)
          OUTCOME_UNKNOWN, "uncovered", "325..365 days"},
         {CN "window: 2021-01-01 to 2021-12-31, each: stay, count: full, at_most: 1 day",
          OUTCOME_PASS, NULL, "-"},
+        /* inside to the record's end at least, and then perhaps out, and in for an hour */
+        {CN "window: 2026-01-01 to 2026-12-31, each: stay, count: full, at_least: 300 days",
+         OUTCOME_UNKNOWN, "uncovered", "325..365 days"},
+        {CN "window: 2026-01-01 to 2026-12-31, each: stay, count: any_part, at_least: 1 day",
+         OUTCOME_PASS, NULL, "325..365 days"},
+        {CN "window: 2026-01-01 to 2026-11-21, each: stay, count: full, at_least: 300 days",
+         OUTCOME_PASS, NULL, "325 days"},
+        {CN "window: 2026-01-01 to 2026-12-31, longest: yes, count: full, at_least: 300 days",
+         OUTCOME_PASS, NULL, "325..365 days"},
         /* he may have left, for a few days or not at all; were the longest wanted, it is too short
          */
         {"state: outside, territory: CN, window: 2026-12-01 to 2026-12-05, each: stay, "
