@@ -55,6 +55,7 @@ struct merged_row {
     uint64_t gap;     /* bit r: records[r] lacks rows before it */
     uint64_t broken;  /* as in days.h, a cover being a record */
     uint64_t against; /* bit r: records[r] should show it, and does not */
+    bool unordered;   /* of a day whose rows stand in several records, with some missing */
     size_t record;    /* the first that shows it ... */
     size_t index;     /* ... as that row of its own */
 };
@@ -66,6 +67,12 @@ struct merged {
     size_t row_count;
     uint64_t broken_after;
 };
+
+/* The bits of the first `count` records. */
+static inline uint64_t record_bits(size_t count)
+{
+    return count < 64 ? (UINT64_C(1) << count) - 1 : ~UINT64_C(0);
+}
 
 /* Records of the same border, at most DAYS_COVERS_MAX; `records` must outlive the result. */
 int records_merge(struct arena *arena, const struct record *records, size_t count,

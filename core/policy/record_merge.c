@@ -21,8 +21,8 @@ static bool ports_agree(const struct report_crossing *a, const struct report_cro
 {
     const char *left = crossing_port(a), *right = crossing_port(b);
 
-    if (left && right)
-        return strcmp(left, right) == 0;
+    if (left || right) /* a name that is in no table may be the other's, in other words */
+        return !left || !right || strcmp(left, right) == 0;
     return !a->port || !b->port || *a->port == '\0' || *b->port == '\0' ||
            name_compare(slice_str(a->port), slice_str(b->port), NULL) != AGREEMENT_DIFFERENT;
 }
@@ -144,8 +144,28 @@ static void advance(struct merging *merging, const struct day *day, const bool *
             merging->next[r]++;
 }
 
+/*
+ * Whether nobody can say how the rows of a day follow one another: no record shows all of them,
+ * and some are missing, so that not even alternation tells.
+ */
+static bool is_unordered(const struct merging *merging, const struct day *day)
+{
+    uint64_t in_all = ~UINT64_C(0);
+    bool missing = false;
+
+    for (size_t i = 0; i < day->count; i++) {
+        in_all &= day->items[i].seen;
+        missing |= day->items[i].gap != 0;
+    }
+    for (size_t r = 0; r < merging->count; r++)
+        missing |= merging->records[r].gap_after && day->end[r] > merging->next[r] &&
+                   day->end[r] == merging->records[r].row_count;
+    return missing && !in_all;
+}
+
 static int order_day(struct merging *merging, struct arena *arena, struct day *day)
 {
+    bool unordered = is_unordered(merging, day);
     struct merged_row *ordered = arena_array(arena, struct merged_row, day->count);
     bool *placed = arena_array(arena, bool, day->count);
 
@@ -156,6 +176,7 @@ static int order_day(struct merging *merging, struct arena *arena, struct day *d
 
         placed[item] = true;
         ordered[i] = day->items[item];
+        ordered[i].unordered = unordered;
         merging->state = ordered[i].is_entry ? PRESENCE_INSIDE : PRESENCE_OUTSIDE;
         advance(merging, day, placed);
     }
@@ -220,6 +241,22 @@ static void mark_broken(struct merging *merging, uint64_t *ret_after)
     }
 }
 
+/* Around rows whose order nobody knows nothing is known, whatever a record covers. */
+static void break_unordered(struct merging *merging, uint64_t *ret_after)
+{
+    uint64_t every = record_bits(merging->count);
+
+    for (size_t i = 0; i < merging->row_count; i++) {
+        if (!merging->rows[i].unordered)
+            continue;
+        merging->rows[i].broken = every;
+        if (i + 1 < merging->row_count)
+            merging->rows[i + 1].broken = every;
+        else
+            *ret_after = every;
+    }
+}
+
 /* A record that says that it is complete, and lacks what another one shows. */
 static void mark_against(struct merging *merging)
 {
@@ -264,113 +301,10 @@ int records_merge(struct arena *arena, const struct record *records, size_t coun
     if (r < 0)
         return r;
     mark_broken(&merging, &merged.broken_after);
+    break_unordered(&merging, &merged.broken_after);
     mark_against(&merging);
     merged.rows = merging.rows;
     merged.row_count = merging.row_count;
     *ret_merged = merged;
     return 0;
-}
-
-/* ---- Counting what was merged ---- */
-
-static bool has_kind(const struct counting *counting, const struct report_crossing *crossing)
-{
-    for (size_t i = 0; i < counting->kind_count; i++)
-        if (crossing->document_kind && strcmp(crossing->document_kind, counting->kinds[i]) == 0)
-            return true;
-    return !counting->kinds;
-}
-
-/* A cover for all the time to come, and a row that leads to what is supposed, if one is needed. */
-static void suppose(const struct counting *counting, enum presence before,
-                    struct days_record *record, struct days_row *rows, struct days_cover *covers)
-{
-    bool inside = counting->supposed == PRESENCE_INSIDE;
-    struct days_row row = {.day = counting->supposed_from, .broken = record->broken_after};
-
-    covers[record->cover_count] = (struct days_cover){.from = row.day, .to = DAY_MAX};
-    if (before == counting->supposed) { /* it goes on: the same stay, without a row */
-        record->cover_count++;
-        return;
-    }
-    if (before != PRESENCE_UNKNOWN)
-        row.kind = inside ? DAYS_ENTRY : DAYS_EXIT;
-    else
-        row.kind = inside ? DAYS_SEEN_INSIDE : DAYS_SEEN_OUTSIDE;
-    record->broken_after = 0;
-    for (size_t i = 0; i < record->cover_count; i++) /* what the records say ends here */
-        if (covers[i].to >= row.day)
-            record->broken_after |= UINT64_C(1) << i;
-    record->cover_count++;
-    rows[record->row_count++] = row;
-}
-
-/*
- * Rows that count, with gaps before rows that do not. One that does not tell its document may
- * count or not: whatever the records say, nobody knows what lies between its neighbours.
- */
-static void take_rows(const struct merged *merged, const struct counting *counting,
-                      struct days_row *rows, struct days_record *record)
-{
-    uint64_t every_record = (UINT64_C(1) << merged->record_count) - 1, skipped = 0;
-
-    for (size_t i = 0; i < merged->row_count; i++) {
-        const struct merged_row *row = &merged->rows[i];
-        const struct report_crossing *crossing =
-            merged->records[row->record].rows[row->index].crossing;
-
-        skipped |= row->broken;
-        if (!has_kind(counting, crossing)) {
-            skipped |= crossing->document_kind ? 0 : every_record;
-            continue;
-        }
-        rows[record->row_count++] =
-            (struct days_row){row->day, row->is_entry ? DAYS_ENTRY : DAYS_EXIT, skipped};
-        skipped = 0;
-    }
-    record->broken_after = merged->broken_after | skipped;
-}
-
-static void take_covers(const struct merged *merged, const struct counting *counting,
-                        struct days_row *rows, struct days_cover *covers,
-                        struct days_record *record)
-{
-    for (size_t r = 0; r < merged->record_count; r++) {
-        const struct record *from = &merged->records[r];
-        uint64_t bit = UINT64_C(1) << r;
-
-        covers[r] = from->cover;
-        if (from->has_cover && (from->of_person || !counting->whole_person))
-            continue;
-        /* bits name covers, so that one that does not count is there, and broken everywhere */
-        covers[r] = (struct days_cover){0};
-        for (size_t i = 0; i < record->row_count; i++)
-            rows[i].broken |= bit;
-        record->broken_after |= bit;
-    }
-    record->cover_count = merged->record_count;
-}
-
-int merged_timeline(struct arena *arena, const struct merged *merged,
-                    const struct counting *counting, struct days_timeline **ret_timeline)
-{
-    struct days_row *rows = arena_array(arena, struct days_row, merged->row_count + 1);
-    struct days_cover covers[DAYS_COVERS_MAX + 1];
-    struct days_record record = {
-        .rows = rows, .covers = covers, .distrust_edges = counting->distrust_edges};
-    struct counting supposing = *counting;
-    int r;
-
-    if (!rows)
-        return ERR_NOMEM;
-    take_rows(merged, counting, rows, &record);
-    take_covers(merged, counting, rows, covers, &record);
-    r = days_timeline_new(arena, &record, ret_timeline);
-    if (r < 0 || counting->supposed == PRESENCE_UNKNOWN)
-        return r;
-    if (record.row_count > 0 && rows[record.row_count - 1].day >= supposing.supposed_from)
-        supposing.supposed_from = rows[record.row_count - 1].day + 1;
-    suppose(&supposing, days_state_at(*ret_timeline, supposing.supposed_from), &record, rows,
-            covers);
-    return days_timeline_new(arena, &record, ret_timeline);
 }

@@ -10,7 +10,7 @@ DAY = 1440      # minutes since 1970, on the clocks of China
 def draw_life(chance):
     """[(minute, is_entry)]"""
     base = number(chance.choice(("2024-02-20", "2023-12-22", "2025-06-01")))
-    span = chance.choice((3, 10, 40)) * DAY
+    span = chance.choice((1, 3, 10, 40)) * DAY
     minutes = sorted(chance.sample(range(base * DAY, base * DAY + span), chance.randint(0, 9)))
     first = chance.random() < .5
     return base, [(minute, (i % 2 == 0) == first) for i, minute in enumerate(minutes)]
@@ -36,9 +36,23 @@ def draw_issue(chance, life, period):
     return max(minute, period[0] * DAY + 1)
 
 
-def crossing(row, minute, is_entry, kind):
-    return {"row": row, "direction": "entry" if is_entry else "exit", "date": iso(minute // DAY), "document_kind": kind,
-            "document_number": "X1", "document_masked": False, "port": "罗湖", "port_code": "cn_luohu", "region": "HK", "basis": "document"}
+PORTS = (("罗湖", "cn_luohu"), ("福田", "cn_futian"), ("深圳湾", "cn_shenzhenwan"))
+
+
+def crossing(chance, row, number_of_life, minute, is_entry, kind):
+    """A row as one record shows it: what is the same everywhere, less what this one does not say."""
+    port, code = PORTS[number_of_life * 7 % 3]
+    whole = {"row": row, "direction": "entry" if is_entry else "exit", "date": iso(minute // DAY), "document_kind": kind,
+             "document_number": "X1", "document_masked": False, "port": port, "port_code": code, "region": "HK", "basis": "document"}
+    if number_of_life % 2:
+        whole["flight"] = f"CX{100 + number_of_life}"
+    for name in ("flight", "document_number", "document_kind"):
+        if chance.random() < .2:
+            whole.pop(name, None)
+    if chance.random() < .2:        # not printed, or in words that no table knows
+        whole["port"] = chance.choice(("", "别名"))
+        del whole["port_code"]
+    return whole
 
 
 def lose_rows(chance, rows):
@@ -60,8 +74,8 @@ def draw_record(chance, base, life):
         kind = "cn_eep" if i // 2 % 2 == 0 else "passport"
         late = minute >= issued - lag and chance.random() < .5
         if period[0] * DAY <= minute < end and of in ("all", kind) and not late:
-            shown.append((minute, is_entry, kind))
-    rows, complete = [crossing(i, *row) for i, row in enumerate(reversed(shown), 1)], "yes"
+            shown.append((i, minute, is_entry, kind))
+    rows, complete = [crossing(chance, i, *row) for i, row in enumerate(reversed(shown), 1)], "yes"
     if rows and chance.random() < .25:
         rows, complete = lose_rows(chance, rows)
     claims = {"complete": complete, "covers": "person" if of == "all" else chance.choice(("document", "unknown")), "form": "electronic",

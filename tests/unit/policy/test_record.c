@@ -263,7 +263,7 @@ static void test_merge(void **state)
 static void test_merge_gaps(void **state)
 {
     struct arena *arena = arena_new(0);
-    struct report_crossing rows[ROWS_MAX];
+    struct report_crossing rows[ROWS_MAX], other[1];
     struct report_claims claims = {.complete = "yes",
                                    .crossings = rows,
                                    .has_period_from = true,
@@ -281,6 +281,17 @@ static void test_merge_gaps(void **state)
     merge(arena, records, 1, "+05:1 -28:1?1");
     records[1] = stated(arena, "-10 +20", 6, 27);
     merge(arena, records, 2, "+05:1 -10:2?1 +20:2?1 -28:1?1");
+    /* on one day, with another passport in between: nobody knows how it ended, nor what then was */
+    claims.crossing_count = january("-20 -10 +10", rows);
+    rows[2].row = 5;
+    for (size_t i = 0; i < claims.crossing_count; i++)
+        rows[i].document_kind = "cn_eep";
+    records[0] = record_of(arena, &claims);
+    merge(arena, records, 1, "+10:1 -10:1?1 -20:1");
+    other[0] = (struct report_crossing){
+        .direction = "entry", .date = day("2026-01-10"), .document_kind = "passport"};
+    assert_int_equal(record_of_stated(arena, other, 1, NULL, &records[1]), 0);
+    merge(arena, records, 2, "+10:1?3 -10:1?3 +10:2?3 -20:1?3");
     arena_free(arena);
 }
 
@@ -437,6 +448,9 @@ static void test_agree(void **state)
     assert_true(crossings_agree(&a, &b));
     b.port_code = "cn_luohu";
     assert_false(crossings_agree(&a, &b));
+    b.port_code = NULL;
+    b.port = "Shenzhen Bay"; /* in no table: the other's name, or not */
+    assert_true(crossings_agree(&a, &b));
     b = a;
     a.flight = "CX 345";
     assert_true(crossings_agree(&a, &b)); /* which flight, the other does not say */
