@@ -209,6 +209,39 @@ static bool is_solid(const struct text_reader *reader, const struct pdf_value *i
            is_upright(&reader->state.ctm);
 }
 
+/* [0 1 ...] or [1 0 ...], or up to the last of a palette: samples mean what they seem to (8.9.5.2).
+ */
+static bool is_plain_decode(struct pdf_file *file, const struct pdf_value *decode)
+{
+    int64_t first = 0, second = 0, from, to;
+
+    pdf_milli(pdf_item(file, decode, 0), &first);
+    pdf_milli(pdf_item(file, decode, 1), &second);
+    for (size_t i = 0; i + 1 < decode->array.count; i += 2)
+        if (!pdf_milli(pdf_item(file, decode, i), &from) ||
+            !pdf_milli(pdf_item(file, decode, i + 1), &to) || from != first || to != second)
+            return false;
+    return (first == 0 && second >= 1000) || (first >= 1000 && second == 0);
+}
+
+#define DARK_MAX 1800 /* of red, green and blue together, in thousandths: ink on paper */
+
+/* Whether it may look otherwise than its samples do: masked, in other colours, of pale ink. */
+static bool may_differ(struct text_reader *reader, const struct pdf_value *image)
+{
+    struct pdf_file *file = reader->file;
+    const struct pdf_value *decode = pdf_get_typed(file, image, "Decode", PDF_ARRAY);
+    const struct pdf_value *space = pdf_get_typed(file, image, "ColorSpace", PDF_ARRAY);
+    const struct text_colour *ink = &reader->state.fill.colour;
+
+    if (is_masked(reader, image) || (decode && !is_plain_decode(file, decode)) ||
+        pdf_is_name(pdf_item(file, space, 0), "Separation") ||
+        pdf_is_name(pdf_item(file, space, 0), "DeviceN"))
+        return true;
+    return pdf_peek(image, "ImageMask") &&
+           (!ink->known || ink->rgb[0] + ink->rgb[1] + ink->rgb[2] > DARK_MAX);
+}
+
 /* An image's first row is at the top of the unit square (8.9.3). */
 static struct pdf_corners corners_of(const struct text_matrix *ctm)
 {
@@ -250,7 +283,7 @@ static int keep_picture(struct text_reader *reader, const struct pdf_box *box,
         .box = is_seen ? *box : (struct pdf_box){0},
         .corners = corners_of(&reader->state.ctm),
         .image = is_seen ? image : NULL,
-        .covered = in_doubt || (image && is_masked(reader, image)),
+        .covered = in_doubt || (image && may_differ(reader, image)),
     };
     return 0;
 }

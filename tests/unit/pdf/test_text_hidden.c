@@ -21,8 +21,11 @@ struct found {
     uint32_t unseen_pictures, covered_pictures;
 };
 
+static const char *picture_entries = ""; /* of one picture */
+
 static struct found read_page(const struct page *page)
 {
+    char picture[200];
     const struct pdf_text *text;
     struct little little;
     struct found found = {0};
@@ -49,6 +52,8 @@ static struct found read_page(const struct page *page)
     little_stream(&little, 17, "/Subtype/Form/BBox[40 690 140 720]/Resources<</Font<</F 5 0 R>>>>",
                   WORD, strlen(WORD));
     little_stream(&little, 18, "/Subtype/Form/BBox[0 0 55 800]", "0 0 600 800 re f", 16);
+    snprintf(picture, sizeof picture, "/Subtype/Image/Width 1/Height 1%s", picture_entries);
+    little_stream(&little, 19, picture, "x", 1);
     little_stream(&little, 14, "/Subtype/Image/Width 1/Height 1/OC 8 0 R", "x", 1);
     little_stream(&little, 12, "/N 3", "x", 1);
     little_stream(&little, 13,
@@ -277,6 +282,42 @@ static void test_strips(void **state)
     seen("1 g 40 704 100 6 re f 0 g " WORD "1 g 40 692 100 12 re f");
 }
 
+/* Pictures that may look otherwise than what is read of them. */
+static void test_pictures_that_differ(void **state)
+{
+    static const struct {
+        const char *entries, *before;
+        bool differs;
+    } cases[] = {
+        {"", "", false},
+        {"/Decode[0 1]", "", false},
+        {"/Decode[1 0 1 0 1 0]", "", false},
+        {"/Decode[0 255]", "", false}, /* of a palette */
+        {"/Decode[1 1]", "", true},    /* all white */
+        {"/Decode[0 .1]", "", true},
+        {"/Decode[0 1 1 0 0 1]", "", true},
+        {"/Decode[null 1]", "", true},
+        {"/ColorSpace[/Separation/None/DeviceGray 6 0 R]", "", true},
+        {"/ColorSpace[/ICCBased 12 0 R]", "", false},
+        {"/ImageMask true", "", false},
+        {"/ImageMask true", "1 g", true}, /* white ink */
+        {"/ImageMask true", "0 0 .5 rg", false},
+        {"/ImageMask true", "/Pattern cs /P scn", true},
+    };
+    char content[100];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct page page = {"", "/XObject<</V 19 0 R>>", NULL, content};
+
+        picture_entries = cases[i].entries;
+        snprintf(content, sizeof content, "%s 600 0 0 800 0 0 cm /V Do", cases[i].before);
+        if (read_page(&page).covered_pictures != cases[i].differs)
+            fail_msg("%s%s", cases[i].entries, cases[i].before);
+    }
+    picture_entries = "";
+}
+
 /* Seen, for all that is known; whether it is covered. */
 static void doubt(const char *content, bool covered)
 {
@@ -433,6 +474,7 @@ int main(void)
         cmocka_unit_test(test_layers),
         cmocka_unit_test(test_layers_in_doubt),
         cmocka_unit_test(test_outside_a_form),
+        cmocka_unit_test(test_pictures_that_differ),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
