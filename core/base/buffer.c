@@ -72,7 +72,8 @@ void buffer_append_integer(struct buffer *buffer, int64_t integer)
 }
 
 /* As vsnprintf() answers, into the room that there is. */
-static int format_into_room(struct buffer *buffer, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static int format_into_room(struct buffer *buffer,
+                                                                  const char *format, va_list args)
 {
     size_t room = buffer->capacity - buffer->size;
 
