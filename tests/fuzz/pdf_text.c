@@ -10,16 +10,19 @@
 
 #include <stdlib.h>
 
-#define OBJECTS 12
+#define OBJECTS 15
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const objects[OBJECTS] = {
-    [1] = "<</Type/Catalog/Pages 2 0 R>>",
+    [1] = "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[12 0 R]/D<</OFF[12 0 R]>>>>>>",
     [2] = "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 600 800]>>",
-    [3] = "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Rotate 90/Resources 6 0 R>>",
-    [6] = "<</Font<</A 7 0 R/B 8 0 R/C 9 0 R/D 10 0 R/E 11 0 R>>/XObject<</X 4 0 R>>"
-          "/ExtGState<</G<</Font[7 0 R 9]>>>>>>",
+    [3] = "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Rotate 90/Resources 6 0 R"
+          "/Annots[<</Subtype/Stamp/Rect[50 600 90 720]>>]>>",
+    [6] = "<</Font<</A 7 0 R/B 8 0 R/C 9 0 R/D 10 0 R/E 11 0 R>>/XObject<</X 4 0 R/I 13 0 R"
+          "/M 14 0 R>>/Properties<</O 12 0 R/P<</Type/OCMD/OCGs[12 0 R]/P/AllOff>>>>"
+          "/ColorSpace<</R[/ICCBased 4 0 R]/S[/Separation/Spot/DeviceGray 4 0 R]>>"
+          "/ExtGState<</G<</Font[7 0 R 9]>>/Z<</ca 0/CA 0>>/H<</ca .5/LW 20>>/N<</ca 1/CA 1>>>>>>",
     [7] = "<</Type/Font/Subtype/Type1/BaseFont/Courier/ToUnicode 5 0 R>>",
     [8] = "<</Type/Font/Subtype/Type0/Encoding/GBK-EUC-H/DescendantFonts[<</Subtype"
           "/CIDFontType0/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)>>/W[1[500]5 9 300]>>]>>",
@@ -28,11 +31,16 @@ static const char *const objects[OBJECTS] = {
     [10] = "<</Type/Font/Subtype/Type0/Encoding 5 0 R/ToUnicode 5 0 R/DescendantFonts[<<>>]>>",
     [11] = "<</Type/Font/Subtype/Type3/FontMatrix[.1 0 0 -.1 0 0]/FirstChar 32/Widths[9 8 -7]"
            "/Encoding<</Differences[32/space/A/uni56FD]>>>>",
+    [12] = "<</Type/OCG/Name(layer)>>",
+    [13] = "<</Subtype/Image/Width 1/Height 1/Length 1>>\nstream\nx\nendstream",
+    [14] = "<</Subtype/Image/Width 1/Height 1/SMask 13 0 R/Length 1>>\nstream\nx\nendstream",
 };
 
 static void put_stream(struct buffer *out, struct slice data)
 {
-    buffer_printf(out, "<</Subtype/Form/Resources 6 0 R/Length %zu>>\nstream\n", data.size);
+    buffer_printf(
+        out, "<</Subtype/Form/BBox[0 0 500 700]/Group<<>>/Resources 6 0 R/Length %zu>>\nstream\n",
+        data.size);
     buffer_append(out, data.data, data.size);
     buffer_append_str(out, "\nendstream");
 }
