@@ -25,17 +25,34 @@ static bool is_multipart(const struct mail_part *part)
     return strncmp(part->type, "multipart/", 10) == 0;
 }
 
+static bool begins_with(struct slice bytes, const char *text)
+{
+    size_t size = strlen(text);
+
+    return bytes.size >= size && memcmp(bytes.data, text, size) == 0;
+}
+
+/* Many programs call it an attachment: it is none if it begins as a signature does, too. */
+static bool is_signature(const struct mail_part *part)
+{
+    if (is_type(part, "application/pgp-signature"))
+        return !part->is_attachment || begins_with(part->body, "-----BEGIN PGP SIGNATURE-----");
+    if (!is_type(part, "application/pkcs7-signature") &&
+        !is_type(part, "application/x-pkcs7-signature"))
+        return false;
+    return !part->is_attachment ||
+           (part->encoding == MAIL_BASE64 && begins_with(part->body, "MI")); /* a DER sequence */
+}
+
 static bool is_file(const struct mail_part *part, enum within within)
 {
+    if (within == WITHIN_SIGNED && is_signature(part))
+        return false;
     if (part->is_attachment)
         return true;
     if (is_type(part, "text/plain") || is_type(part, "text/html"))
         return part->has_name;
-    if (within == WITHIN_RELATED && part->has_id && strncmp(part->type, "image/", 6) == 0)
-        return false;
-    return within != WITHIN_SIGNED || (!is_type(part, "application/pkcs7-signature") &&
-                                       !is_type(part, "application/x-pkcs7-signature") &&
-                                       !is_type(part, "application/pgp-signature"));
+    return within != WITHIN_RELATED || !part->has_id || strncmp(part->type, "image/", 6) != 0;
 }
 
 /* ---- Multiparts ---- */

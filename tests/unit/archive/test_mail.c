@@ -133,6 +133,24 @@ static void what_is_to_be_read_is_none(void **state)
                  "Hello!");
 }
 
+/* As programs sign mails: the signature is called an attachment. */
+static void a_signature_is_none(void **state)
+{
+#define SEALED HEAD "Content-Type: multipart/signed; boundary=b\r\n\r\n" LETTER HELLO "\r\n--b\r\n"
+#define CALLED "Content-Disposition: attachment; filename=\"smime.p7s\"\r\n"
+#define SMIME  "Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\n" CALLED
+#define BASE64 "Content-Transfer-Encoding: base64\r\n\r\n"
+    (void)state;
+    assert_opens(SEALED SMIME BASE64 "MIAGCSqGSIb3" END, "Hello!");
+    assert_opens(SEALED "Content-Type: application/pgp-signature; name=signature.asc\r\n" CALLED
+                        "\r\n-----BEGIN PGP SIGNATURE-----" END,
+                 "Hello!");
+    assert_refused(SEALED SMIME BASE64 HELLO END, "archive.many_files", "2");
+    assert_refused(SEALED SMIME "\r\nMIAG" END, "archive.many_files", "2");
+    assert_refused(MIXED LETTER HELLO "\r\n--b\r\n" SMIME BASE64 "MIAGCSqGSIb3" END,
+                   "archive.many_files", "2");
+}
+
 static void counts_attachments(void **state)
 {
     (void)state;
@@ -374,6 +392,7 @@ int main(void)
         cmocka_unit_test(tells_a_mail),
         cmocka_unit_test(opens_one_attachment),
         cmocka_unit_test(what_is_to_be_read_is_none),
+        cmocka_unit_test(a_signature_is_none),
         cmocka_unit_test(counts_attachments),
         cmocka_unit_test(what_has_a_name_is_one),
         cmocka_unit_test(lines_end_in_one_way),
