@@ -105,7 +105,7 @@ def draw_case(chance, number):
     return lines
 
 
-def main(judge, seed="1", policies="150"):
+def main(judge, seed="1", policies="100"):
     chance = random.Random(seed)
     written = [draw_policy(chance, number) for number in range(int(policies))]
     lines = [line for number in range(len(written)) for _ in range(20) for line in draw_case(chance, number)]
