@@ -20,7 +20,7 @@ ACCUSING = re.compile(r"\bforge|\bfake|\bcounterfeit|伪造|偽造|假(?![日期
 # What happened here, and not to the document: its sentence says that nothing speaks against that.
 BLAMELESS = ("limit.memory", "limit.time", "revocation.unknown", "trust.not_configured", "worker.unavailable")
 ACQUITS = {"en": "says nothing against the document", "zh-Hans": "并不表示文件有问题", "zh-Hant": "並不表示文件有問題",
-           "ar": "ولا يقول ذلك شيئًا ضد المستند"}
+           "ar": "ولا يُعدّ ذلك مأخذًا على المستند"}
 # Forms of a unit after amounts, which English does not have (core/render/quantity.h).
 FORM = re.compile(r"(word\.unit\..*)\.(two|few)$")
 # Signs that are written otherwise in the other Chinese script.
