@@ -29,6 +29,11 @@ SIGNS = {"zh-Hans": "簽證時間檔錄識頁紀續關務處後這為無與應�
 # ... but for those that are signs of both.
 SIGNS = {language: set(signs) - set(SIGNS["zh-Hans" if language == "zh-Hant" else "zh-Hant"])
          for language, signs in SIGNS.items()}
+# What a language's readers write with: a sign outside of it is one of another script or place.
+CHARSETS = {"zh-Hans": "gb2312", "zh-Hant": "big5hkscs"}
+# Words of another trade or place, or that doubt somebody: what stands for them is at each catalogue's head.
+NOT_OURS = {"zh-Hans": r"出行证件|[自所]称的(签名)?时间|自称", "zh-Hant": r"籤註|一並|巢狀|密鑰|自稱|網路",
+            "ar": r"يدّع|المدّعى|هوية المقيم|غير ساري\b|صاحب الطلب(?! الرئيسي)"}
 
 
 def unescape(text):
@@ -75,6 +80,10 @@ def is_left_in_english(language, english, sentence):
     return any(run in theirs for run in runs)
 
 
+def signs_outside(charset, sentence):
+    return "".join(sign for sign in sentence if charset and not sign.encode(charset, "ignore"))
+
+
 def faults_of(language, english, messages):
     """What is wrong with a language's messages beside the English ones: a line each."""
     faults = ["%s: is no message of en.po" % id for id in messages.keys() - english.keys()
@@ -94,6 +103,10 @@ def faults_of(language, english, messages):
             faults.append("%s: accuses: %s" % (id, sentence))
         elif SIGNS.get(language, set()) & set(sentence):
             faults.append("%s: has signs of the other script: %s" % (id, sentence))
+        elif signs_outside(CHARSETS.get(language), sentence):
+            faults.append("%s: has signs of another place: %s" % (id, sentence))
+        elif language in NOT_OURS and re.search(NOT_OURS[language], sentence):
+            faults.append("%s: has words that are not ours: %s" % (id, sentence))
     return sorted(faults)
 
 
@@ -163,6 +176,13 @@ class Faults(unittest.TestCase):
 
     def test_other_script(self):
         self.assertIn("other script", self.faults(a="第{page}頁被更改。")[0])
+
+    def test_another_place(self):
+        english = {"": "Language: en\n", "a": "Tax certificate"}
+        for language, sentence, fault in (("zh-Hant", "完税證明", "another place"), ("zh-Hant", "往來港澳通行證籤註", "not ours"),
+                                          ("ar", "بطاقة هوية المقيم", "not ours"), ("zh-Hans", "签名人自称", "not ours")):
+            messages = {"": "Language: %s\n" % language, "a": sentence}
+            self.assertIn(fault, faults_of(language, english, messages)[0])
 
     def test_header(self):
         self.assertIn("header", str(faults_of("zh-Hant", self.ENGLISH, self.CHINESE)))
