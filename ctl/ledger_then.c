@@ -24,7 +24,19 @@ static const char *copy(struct found *found, const json_t *inputs, const char *n
     return text ? arena_strdup(found->arena, text) : NULL;
 }
 
-/* A row of the journal names no other: what came into force with it. */
+/* What a row of the journal says itself: configuration and trust are its first lines. */
+static const char *line_of(struct found *found, const char *codes, size_t index)
+{
+    for (; index > 0; index--)
+        codes += strcspn(codes, "\n") + (codes[strcspn(codes, "\n")] != '\0');
+    return arena_strndup(found->arena, codes, strcspn(codes, "\n"));
+}
+
+static bool is_journal(const char *kind)
+{
+    return strcmp(kind, "verdict") != 0 && strcmp(kind, "decision") != 0;
+}
+
 static int take_row(void *context, const struct ledger_entry *entry)
 {
     struct found *found = context;
@@ -34,8 +46,13 @@ static int take_row(void *context, const struct ledger_entry *entry)
     found->judge = (struct ledger_judge){
         .configuration_sha256 = copy(found, inputs, "configuration"),
         .trust_snapshot = copy(found, inputs, "trust"),
-        .before = entry->position + 1,
+        .policy_sha256 = copy(found, inputs, "policy"),
+        .before = entry->position + 1, /* a row of the journal: what came into force with it */
     };
+    if (is_journal(entry->kind)) {
+        found->judge.configuration_sha256 = line_of(found, entry->codes, 0);
+        found->judge.trust_snapshot = line_of(found, entry->codes, 1);
+    }
     json_decref(inputs);
     return 0;
 }

@@ -55,6 +55,7 @@ static int restore(struct ctl *ctl, const struct replayed *replayed, const char 
     const struct ledger_judge wanted = {
         .configuration_sha256 = json_string_value(json_object_get(judge, "configuration")),
         .trust_snapshot = json_string_value(json_object_get(judge, "trust")),
+        .policy_sha256 = json_string_value(json_object_get(judge, "policy")),
         .before = replayed->position,
     };
     const struct restore_place place = {.folder = folder, .installed = ctl->paths.conf};

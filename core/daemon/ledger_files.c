@@ -4,13 +4,18 @@
 #include "daemon/inventory_list.h"
 #include "daemon/ledger_impl.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const char insert_file[] = "INSERT OR IGNORE INTO files (sha256, bytes) VALUES (?1, ?2)";
-static const char select_file[] = "SELECT bytes FROM files WHERE sha256 = ?1";
+static const char select_file[] = "SELECT length(bytes), bytes FROM files WHERE sha256 = ?1";
 static const char select_all[] = "SELECT sha256, bytes FROM files";
 
 /* Its codes are configuration, trust, build and inventory, each a line. */
-static const char select_journal[] =
-    "SELECT codes FROM rows WHERE " LEDGER_IS_JOURNAL " AND position < ?1 ORDER BY position DESC";
+#define SELECT_JOURNAL                                                                             \
+    "SELECT codes, position, recorded_at FROM rows WHERE " LEDGER_IS_JOURNAL " AND position "
+static const char select_before[] = SELECT_JOURNAL "< ?1 ORDER BY position DESC";
+static const char select_after[] = SELECT_JOURNAL ">= ?1 ORDER BY position";
 
 /* ---- Lines ---- */
 
@@ -77,7 +82,8 @@ static int check_file(struct slice bytes, struct slice sha256)
     return r;
 }
 
-int ledger_files_read(sqlite3 *database, const struct digest *sha256, struct buffer *ret)
+int ledger_files_read(sqlite3 *database, const struct digest *sha256, size_t max,
+                      struct buffer *ret)
 {
     sqlite3_stmt *row = NULL;
     struct slice bytes;
@@ -90,8 +96,10 @@ int ledger_files_read(sqlite3 *database, const struct digest *sha256, struct buf
 
         r = step == SQLITE_ROW ? 0 : step == SQLITE_DONE ? ERR_NOT_FOUND : ledger_error_of(step);
     }
+    if (r == 0 && sqlite3_column_int64(row, 0) > (int64_t)max)
+        r = ERR_LIMIT; /* before its bytes are read */
     if (r == 0) {
-        bytes = ledger_bytes_at(row, 0);
+        bytes = ledger_bytes_at(row, 1);
         r = check_file(bytes, slice_of(sha256->bytes, sizeof sha256->bytes));
     }
     if (r == 0) {
@@ -102,12 +110,12 @@ int ledger_files_read(sqlite3 *database, const struct digest *sha256, struct buf
     return r;
 }
 
-int ledger_file(struct ledger *ledger, const struct digest *sha256, struct buffer *ret)
+int ledger_file(struct ledger *ledger, const struct digest *sha256, size_t max, struct buffer *ret)
 {
     int r;
 
     pthread_mutex_lock(&ledger->reading);
-    r = ledger_files_read(ledger->reader, sha256, ret);
+    r = ledger_files_read(ledger->reader, sha256, max, ret);
     pthread_mutex_unlock(&ledger->reading);
     return r;
 }
@@ -143,24 +151,76 @@ static void read_journal(sqlite3_stmt *row, struct ledger_in_force *ret)
     ret->recorded_at = sqlite3_column_int64(row, 2);
 }
 
+/* Whether an inventory lists a file with that digest. One that cannot be read does: whoever reads
+ * it next says why. */
+static bool lists(sqlite3 *database, const struct digest *inventory, const char *sha256)
+{
+    char wanted[sizeof "\nfile  " + DIGEST_HEX_SIZE];
+    struct buffer text;
+    bool found;
+
+    buffer_init(&text, 0);
+    snprintf(wanted, sizeof wanted, "\nfile %s ", sha256);
+    found = ledger_files_read(database, inventory, LEDGER_FILE_MAX, &text) < 0 ||
+            memmem(text.data, text.size, wanted, strlen(wanted));
+    buffer_done(&text);
+    return found;
+}
+
+/* What is looked for, and what was found so far. */
+struct search {
+    const struct ledger_judge *judge;
+    bool found, done;
+    struct ledger_in_force best;
+};
+
+static void look_at(sqlite3 *database, sqlite3_stmt *row, struct search *search)
+{
+    const struct ledger_judge *judge = search->judge;
+    bool names_none = !judge->configuration_sha256 && !judge->trust_snapshot;
+    struct ledger_in_force journal;
+
+    read_journal(row, &journal);
+    if (!is_asked(journal.configuration_sha256, judge->configuration_sha256) ||
+        !is_asked(journal.trust_snapshot, judge->trust_snapshot))
+        return;
+    if (journal.has_inventory && judge->policy_sha256)
+        journal.has_inventory = lists(database, &journal.inventory, judge->policy_sha256);
+    if (!search->found || journal.has_inventory)
+        search->best = journal;
+    search->found = true;
+    search->done =
+        journal.has_inventory || names_none; /* no other row is as good without digests */
+}
+
+static int search_journal(sqlite3 *database, const char *select, struct search *search)
+{
+    sqlite3_stmt *row = NULL;
+    int r = ledger_error_of(sqlite3_prepare_v2(database, select, -1, &row, NULL));
+    int step = SQLITE_DONE;
+
+    if (r == 0)
+        sqlite3_bind_int64(row, 1, search->judge->before);
+    while (r == 0 && !search->done && (step = sqlite3_step(row)) == SQLITE_ROW)
+        look_at(database, row, search);
+    if (r == 0 && !search->done && step != SQLITE_DONE)
+        r = ledger_error_of(step);
+    sqlite3_finalize(row);
+    return r;
+}
+
 int ledger_files_in_force(sqlite3 *database, const struct ledger_judge *judge,
                           struct ledger_in_force *ret)
 {
-    sqlite3_stmt *row = NULL;
-    int r = ledger_error_of(sqlite3_prepare_v2(database, select_journal, -1, &row, NULL));
-    int step = SQLITE_DONE;
-    bool found = false;
+    struct search search = {.judge = judge};
+    int r = search_journal(database, select_before, &search);
 
+    if (r == 0 && search.found && !search.done)
+        r = search_journal(database, select_after, &search);
+    if (r == 0 && !search.found)
+        r = ERR_NOT_FOUND;
     if (r == 0)
-        sqlite3_bind_int64(row, 1, judge->before);
-    while (r == 0 && !found && (step = sqlite3_step(row)) == SQLITE_ROW) {
-        read_journal(row, ret);
-        found = is_asked(ret->configuration_sha256, judge->configuration_sha256) &&
-                is_asked(ret->trust_snapshot, judge->trust_snapshot);
-    }
-    if (r == 0 && !found)
-        r = step == SQLITE_DONE ? ERR_NOT_FOUND : ledger_error_of(step);
-    sqlite3_finalize(row);
+        *ret = search.best;
     return r;
 }
 
@@ -213,7 +273,7 @@ static int need_all(sqlite3 *database, sqlite3_stmt *insert, struct slice invent
     if (r < 0)
         return 0;
     buffer_init(&text, 0);
-    r = ledger_files_read(database, &sha256, &text);
+    r = ledger_files_read(database, &sha256, LEDGER_FILE_MAX, &text);
     if (r == 0)
         r = need(insert, &sha256);
     rest = buffer_slice(&text);

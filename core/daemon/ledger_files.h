@@ -23,18 +23,22 @@ int ledger_files_keep(struct ledger *ledger, const struct inventory_list *list);
 /* Drops those that were in force only before that time, and for no row that is held. */
 int ledger_files_expire(struct ledger *ledger, int64_t before);
 
+#define LEDGER_FILE_MAX (64u * 1024 * 1024) /* bytes; no daemon reads or keeps a larger one */
+
 /*
- * Appends one to `ret`. ERR_NOT_FOUND, ERR_MISMATCH where it is not what its digest says, ERR_IO,
- * ERR_NOMEM, ERR_CRYPTO.
+ * Appends one of up to `max` bytes to `ret`. ERR_NOT_FOUND, ERR_LIMIT, ERR_MISMATCH where it is not
+ * what its digest says, ERR_IO, ERR_NOMEM, ERR_CRYPTO.
  */
-int ledger_files_read(struct sqlite3 *database, const struct digest *sha256, struct buffer *ret);
+int ledger_files_read(struct sqlite3 *database, const struct digest *sha256, size_t max,
+                      struct buffer *ret);
 
 /* The same of a daemon's own ledger, from any thread. */
-int ledger_file(struct ledger *ledger, const struct digest *sha256, struct buffer *ret);
+int ledger_file(struct ledger *ledger, const struct digest *sha256, size_t max, struct buffer *ret);
 
 /* Which inventory it was. */
 struct ledger_judge {
     const char *configuration_sha256, *trust_snapshot; /* NULL: any */
+    const char *policy_sha256;                         /* of a decision; NULL: any */
     int64_t before;                                    /* position of what was judged */
 };
 
@@ -47,7 +51,12 @@ struct ledger_in_force {
     struct digest inventory;
 };
 
-/* The newest row before that position that names these digests. ERR_NOT_FOUND, ERR_IO. */
+/*
+ * The newest row before that position that names these digests, and an inventory with that policy.
+ * A version that kept no files wrote rows without one: then the nearest that names the same digests
+ * counts, before or after, and without any the newest row, as one that has none. ERR_NOT_FOUND,
+ * ERR_IO.
+ */
 int ledger_files_in_force(struct sqlite3 *database, const struct ledger_judge *judge,
                           struct ledger_in_force *ret);
 

@@ -15,20 +15,35 @@
 
 #define WALK_DESCRIPTORS 16
 
+/* Far more than a configuration has: whoever wrote the ledger decides what is laid out. */
+#define BYTES_MAX ((int64_t)4 << 30)
+#define STEPS_MAX ((size_t)4 * INVENTORY_ENTRIES_MAX) /* files, and folders on the way to them */
+
 struct restoring {
     sqlite3 *database;
     const struct restore_place *place;
     char *configuration;    /* of PATH_MAX */
     struct slice installed; /* where the installed files were then */
     bool has_title, has_configuration;
+    int64_t bytes; /* laid out so far */
+    size_t steps;
 };
 
 /* ---- Paths ---- */
 
-/* One more folder of the path, or one less; made where it is not there. */
-static int step(char path[PATH_MAX], size_t floor, struct slice name, bool is_last)
+static int make_folder(struct restoring *restoring, const char *path)
 {
-    size_t size = strlen(path);
+    if (++restoring->steps > STEPS_MAX)
+        return ERR_LIMIT;
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return 0;
+    return errno == ENOSPC ? ERR_FULL : ERR_IO;
+}
+
+/* One more folder of the path, or one less; made where it is not there. */
+static int step(struct restoring *restoring, char path[PATH_MAX], struct slice name, bool is_last)
+{
+    size_t size = strlen(path), floor = strlen(restoring->place->folder);
 
     if (name.size == 0 || slice_is(name, "."))
         return 0;
@@ -45,36 +60,39 @@ static int step(char path[PATH_MAX], size_t floor, struct slice name, bool is_la
     path[size] = '/';
     memcpy(path + size + 1, name.data, name.size);
     path[size + 1 + name.size] = '\0';
-    return is_last || mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : ERR_IO;
+    return is_last ? 0 : make_folder(restoring, path);
 }
 
 /*
  * Where `path` is below the folder, with the folders to it made: also those that it only passes
  * through (a/b/../c), as who opens it will.
  */
-static int make_way(const struct restore_place *place, struct slice path, bool is_folder,
+static int make_way(struct restoring *restoring, struct slice path, bool is_folder,
                     char ret[PATH_MAX])
 {
-    size_t floor = strlen(place->folder);
-    int r = snprintf(ret, PATH_MAX, "%s", place->folder) < PATH_MAX ? 0 : ERR_LIMIT;
+    const char *folder = restoring->place->folder;
+    int r = snprintf(ret, PATH_MAX, "%s", folder) < PATH_MAX ? 0 : ERR_LIMIT;
 
     while (r == 0 && path.size > 0) {
         const uint8_t *slash = memchr(path.data, '/', path.size);
         size_t size = slash ? (size_t)(slash - path.data) : path.size;
 
-        r = step(ret, floor, slice_sub(path, 0, size), !slash && !is_folder);
+        r = step(restoring, ret, slice_sub(path, 0, size), !slash && !is_folder);
         path = slice_sub(path, size + 1, path.size);
     }
-    return r == 0 && strlen(ret) == floor && !is_folder ? ERR_INVALID : r;
+    return r == 0 && strcmp(ret, folder) == 0 && !is_folder ? ERR_INVALID : r;
 }
 
 /* ---- Files ---- */
 
-static int write_file(const struct restore_place *place, struct slice path, struct slice bytes)
+static int write_file(struct restoring *restoring, struct slice path, struct slice bytes)
 {
     char target[PATH_MAX];
-    int fd, r = make_way(place, path, false, target);
+    int fd, r = make_way(restoring, path, false, target);
 
+    restoring->bytes += (int64_t)bytes.size;
+    if (r == 0 && (restoring->bytes > BYTES_MAX || ++restoring->steps > STEPS_MAX))
+        r = ERR_LIMIT;
     if (r < 0)
         return r;
     fd = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -93,7 +111,7 @@ static int write_file(const struct restore_place *place, struct slice path, stru
 }
 
 /* What was installed elsewhere is looked for where it is installed today. */
-static int write_installed(const struct restoring *restoring, struct slice path, struct slice bytes)
+static int write_installed(struct restoring *restoring, struct slice path, struct slice bytes)
 {
     struct slice then = restoring->installed;
     char today[PATH_MAX];
@@ -106,11 +124,11 @@ static int write_installed(const struct restoring *restoring, struct slice path,
                     (int)(path.size - then.size), (const char *)path.data + then.size);
     if (size >= (int)sizeof today)
         return ERR_LIMIT;
-    return write_file(restoring->place, slice_str(today), bytes);
+    return write_file(restoring, slice_str(today), bytes);
 }
 
 /* `SHA-256 SIZE PATH` */
-static int restore_file(const struct restoring *restoring, struct slice line)
+static int restore_file(struct restoring *restoring, struct slice line)
 {
     struct digest sha256;
     struct buffer bytes;
@@ -123,9 +141,9 @@ static int restore_file(const struct restoring *restoring, struct slice line)
         return ERR_SYNTAX;
     line = slice_sub(line, (size_t)(blank - line.data) + 1, line.size);
     buffer_init(&bytes, 0);
-    r = ledger_files_read(restoring->database, &sha256, &bytes);
+    r = ledger_files_read(restoring->database, &sha256, LEDGER_FILE_MAX, &bytes);
     if (r == 0)
-        r = write_file(restoring->place, line, buffer_slice(&bytes));
+        r = write_file(restoring, line, buffer_slice(&bytes));
     if (r == 0)
         r = write_installed(restoring, line, buffer_slice(&bytes));
     buffer_done(&bytes);
@@ -148,6 +166,8 @@ static int restore_line(struct restoring *restoring, struct slice line)
 {
     char folder[PATH_MAX];
 
+    if (line.size && memchr(line.data, '\0', line.size))
+        return ERR_SYNTAX; /* a path would end there for who opens it */
     if (!restoring->has_title) {
         restoring->has_title = slice_is(line, INVENTORY_TITLE);
         return restoring->has_title ? 0 : ERR_SYNTAX;
@@ -155,23 +175,23 @@ static int restore_line(struct restoring *restoring, struct slice line)
     if (take_word(&line, "file "))
         return restore_file(restoring, line);
     if (take_word(&line, "folder "))
-        return make_way(restoring->place, line, true, folder);
+        return make_way(restoring, line, true, folder);
     if (take_word(&line, "installed ")) {
         restoring->installed = line;
     } else if (take_word(&line, "configuration ")) {
         restoring->has_configuration = true;
-        return make_way(restoring->place, line, false, restoring->configuration);
+        return make_way(restoring, line, false, restoring->configuration);
     }
     return 0;
 }
 
 /* Where there was no file, an empty one says the same. */
-static int make_empty(const struct restoring *restoring)
+static int make_empty(struct restoring *restoring)
 {
     static const char name[] = "/vouchd.yaml";
-    int r = write_file(restoring->place, slice_str(name), slice_of(NULL, 0));
+    int r = write_file(restoring, slice_str(name), slice_of(NULL, 0));
 
-    return r < 0 ? r : make_way(restoring->place, slice_str(name), false, restoring->configuration);
+    return r < 0 ? r : make_way(restoring, slice_str(name), false, restoring->configuration);
 }
 
 static int restore_all(struct restoring *restoring, struct slice text)
@@ -212,8 +232,9 @@ int ledger_restore(const char *path, const struct ledger_judge *judge,
     if (r == 0) {
         r = ledger_files_in_force(restoring.database, judge, &then);
         if (r == 0)
-            r = then.has_inventory ? ledger_files_read(restoring.database, &then.inventory, &text)
-                                   : ERR_NOT_FOUND;
+            r = then.has_inventory
+                    ? ledger_files_read(restoring.database, &then.inventory, LEDGER_FILE_MAX, &text)
+                    : ERR_NOT_FOUND;
         if (r == 0)
             r = restore_all(&restoring, buffer_slice(&text));
         if (r < 0)

@@ -171,7 +171,7 @@ static json_t *kept_json(struct request *request, const char *sha256)
 
     buffer_init(&text, 0);
     if (arena && digest_from_hex(slice_str(sha256), &digest) == 0 &&
-        recorder_file(request->vouchd->recorder, &digest, &text) == 0 &&
+        recorder_file(request->vouchd->recorder, &digest, POLICY_SIZE_MAX, &text) == 0 &&
         policy_parse(arena, buffer_slice(&text), "policy", NULL, &policy, &error) == 0 &&
         strcmp(policy_name(policy), request->name) == 0)
         json = whole_json(request, policy);

@@ -191,9 +191,10 @@ int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret)
     return ledger_kept(recorder->ledger, id, ret);
 }
 
-int recorder_file(struct recorder *recorder, const struct digest *sha256, struct buffer *ret)
+int recorder_file(struct recorder *recorder, const struct digest *sha256, size_t max,
+                  struct buffer *ret)
 {
-    return ledger_file(recorder->ledger, sha256, ret);
+    return ledger_file(recorder->ledger, sha256, max, ret);
 }
 
 int recorder_in_force(struct recorder *recorder, const struct ledger_judge *judge,

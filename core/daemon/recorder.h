@@ -50,7 +50,8 @@ int recorder_seal_reference(const struct recorder *recorder, const struct ledger
 int recorder_kept(struct recorder *recorder, const char *id, struct buffer *ret);
 
 /* ledger_file() and ledger_in_force(), from any thread. */
-int recorder_file(struct recorder *recorder, const struct digest *sha256, struct buffer *ret);
+int recorder_file(struct recorder *recorder, const struct digest *sha256, size_t max,
+                  struct buffer *ret);
 int recorder_in_force(struct recorder *recorder, const struct ledger_judge *judge,
                       struct ledger_in_force *ret);
 

@@ -33,7 +33,7 @@ static json_t *files_json(struct request *request, const struct ledger_in_force 
 
     buffer_init(&text, 0);
     if (!then->has_inventory ||
-        recorder_file(request->vouchd->recorder, &then->inventory, &text) < 0) {
+        recorder_file(request->vouchd->recorder, &then->inventory, LEDGER_FILE_MAX, &text) < 0) {
         json_decref(list);
         list = NULL;
     }

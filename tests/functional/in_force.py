@@ -6,6 +6,7 @@ import shutil
 import unittest
 
 from ctl_support import SAMPLES
+from harness import wait_for
 from policies_support import AGE, DESK, PolicyCase, write_policies
 
 SOURCE = "plugin: nia\ntrust: {issuers: [../%s.pem], revocation: never}\n"
@@ -60,9 +61,13 @@ class InForce(PolicyCase):
         self.reload()
         new = self.daemon.status()["judge"]["trust_snapshot"]
         for snapshot, in_force, name in ((old, False, "issuer.pem"), (new, True, "warmup-issuer.pem")):
-            answer = self.daemon.get("/v1/trust/" + snapshot)
+            path = "/v1/trust/" + snapshot
+            wait_for(lambda: self.daemon.get(path).status == 200)  # its row is written meanwhile
+            answer = self.daemon.get(path)
             self.described("/v1/trust/{sha256}", "get", answer)
             self.assertEqual(answer.json["in_force"], in_force)
+            self.assertGreater(answer.json["position"], 0)
+            self.assertGreater(answer.json["recorded_at"], "2020")
             files = {file["path"].rsplit("/", 1)[1]: file for file in answer.json["files"]
                      if file["path"].endswith(".pem")}
             content = (self.daemon.folder / name).read_bytes()

@@ -119,7 +119,7 @@ static void change_to(struct place *place, const char *configuration, const char
 
 static int restore(struct place *place, const char *configuration, int64_t before)
 {
-    const struct ledger_judge judge = {configuration, configuration, before};
+    const struct ledger_judge judge = {configuration, configuration, NULL, before};
     const struct restore_place where = {place->out, "/usr/share/vouchd/conf"};
     char found[PATH_MAX];
 
@@ -208,6 +208,49 @@ static void a_version_before_kept_none(void **state)
     assert_int_equal(count(place).files, 0);
 }
 
+/* Rows of a version before, between those of one that keeps files: the digests say which they are.
+ */
+static void the_same_digests_are_the_same_files(void **state)
+{
+    struct place *place = *state;
+    char room[64];
+
+    change(place, HEX_A, NULL, 0);
+    change_to(place, HEX_A, "a: 1\n");
+    change_to(place, HEX_B, "a: 2\n");
+    change(place, HEX_A, NULL, 0);
+    assert_int_equal(restore(place, HEX_A, 100), 0); /* of the row before */
+    assert_string_equal(text_of(place, "/etc/vouchd.yaml", room), "a: 1\n");
+    assert_int_equal(restore(place, HEX_A, 2), 0); /* of the row after, where none is before */
+    assert_int_equal(restore(place, NULL, 100), ERR_NOT_FOUND); /* named by nothing */
+    assert_int_equal(restore(place, NULL, 4), 0);
+    assert_string_equal(text_of(place, "/etc/vouchd.yaml", room), "a: 2\n");
+}
+
+/* Policies are in neither digest: a decision names its own. */
+static void a_decision_has_its_policy(void **state)
+{
+    static const char *const sha256[] = {
+        "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7",  /* "a\n" */
+        "0263829989b6fd954f72baaf2fc64bc2e2f01d692d4de72986ea808f6e99813f"}; /* "b\n" */
+    static const char *const texts[] = {"a\n", "b\n"};
+    struct place *place = *state;
+    struct ledger_in_force then;
+
+    for (int i = 0; i < 2; i++)
+        change_to(place, HEX_A, texts[i]);
+    for (int i = 0; i < 2; i++) {
+        const struct ledger_judge judge = {HEX_A, HEX_A, sha256[i], 100};
+
+        assert_int_equal(ledger_in_force(place->ledger, &judge, &then), 0);
+        assert_true(then.has_inventory && then.recorded_at > 0);
+        assert_int_equal(then.position, i + 1);
+    }
+    assert_int_equal(
+        ledger_in_force(place->ledger, &(struct ledger_judge){HEX_A, HEX_A, HEX_B, 100}, &then), 0);
+    assert_false(then.has_inventory);
+}
+
 static void an_altered_file_is_not_laid_out(void **state)
 {
     struct place *place = *state;
@@ -254,6 +297,81 @@ static void no_path_leaves_the_folder(void **state)
     }
 }
 
+/* As its author likes it: no daemon wrote this one. */
+static void change_by(struct place *place, const char *text, size_t size)
+{
+    struct inventory_list list = {0};
+    struct sha256 *sha256 = sha256_new();
+    char hex[DIGEST_HEX_SIZE], codes[4 * DIGEST_HEX_SIZE], id[16];
+    struct ledger_row row = {.kind = "started", .indication = "", .codes = codes, .id = id};
+    struct ledger_row *rows[] = {&row};
+
+    buffer_init(&list.text, 0);
+    buffer_append(&list.text, text, size);
+    assert_int_equal(sha256_of(sha256, buffer_slice(&list.text), &list.sha256), 0);
+    sha256_free(sha256);
+    digest_to_hex(&list.sha256, hex);
+    snprintf(codes, sizeof codes, HEX_A "\n" HEX_A "\n0.1\n%s\n", hex);
+    snprintf(id, sizeof id, "by%d", ++place->ids);
+    row.inventory = &list;
+    assert_int_equal(ledger_append(place->ledger, rows, 1), 0);
+    buffer_done(&list.text);
+}
+
+#define BEGIN INVENTORY_TITLE "\ninstalled /usr/share/vouchd/conf\n"
+
+static void no_path_ends_before_its_line(void **state)
+{
+    static const char text[] = BEGIN "folder /..\0/evil\n";
+    struct place *place = *state;
+    char evil[96];
+
+    snprintf(evil, sizeof evil, "%s/evil", place->folder);
+    change_by(place, text, sizeof text - 1);
+    assert_int_equal(restore(place, HEX_A, 100), ERR_SYNTAX);
+    assert_int_equal(access(evil, F_OK), -1);
+}
+
+static void no_more_is_laid_out_than_a_configuration_has(void **state)
+{
+    struct place *place = *state;
+    struct buffer text;
+
+    buffer_init(&text, 0);
+    buffer_append_str(&text, BEGIN);
+    for (int i = 0; i < 300; i++) {
+        buffer_append_str(&text, "folder ");
+        for (int k = 0; k < 900; k++)
+            buffer_append_str(&text, "/a/..");
+        buffer_append_byte(&text, '\n');
+    }
+    change_by(place, (const char *)text.data, text.size);
+    assert_int_equal(restore(place, HEX_A, 100), ERR_LIMIT);
+    buffer_done(&text);
+}
+
+static void no_larger_file_is_read_than_one_is_kept(void **state)
+{
+    struct place *place = *state;
+    const struct file files[] = {{"/etc/vouchd.yaml", "a: 1\n"}};
+    struct digest sha256;
+    struct buffer bytes;
+
+    change(place, HEX_A, files, 1);
+    execute(place, "UPDATE files SET bytes = zeroblob(67108865) WHERE bytes = CAST('a: 1' || "
+                   "char(10) AS BLOB)");
+    assert_int_equal(restore(place, HEX_A, 100), ERR_LIMIT);
+    buffer_init(&bytes, 0);
+    assert_int_equal(digest_from_hex(slice_str("87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a"
+                                               "0fde60c4cf25c7"),
+                                     &sha256),
+                     0);
+    change_to(place, HEX_B, "a\n");
+    assert_int_equal(ledger_file(place->ledger, &sha256, 1, &bytes), ERR_LIMIT);
+    assert_int_equal(ledger_file(place->ledger, &sha256, 2, &bytes), 0);
+    buffer_done(&bytes);
+}
+
 /* What was installed under another prefix is found where programs look today. */
 static void installed_files_are_where_they_are_today(void **state)
 {
@@ -263,7 +381,7 @@ static void installed_files_are_where_they_are_today(void **state)
         {"/usr/share/vouchd/confer/other.yaml", "other"},
     };
     struct place *place = *state;
-    const struct ledger_judge judge = {HEX_A, HEX_A, 100};
+    const struct ledger_judge judge = {HEX_A, HEX_A, NULL, 100};
     const struct restore_place where = {place->out, "/opt/conf"};
     char found[PATH_MAX], wanted[PATH_MAX], room[64];
 
@@ -368,9 +486,14 @@ int run_ledger_files_tests(void)
         TEST(a_file_is_kept_once),
         TEST(the_files_of_then_come_back),
         TEST(a_version_before_kept_none),
+        TEST(the_same_digests_are_the_same_files),
+        TEST(a_decision_has_its_policy),
         TEST(an_altered_file_is_not_laid_out),
         TEST(paths_are_as_they_were_opened),
         TEST(no_path_leaves_the_folder),
+        TEST(no_path_ends_before_its_line),
+        TEST(no_more_is_laid_out_than_a_configuration_has),
+        TEST(no_larger_file_is_read_than_one_is_kept),
         TEST(installed_files_are_where_they_are_today),
         TEST(what_two_read_is_listed_as_the_first_had_it),
         TEST(files_out_of_force_are_dropped),
