@@ -59,99 +59,6 @@ enum decision_outcome days_period_outcome(const struct days_rule *rule,
     return outcome;
 }
 
-/* The counts of a period by all measures that are asked, as one. */
-static struct days_bounds period_bounds(const struct days_rule *rule,
-                                        const struct days_period *period)
-{
-    struct days_bounds all = {0, 0};
-    bool first = true;
-
-    for (int m = 0; m < DAYS_MEASURES; m++) {
-        struct days_bounds next = period->counts[m];
-
-        if (!has_reading(rule->measures, m))
-            continue;
-        if (first || next.lower < all.lower)
-            all.lower = next.lower;
-        if (first || next.upper > all.upper)
-            all.upper = next.upper;
-        first = false;
-    }
-    return all;
-}
-
-/* ---- Figures ---- */
-
-static const char *state_name(enum presence state)
-{
-    return state == PRESENCE_INSIDE ? "inside" : "outside";
-}
-
-static const char *day_text(struct evaluation *evaluation, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-    const char *copy;
-
-    day_format(day, text);
-    copy = arena_strdup(evaluation->arena, text);
-    if (!copy)
-        evaluation->error = ERR_NOMEM;
-    return copy;
-}
-
-static const char *number_text(struct evaluation *evaluation, int32_t number)
-{
-    const char *text = arena_printf(evaluation->arena, "%d", number);
-
-    if (!text)
-        evaluation->error = ERR_NOMEM;
-    return text;
-}
-
-static void show(struct judging *judging, struct days_window window, struct days_bounds count,
-                 const char *reading, const char *outcome)
-{
-    struct evaluation *evaluation = judging->evaluation;
-    struct decision_figure figure = {
-        .name = state_name(judging->rule->state),
-        .from = day_text(evaluation, window.from),
-        .to = day_text(evaluation, window.to),
-        .unit = "days",
-        .reading = reading,
-        .outcome = outcome,
-    };
-
-    if (count.lower == count.upper) {
-        figure.value = number_text(evaluation, count.lower);
-    } else {
-        figure.lower = number_text(evaluation, count.lower);
-        figure.upper = number_text(evaluation, count.upper);
-    }
-    result_figure(evaluation, judging->result, &figure);
-}
-
-void days_show_period(struct judging *judging, const struct days_period *period,
-                      const char *reading)
-{
-    const struct days_rule *rule = judging->rule;
-    struct arena *arena = judging->evaluation->arena;
-
-    if (judging->evaluation->outlook)
-        return;
-    if (judging->evaluation->depth > 0) {
-        show(judging, period->window, period_bounds(rule, period), reading,
-             decision_outcome_name(days_period_outcome(rule, period)));
-        return;
-    }
-    for (int m = 0; m < DAYS_MEASURES; m++) {
-        const char *measure = days_measure_name((enum days_measure)m);
-
-        if (has_reading(rule->measures, m))
-            show(judging, period->window, period->counts[m],
-                 reading ? arena_printf(arena, "%s, %s", reading, measure) : measure, NULL);
-    }
-}
-
 /* ---- Windows and years ---- */
 
 /* On a day to come nothing is known of the days after it, whatever is supposed of them. */
@@ -272,41 +179,6 @@ static void judge_periods(struct judging *judging, struct days_periods *periods,
         days_show_period(judging, &periods->items[i], reading);
 }
 
-int64_t days_weight(const struct judging *judging, const struct days_period *period)
-{
-    enum decision_outcome outcome = days_period_outcome(judging->rule, period);
-    bool least = judging->rule->relation == DAYS_AT_LEAST || judging->rule->relation == DAYS_OVER;
-    struct days_bounds bounds = period_bounds(judging->rule, period);
-    int64_t near = least ? -bounds.lower : bounds.upper;
-
-    if (outcome == judging->outcome)
-        return near + 4 * INT64_C(1000000);
-    return outcome == OUTCOME_PASS ? near : near + 2 * INT64_C(1000000);
-}
-
-static void param_day(struct judging *judging, const char *name, int32_t day)
-{
-    char text[DAY_TEXT_SIZE];
-
-    day_format(day, text);
-    result_param(judging->evaluation, judging->result, name, "%s", text);
-}
-
-void days_say_found(struct judging *judging, const struct days_period *period)
-{
-    struct days_bounds bounds = period_bounds(judging->rule, period);
-
-    if (bounds.lower == bounds.upper)
-        result_param(judging->evaluation, judging->result, "found", "%d days", bounds.lower);
-    else
-        result_param(judging->evaluation, judging->result, "found", "%d..%d days", bounds.lower,
-                     bounds.upper);
-    if (judging->rule->each == DAYS_IN_ALL)
-        return;
-    param_day(judging, "year_from", period->window.from);
-    param_day(judging, "year_to", period->window.to);
-}
-
 static void judge_years(struct judging *judging)
 {
     const struct days_rule *rule = judging->rule;
@@ -357,10 +229,10 @@ static void say_asked(struct judging *judging)
     const struct days_rule *rule = judging->rule;
     struct evaluation *evaluation = judging->evaluation;
 
-    result_param(evaluation, judging->result, "state", "%s", state_name(rule->state));
+    result_param(evaluation, judging->result, "state", "%s", days_state_name(rule->state));
     result_param(evaluation, judging->result, "territory", "%s", rule->scope.territory);
-    param_day(judging, "from", judging->window.from);
-    param_day(judging, "to", judging->window.to);
+    days_param_day(judging, "from", judging->window.from);
+    days_param_day(judging, "to", judging->window.to);
     result_param(evaluation, judging->result, "relation", "%s", days_relation_name(rule->relation));
     result_param(evaluation, judging->result, "wanted", "%s",
                  duration_text(evaluation->arena, &rule->wanted));

@@ -1,7 +1,8 @@
 /*
  * The predicate `days`, between its files: what a policy asks (predicate_days.c), in which
  * windows it is counted (days_window.c), how much is wanted there (days_wanted.c), and what
- * comes of it (days_judge.c; stay by stay, days_stays.c), or in sentences (days_explain.c).
+ * comes of it (days_judge.c; stay by stay, days_stays.c; as figures, days_figures.c). In sentences
+ * it stands in days_explain.c.
  */
 #ifndef VOUCH_POLICY_DAYS_RULE_H
 #define VOUCH_POLICY_DAYS_RULE_H
@@ -87,7 +88,7 @@ enum decision_outcome days_compare(const struct days_rule *rule, struct days_bou
 int64_t days_hold(const struct days_rule *rule, struct days_bounds count,
                   struct days_wanted wanted);
 
-/* ---- days_judge.c, days_stays.c ---- */
+/* ---- days_judge.c, days_stays.c, days_figures.c ---- */
 
 /* Every reading is computed; what is decided is what all of them say. */
 struct judging {
@@ -127,6 +128,9 @@ void days_say_found(struct judging *judging, const struct days_period *period);
  */
 void days_show_period(struct judging *judging, const struct days_period *period,
                       const char *reading);
+
+const char *days_state_name(enum presence state); /* inside, outside; static */
+void days_param_day(struct judging *judging, const char *name, int32_t day);
 
 void days_judge_stays(struct judging *judging);
 
