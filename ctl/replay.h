@@ -20,6 +20,7 @@ struct outcome {
     json_t *codes; /* of a report: indication, subindication, reasons; of a decision: verdict,
                       policy, rules that made it refer or reject: a list of texts */
     json_t *judge; /* build, trust, configuration, plugin, layout, policy: texts */
+    bool was_read; /* from a picture, by models; of a row that is not known */
 };
 
 void outcome_init(struct outcome *outcome);

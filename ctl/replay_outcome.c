@@ -2,7 +2,7 @@
 
 void outcome_init(struct outcome *outcome)
 {
-    *outcome = (struct outcome){json_array(), json_object()};
+    *outcome = (struct outcome){.codes = json_array(), .judge = json_object()};
 }
 
 void outcome_done(struct outcome *outcome)
@@ -32,6 +32,7 @@ static void take_judge(const json_t *report, struct outcome *ret)
     outcome_take(ret->judge, "build", report, "build");
     outcome_take(ret->judge, "trust", judged_by, "trust_snapshot");
     outcome_take(ret->judge, "configuration", judged_by, "configuration_sha256");
+    ret->was_read = json_is_object(json_object_get(judged_by, "reading"));
 }
 
 void outcome_of_report(const json_t *report, struct outcome *ret)

@@ -2,51 +2,14 @@
 
 #include "base/error.h"
 #include "ctl/ledger.h"
+#include "ctl/temporary.h"
 #include "daemon/ledger_restore.h"
-
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* What stands in files, and what in programs. */
 static const char *const in_files[] = {"trust", "configuration", "layout", "policy", NULL};
 static const char *const in_programs[] = {"build", "plugin", NULL};
 
-static bool any_differs(const struct replayed *replayed, const char *const *names)
-{
-    for (; *names; names++)
-        if (outcome_differs(&replayed->before, &replayed->now, *names))
-            return true;
-    return false;
-}
-
-static void write_differing(struct terminal *terminal, const struct replayed *replayed,
-                            const char *const *names)
-{
-    const char *comma = "";
-
-    for (; *names; names++) {
-        if (!outcome_differs(&replayed->before, &replayed->now, *names))
-            continue;
-        terminal_print(terminal, "%s%s", comma, *names);
-        comma = ", ";
-    }
-}
-
 /* ---- A daemon as of then ---- */
-
-/* Nothing may end us between making the folder and taking it away again. */
-static void hold_signals(sigset_t *ret_before)
-{
-    sigset_t held;
-
-    sigemptyset(&held);
-    sigaddset(&held, SIGHUP);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigprocmask(SIG_BLOCK, &held, ret_before);
-}
 
 static int restore(struct ctl *ctl, const struct replayed *replayed, const char *folder,
                    char configuration[PATH_MAX])
@@ -92,42 +55,83 @@ static bool ask_below(const struct ctl *ctl, const struct replayed *replayed, co
 /* False where that was said. */
 static bool ask_then(struct ctl *ctl, const struct replayed *replayed, struct outcome *ret)
 {
-    const char *base = getenv("TMPDIR");
-    char *folder =
-        arena_printf(ctl->arena, "%s/vouchctl-then-XXXXXX", base && *base ? base : "/tmp");
     char configuration[PATH_MAX];
-    bool answered = false;
-    sigset_t before;
+    struct temporary folder;
+    bool answered;
 
-    hold_signals(&before);
-    if (!folder || !mkdtemp(folder)) {
-        ctl_say("cannot make a folder in %s: %s", base ? base : "/tmp", strerror(errno));
-    } else {
-        answered = restore(ctl, replayed, folder, configuration) == 0 &&
-                   ask_below(ctl, replayed, folder, configuration, ret);
-        restore_remove(folder);
-    }
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (!temporary_make(&folder))
+        return false;
+    answered = restore(ctl, replayed, folder.path, configuration) == 0 &&
+               ask_below(ctl, replayed, folder.path, configuration, ret);
+    temporary_remove(&folder);
     return answered;
 }
 
 /* ---- What it shows ---- */
 
-static void write_programs(struct terminal *terminal, const struct replayed *replayed)
+/* Names one by one, with what stands between them. */
+struct list {
+    struct terminal *terminal;
+    bool has_any;
+};
+
+static void write_name(struct list *list, const char *before, const char *name)
 {
-    if (any_differs(replayed, in_programs))
-        write_differing(terminal, replayed, in_programs);
-    else
-        terminal_print(terminal, "nothing that was noted then");
+    terminal_print(list->terminal, "%s%s", list->has_any ? before : "", name);
+    list->has_any = true;
 }
 
-/* Tables that only policies read are named by no digest of a decision. */
-static void write_files(struct terminal *terminal, const struct replayed *replayed)
+static void write_differing(struct list *list, const struct outcome *a, const struct outcome *b,
+                            const char *const *names)
 {
-    if (any_differs(replayed, in_files))
-        write_differing(terminal, replayed, in_files);
-    else
-        terminal_print(terminal, "a table of the policies");
+    for (; *names; names++)
+        if (outcome_differs(a, b, *names))
+            write_name(list, ", ", *names);
+}
+
+/* What was noted, or else that it was nothing of that. */
+static void write_end(struct list *list)
+{
+    if (!list->has_any)
+        write_name(list, "", "nothing that was noted");
+}
+
+/*
+ * Between the files of then and today's: also the programs, where the daemon that was asked today
+ * runs others than the one that judged by the files of then; and tables that only policies read,
+ * which no digest of a decision names.
+ */
+static void write_files(struct terminal *terminal, const struct replayed *replayed,
+                        const struct outcome *then)
+{
+    struct list list = {.terminal = terminal};
+
+    write_differing(&list, &replayed->before, &replayed->now, in_files);
+    write_differing(&list, then, &replayed->now, in_programs);
+    if (replayed->question.policy)
+        write_name(&list, ", or ", "a table of the policies");
+    write_end(&list);
+}
+
+/* Between the programs of then and those that judged by the files of then. */
+static void write_programs(struct terminal *terminal, const struct replayed *replayed,
+                           const struct outcome *then)
+{
+    struct list list = {.terminal = terminal};
+
+    write_differing(&list, &replayed->before, then, in_programs);
+    write_end(&list);
+}
+
+/* What was there then and is not kept. */
+static void write_not_kept(struct terminal *terminal, const struct replayed *replayed)
+{
+    if (replayed->question.facts.size)
+        terminal_print(terminal, "  or because other facts were stated then: they are not kept\n");
+    if (replayed->now.was_read)
+        terminal_print(terminal,
+                       "  or because a picture was read by other models then: they are not "
+                       "kept\n");
 }
 
 static void write_cause(struct terminal *terminal, const struct replayed *replayed,
@@ -139,18 +143,17 @@ static void write_cause(struct terminal *terminal, const struct replayed *replay
         outcome_write_codes(terminal, "then", then);
     terminal_print(terminal, "  because of: ");
     if (same) {
-        write_files(terminal, replayed);
+        write_files(terminal, replayed, then);
         terminal_print(terminal, " (by the files of then it is the same)\n");
         return;
     }
-    write_programs(terminal, replayed);
+    write_programs(terminal, replayed, then);
     if (!outcome_same(&replayed->now, then)) {
         terminal_print(terminal, ", and of ");
-        write_files(terminal, replayed);
+        write_files(terminal, replayed, then);
     }
     terminal_print(terminal, " (by the files of then it is not the same either)\n");
-    if (replayed->question.facts.size)
-        terminal_print(terminal, "  or because other facts were stated then: they are not kept\n");
+    write_not_kept(terminal, replayed);
 }
 
 void replay_explain(struct ctl *ctl, const struct replayed *replayed, struct terminal *terminal)

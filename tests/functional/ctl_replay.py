@@ -4,13 +4,16 @@
 import contextlib
 import hashlib
 import json
+import os
 import shutil
+import signal
 import sqlite3
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-from ctl_support import SAMPLES, STAGE, vouchctl
+from ctl_support import SAMPLES, STAGE, VOUCHCTL, ScriptedDaemon, vouchctl
 from harness import Case, Daemon, wait_for
 
 SOURCE = "plugin: nia\ntrust: {issuers: [../%s], subject: {O: 国家移民管理局}, revocation: never}\n"
@@ -190,7 +193,8 @@ class Replay(Case):
         result = self.replay(row, record, "--facts", facts)
         self.assertEqual(result.status, 1, result.err)
         self.assertIn("is   reject desk in-hong-kong", result.out)
-        self.assertIn("other now: policy\n  because of: policy (by the files of then it is the same)",
+        self.assertIn("other now: policy\n  because of: policy, or a table of the policies (by the files "
+                      "of then it is the same)",
                       result.out)
         facts.write_text('{"located_in": "HK"}')
         result = self.replay(row, record, "--facts", facts)
@@ -232,8 +236,8 @@ class Replay(Case):
         self.trust_another()
         result = self.replay(row, *files, "--facts", facts)
         self.assertEqual(result.status, 1, result.out + result.err)
-        self.assertIn("because of: trust, configuration (by the files of then it is the same)",
-                      result.out)
+        self.assertIn("because of: trust, configuration, or a table of the policies (by the files of "
+                      "then it is the same)", result.out)
         result = self.replay(row, files[0], "--facts", facts)
         self.assertEqual(result.status, 3)
         self.assertIn("number 2 of the 2 documents that this row is about is not among the files",
@@ -287,6 +291,41 @@ class Replay(Case):
         self.assertIn("then total_passed", result.out)
         self.assertIn("because of: build, and of trust, configuration (by the files of then it is "
                       "not the same either)", result.out)
+
+    def test_because_of_another_daemon(self):
+        """What the files of then show is shown by the programs beside vouchctl."""
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        answer = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")
+        other = dict(answer, build="9.9", indication="indeterminate", reasons=[])
+        (self.folder / "other").mkdir()
+        scripted = ScriptedDaemon(self.folder / "other")
+        self.addCleanup(scripted.stop)
+        scripted.replies["/v1/verify"] = [{"report": other, "decisions": []}]
+        result = vouchctl("--socket", scripted.socket, "replay", "--ledger",
+                          self.folder / "ledger.db", row, self.folder / "authentic.pdf")
+        self.assertIn("because of: build (by the files of then it is the same)", result.out)
+
+    def test_nothing_is_left_behind(self):
+        """Also where it is ended while it judges by the files of then."""
+        row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
+        self.trust_another()
+        base = self.folder / "tmp"
+        base.mkdir()
+        for number in (signal.SIGINT, signal.SIGKILL):
+            process = subprocess.Popen(
+                [VOUCHCTL, "--socket", self.daemon.socket, "replay", "--ledger",
+                 self.folder / "ledger.db", row, self.folder / "authentic.pdf"],
+                env={**os.environ, "TMPDIR": str(base)}, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL)
+            wait_for(lambda: list(base.glob("vouchctl-then-*/*")))
+            process.send_signal(number)
+            self.assertEqual(process.wait(60), -number)
+            wait_for(lambda: not list(base.glob("vouchctl-then-*")))
+        result = vouchctl("--socket", self.daemon.socket, "replay", "--ledger",
+                          self.folder / "ledger.db", row, self.folder / "authentic.pdf",
+                          env={"TMPDIR": str(base / "missing")})
+        self.assertIn("cannot make a folder in %s/missing: No such file" % base, result.err)
+        self.assertIn("because of: not known", result.out)
 
     def test_files_that_are_not_there(self):
         row = self.verify("authentic.pdf", "at=2026-05-01T00:00:00Z")["id"]
