@@ -72,6 +72,27 @@ static void retry(uv_timer_t *timer)
     }
 }
 
+static void forget_files(struct notice *notice)
+{
+    if (!notice->inventory)
+        return;
+    log_write(&notice->vouchd->log, LOG_WARNING, NULL,
+              "files that were in force are not kept in the ledger, which does not take them; a "
+              "reload keeps those that are in force then");
+    notice->inventory = inventory_list_free(notice->inventory);
+    notice->row.inventory = NULL;
+}
+
+/*
+ * Files wait in memory for the ledger to take them: only the newest do, however often a
+ * configuration is put in force meanwhile; and none where the disk has no space for them, since it
+ * may have some for the row.
+ */
+static bool may_wait(const struct journal *journal, const struct notice *notice)
+{
+    return notice == journal->newest && notice->recording.error != ERR_FULL;
+}
+
 static void recorded(struct recording *recording)
 {
     struct notice *notice = recording->owner;
@@ -80,11 +101,15 @@ static void recorded(struct recording *recording)
 
     if (recording->error == 0) {
         clock_recorded(&vouchd->clock, notice->row.recorded_at);
+        if (journal->newest == notice)
+            journal->newest = NULL;
         free_notice(notice);
         return;
     }
     log_write(&vouchd->log, LOG_ERR, NULL, "the ledger does not take the row `%s` yet: %s",
               notice->row.kind, err_text(recording->error));
+    if (!may_wait(journal, notice))
+        forget_files(notice);
     TAILQ_INSERT_TAIL(&journal->failed, notice, entry);
     if (!uv_is_closing((uv_handle_t *)&journal->retry))
         uv_timer_start(&journal->retry, retry, RETRY_MS, 0);
@@ -160,6 +185,8 @@ static void write_notice(struct vouchd *vouchd, const char *kind, struct news *n
         r = fill(notice, kind, news);
     }
     if (r == 0) {
+        if (notice->inventory)
+            vouchd->journal.newest = notice;
         recorder_append(vouchd->recorder, &notice->recording);
         return;
     }

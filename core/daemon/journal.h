@@ -29,6 +29,7 @@ struct journal {
     struct judge *noted;             /* who judges, as last written; NULL: nothing yet */
     char inventory[DIGEST_HEX_SIZE]; /* by which files; "": not known */
     struct notices failed;           /* to be tried again */
+    const struct notice *newest;     /* of those that bring files and are not written; or NULL */
     uv_timer_t retry;
 };
 

@@ -2,10 +2,35 @@
 
 #include "base/datetime.h"
 #include "base/error.h"
+#include "base/unicode.h"
 #include "daemon/reply.h"
 #include "daemon/vouchd.h"
 
 #include <stdlib.h>
+
+/* A path is bytes: those that are no UTF-8 as \xNN. */
+static json_t *path_json(const char *path, size_t size)
+{
+    struct slice rest = slice_of(path, size);
+    struct buffer text;
+    json_t *json;
+
+    buffer_init(&text, 0);
+    while (rest.size > 0) {
+        struct slice before = rest;
+        uint32_t code;
+
+        if (utf8_next(&rest, &code) == 0) {
+            utf8_append(&text, code);
+        } else {
+            buffer_printf(&text, "\\x%02x", before.data[0]);
+            rest = slice_sub(before, 1, before.size);
+        }
+    }
+    json = json_stringn((const char *)text.data, text.size);
+    buffer_done(&text);
+    return json;
+}
 
 /* `SHA-256 SIZE PATH` of an inventory; NULL for another line. */
 static json_t *file_json(const char *line, size_t size)
@@ -19,8 +44,8 @@ static json_t *file_json(const char *line, size_t size)
     if (!path)
         return NULL;
     path++;
-    return json_pack("{s:s#, s:s%, s:I}", "sha256", line + 5, DIGEST_HEX_SIZE - 1, "path", path,
-                     (size_t)(line + size - path), "size",
+    return json_pack("{s:s#, s:o, s:I}", "sha256", line + 5, DIGEST_HEX_SIZE - 1, "path",
+                     path_json(path, (size_t)(line + size - path)), "size",
                      (json_int_t)strtoll(line + size_at, NULL, 10));
 }
 

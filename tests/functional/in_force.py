@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 """What is in force, and what was: policies and trust by their digests."""
 
+import contextlib
 import hashlib
+import os
 import shutil
+import sqlite3
 import unittest
+from pathlib import Path
 
 from ctl_support import SAMPLES
 from harness import wait_for
@@ -54,6 +58,35 @@ class InForce(PolicyCase):
         for name, sha256 in (("desk", age), ("vouchd", settings), ("desk", settings),
                              ("desk", "0" * 64), ("desk", "x")):
             self.assertEqual(self.policy(name, sha256).status, 404, name)
+
+    def test_a_path_is_bytes(self):
+        folder = self.daemon.folder / "sources"
+        trust = self.daemon.folder / "trust"  # YAML is UTF-8; what is in a folder need not be
+        trust.mkdir()
+        shutil.copy(SAMPLES / "issuer.pem", os.fsencode(trust) + b"/is\xe4s \"uer.pem")
+        (folder / "nia.yaml").write_text(SOURCE.replace("%s.pem", "trust/"))
+        self.addCleanup((folder / "nia.yaml").write_text, SOURCE % "issuer")
+        self.reload()
+        path = "/v1/trust/" + self.daemon.status()["judge"]["trust_snapshot"]
+        wait_for(lambda: [file for file in self.daemon.get(path).json.get("files", [])
+                          if file["path"].endswith('/is\\xe4s "uer.pem')])
+
+    def test_reloads_while_the_ledger_is_locked(self):
+        """Rows wait; of the files only those of the newest do."""
+        with contextlib.closing(sqlite3.connect(self.daemon.folder / "ledger.db",
+                                                isolation_level=None)) as ledger:
+            ledger.execute("BEGIN IMMEDIATE")
+            maps = Path("/proc/%d/maps" % self.daemon.process.pid)
+            for i in range(5):
+                write_policies(self.daemon, {"desk": DESK.replace("version: 3", "version: %d" % (i + 9))})
+                self.reload()
+            self.assertGreater(maps.read_text().count("/memfd:inventory"), 2)
+            wait_for(lambda: maps.read_text().count("/memfd:inventory") <= 2, 60)
+            ledger.execute("ROLLBACK")
+        wait_for(lambda: "/memfd:inventory" not in maps.read_text(), 60)
+        self.assertIn("which does not take them", self.daemon.said())
+        write_policies(self.daemon, {"desk": DESK})
+        self.reload()
 
     def test_trust_of_then(self):
         old = self.daemon.status()["judge"]["trust_snapshot"]
