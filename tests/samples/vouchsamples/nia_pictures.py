@@ -49,7 +49,8 @@ def _upon_another(workshop):
     record = workshop.record()
     below = pages(workshop.record(20), OFFICE.but(dpi=250))[0]
     said = {name: value for name, value in record.claims("scan").items() if name in READ}
-    return Made(picture.pdf(pages(record, OFFICE.but(skew=-3)), make_page=_with(below, b"")), read={"claims": said, "least": 0})
+    upper = pages(record, OFFICE.but(skew=-3))
+    return Made(picture.pdf(upper, make_page=_with(below, b"")), read={"claims": said, "least": 0})
 
 
 def _patched(workshop):
