@@ -252,6 +252,7 @@ static const char insert_needed[] = "INSERT OR IGNORE INTO needed VALUES (?1)";
 static const char delete_others[] =
     "DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM needed)";
 
+/* 1 where it was not needed so far, else 0. */
 static int need(sqlite3_stmt *insert, const struct digest *sha256)
 {
     int r;
@@ -259,25 +260,29 @@ static int need(sqlite3_stmt *insert, const struct digest *sha256)
     sqlite3_bind_blob(insert, 1, sha256->bytes, sizeof sha256->bytes, SQLITE_STATIC);
     r = ledger_error_of(sqlite3_step(insert));
     sqlite3_reset(insert);
-    return r;
+    return r < 0 ? r : sqlite3_changes(sqlite3_db_handle(insert));
 }
 
-/* An inventory and the files in it; one that is not there any more needs nothing. */
+/* Whether nobody can judge by it again: it must not keep the rest from being dropped. */
+static bool is_lost(int error)
+{
+    return error == ERR_NOT_FOUND || error == ERR_MISMATCH || error == ERR_LIMIT;
+}
+
+/* An inventory and the files in it; one that is lost needs nothing. */
 static int need_all(sqlite3 *database, sqlite3_stmt *insert, struct slice inventory)
 {
     struct digest sha256;
     struct buffer text;
     struct slice rest;
-    int r = digest_from_hex(inventory, &sha256);
+    int r = digest_from_hex(inventory, &sha256) < 0 ? 0 : need(insert, &sha256);
 
-    if (r < 0)
-        return 0;
+    if (r <= 0) /* none, or one that another row named before */
+        return r;
     buffer_init(&text, 0);
     r = ledger_files_read(database, &sha256, LEDGER_FILE_MAX, &text);
-    if (r == 0)
-        r = need(insert, &sha256);
     rest = buffer_slice(&text);
-    while (r == 0 && rest.size > 0) {
+    while (r >= 0 && rest.size > 0) {
         struct slice line = take_line(&rest);
 
         if (slice_is(slice_sub(line, 0, 5), "file ") &&
@@ -285,7 +290,7 @@ static int need_all(sqlite3 *database, sqlite3_stmt *insert, struct slice invent
             r = need(insert, &sha256);
     }
     buffer_done(&text);
-    return r == ERR_NOT_FOUND ? 0 : r;
+    return r < 0 && !is_lost(r) ? r : 0;
 }
 
 static int list_needed(sqlite3 *database, int64_t first)

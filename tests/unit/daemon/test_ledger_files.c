@@ -479,6 +479,21 @@ static void files_of_a_held_row_are_not_dropped(void **state)
     assert_int_equal(restore(place, HEX_A, 2), ERR_NOT_FOUND);
 }
 
+/* It stays, for `ledger check` to tell; nothing can be judged by it any more. */
+static void an_altered_list_stops_no_dropping(void **state)
+{
+    struct place *place = *state;
+
+    change_to(place, HEX_A, "a: 1\n");
+    change_to(place, HEX_B, "a: 2\n");
+    age(place, 1, 1000);
+    age(place, 2, 2000);
+    execute(place, "UPDATE files SET bytes = x'00' WHERE CAST(bytes AS TEXT) LIKE 'vouchd inv%'");
+    expire(place->ledger, 9000);
+    assert_int_equal(count(place).altered, 1);
+    assert_int_equal(count(place).files, 1);
+}
+
 int run_ledger_files_tests(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -498,6 +513,7 @@ int run_ledger_files_tests(void)
         TEST(what_two_read_is_listed_as_the_first_had_it),
         TEST(files_out_of_force_are_dropped),
         TEST(files_of_a_held_row_are_not_dropped),
+        TEST(an_altered_list_stops_no_dropping),
     };
 #undef TEST
 
