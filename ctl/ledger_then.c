@@ -1,15 +1,16 @@
 /* vouchctl ledger files: what was in force when a row was made, as files in a new folder. */
 #include "ctl/ledger.h"
 #include "ctl/options.h"
+#include "ctl/terminal.h"
 
 #include "base/error.h"
 #include "daemon/ledger_find.h"
 #include "daemon/ledger_restore.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct found {
     struct arena *arena;
@@ -57,6 +58,20 @@ static int take_row(void *context, const struct ledger_entry *entry)
     return 0;
 }
 
+/* Paths are a ledger's, and so somebody's who may want to write on our terminal. */
+static int tell(const char *folder, const char *configuration)
+{
+    struct terminal terminal;
+
+    terminal_init(&terminal, STDOUT_FILENO);
+    terminal_text(&terminal, folder);
+    terminal_print(&terminal, " holds the files that were in force, each at its path below it; "
+                              "vouchd.yaml is ");
+    terminal_text(&terminal, configuration);
+    terminal_print(&terminal, "\n");
+    return ctl_written(&terminal, CTL_OK);
+}
+
 static int lay_out(struct ctl *ctl, const char *ledger, const struct ledger_judge *judge,
                    const char *folder)
 {
@@ -74,9 +89,7 @@ static int lay_out(struct ctl *ctl, const char *ledger, const struct ledger_judg
         status = ledger_refused(ledger, &why);
         restore_remove(folder);
     } else {
-        printf("%s holds the files that were in force, each at its path below it; vouchd.yaml is "
-               "%s\n",
-               folder, configuration);
+        status = tell(folder, configuration);
     }
     buffer_done(&why);
     return status;

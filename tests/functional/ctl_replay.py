@@ -253,8 +253,21 @@ class Replay(Case):
             ledger.commit()
         return path
 
-    def files_of_then(self, name, row, file, text):
-        """A ledger whose files of that row somebody wrote himself, digests and all."""
+    def test_a_ledger_does_not_write_on_the_terminal(self):
+        row = self.verify("authentic.pdf")["id"]
+        copy = self.files_of_then("escape.db", row, "vouchd.yaml", "wrong: 1", at="/etc/\x1b[2J\u202e")
+        result = self.ctl("ledger", "files", "--ledger", copy, row, self.folder / "then")
+        self.assertEqual(result.status, 0, result.err)
+        self.assertNotIn("\x1b", result.out)
+        self.assertNotIn("\u202e", result.out)
+        self.trust_another()
+        result = self.ctl("replay", "--ledger", copy, row, self.folder / "authentic.pdf")
+        self.assertIn("wrong", result.err)  # what the daemon of then said
+        self.assertNotIn("\x1b", result.out + result.err)
+
+    def files_of_then(self, name, row, file, text, at=None):
+        """A ledger whose files of that row somebody wrote himself, digests and all; one of them
+        elsewhere."""
         path = self.altered(name, "SELECT 1")
         with contextlib.closing(sqlite3.connect(path)) as ledger:
             position = ledger.execute("SELECT position FROM rows WHERE id = ?", (row,)).fetchone()[0]
@@ -268,7 +281,9 @@ class Replay(Case):
             for i, line in enumerate(listed):
                 if line.startswith("file ") and line.endswith("/" + file):
                     listed[i] = "file %s %d %s" % (hashlib.sha256(text.encode()).hexdigest(),
-                                                   len(text), line.split(" ", 3)[3])
+                                                   len(text), at or line.split(" ", 3)[3])
+                elif at and line.startswith("configuration "):
+                    listed[i] = "configuration " + at
             inventory = "\n".join(listed).encode()
             for content in (inventory, text.encode()):
                 ledger.execute("INSERT OR IGNORE INTO files VALUES (?, ?)",
