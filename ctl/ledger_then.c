@@ -59,16 +59,17 @@ static int take_row(void *context, const struct ledger_entry *entry)
 }
 
 /* Paths are a ledger's, and so somebody's who may want to write on our terminal. */
-static int tell(const char *folder, const char *configuration)
+static int tell(const char *folder, const struct restored *restored)
 {
     struct terminal terminal;
 
     terminal_init(&terminal, STDOUT_FILENO);
     terminal_text(&terminal, folder);
-    terminal_print(&terminal, " holds the files that were in force, each at its path below it; "
-                              "vouchd.yaml is ");
-    terminal_text(&terminal, configuration);
-    terminal_print(&terminal, "\n");
+    terminal_print(&terminal, " holds the files that were in force, each at its path below it; ");
+    terminal_print(&terminal,
+                   restored->had_configuration ? "vouchd.yaml is " : "there was no vouchd.yaml: ");
+    terminal_text(&terminal, restored->configuration);
+    terminal_print(&terminal, "%s\n", restored->had_configuration ? "" : " is empty");
     return ctl_written(&terminal, CTL_OK);
 }
 
@@ -76,7 +77,7 @@ static int lay_out(struct ctl *ctl, const char *ledger, const struct ledger_judg
                    const char *folder)
 {
     const struct restore_place place = {.folder = folder, .installed = ctl->paths.conf};
-    char configuration[PATH_MAX];
+    struct restored restored;
     struct buffer why;
     int status = CTL_OK;
 
@@ -85,11 +86,11 @@ static int lay_out(struct ctl *ctl, const char *ledger, const struct ledger_judg
         return CTL_NOT_EXAMINED;
     }
     buffer_init(&why, 0);
-    if (ledger_restore(ledger, judge, &place, configuration, &why) < 0) {
+    if (ledger_restore(ledger, judge, &place, &restored, &why) < 0) {
         status = ledger_refused(ledger, &why);
         restore_remove(folder);
     } else {
-        status = tell(folder, configuration);
+        status = tell(folder, &restored);
     }
     buffer_done(&why);
     return status;

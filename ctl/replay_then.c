@@ -12,7 +12,7 @@ static const char *const in_programs[] = {"build", "plugin", NULL};
 /* ---- A daemon as of then ---- */
 
 static int restore(struct ctl *ctl, const struct replayed *replayed, const char *folder,
-                   char configuration[PATH_MAX])
+                   struct restored *ret)
 {
     const json_t *judge = replayed->before.judge;
     const struct ledger_judge wanted = {
@@ -26,7 +26,7 @@ static int restore(struct ctl *ctl, const struct replayed *replayed, const char 
     int r;
 
     buffer_init(&why, 0);
-    r = ledger_restore(replayed->ledger, &wanted, &place, configuration, &why);
+    r = ledger_restore(replayed->ledger, &wanted, &place, ret, &why);
     if (r < 0)
         ledger_refused(replayed->ledger, &why);
     buffer_done(&why);
@@ -55,14 +55,14 @@ static bool ask_below(const struct ctl *ctl, const struct replayed *replayed, co
 /* False where that was said. */
 static bool ask_then(struct ctl *ctl, const struct replayed *replayed, struct outcome *ret)
 {
-    char configuration[PATH_MAX];
+    struct restored restored;
     struct temporary folder;
     bool answered;
 
     if (!temporary_make(&folder))
         return false;
-    answered = restore(ctl, replayed, folder.path, configuration) == 0 &&
-               ask_below(ctl, replayed, folder.path, configuration, ret);
+    answered = restore(ctl, replayed, folder.path, &restored) == 0 &&
+               ask_below(ctl, replayed, folder.path, restored.configuration, ret);
     temporary_remove(&folder);
     return answered;
 }

@@ -22,9 +22,9 @@
 struct restoring {
     sqlite3 *database;
     const struct restore_place *place;
-    char *configuration;    /* of PATH_MAX */
+    struct restored *restored;
     struct slice installed; /* where the installed files were then */
-    bool has_title, has_configuration;
+    bool has_title;
     int64_t bytes; /* laid out so far */
     size_t steps;
 };
@@ -179,8 +179,8 @@ static int restore_line(struct restoring *restoring, struct slice line)
     if (take_word(&line, "installed ")) {
         restoring->installed = line;
     } else if (take_word(&line, "configuration ")) {
-        restoring->has_configuration = true;
-        return make_way(restoring, line, false, restoring->configuration);
+        restoring->restored->had_configuration = true;
+        return make_way(restoring, line, false, restoring->restored->configuration);
     }
     return 0;
 }
@@ -191,7 +191,8 @@ static int make_empty(struct restoring *restoring)
     static const char name[] = "/vouchd.yaml";
     int r = write_file(restoring, slice_str(name), slice_of(NULL, 0));
 
-    return r < 0 ? r : make_way(restoring, slice_str(name), false, restoring->configuration);
+    return r < 0 ? r
+                 : make_way(restoring, slice_str(name), false, restoring->restored->configuration);
 }
 
 static int restore_all(struct restoring *restoring, struct slice text)
@@ -205,7 +206,7 @@ static int restore_all(struct restoring *restoring, struct slice text)
         r = restore_line(restoring, slice_sub(text, 0, size));
         text = slice_sub(text, size + 1, text.size);
     }
-    return r == 0 && !restoring->has_configuration ? make_empty(restoring) : r;
+    return r == 0 && !restoring->restored->had_configuration ? make_empty(restoring) : r;
 }
 
 static void say_why(int error, struct buffer *why)
@@ -220,13 +221,15 @@ static void say_why(int error, struct buffer *why)
 }
 
 int ledger_restore(const char *path, const struct ledger_judge *judge,
-                   const struct restore_place *place, char configuration[PATH_MAX],
-                   struct buffer *why)
+                   const struct restore_place *place, struct restored *ret, struct buffer *why)
 {
-    struct restoring restoring = {.place = place, .configuration = configuration};
+    struct restoring restoring = {.place = place, .restored = ret};
     struct ledger_in_force then;
     struct buffer text;
-    int r = ledger_open_file(path, &restoring.database, why);
+    int r;
+
+    *ret = (struct restored){0};
+    r = ledger_open_file(path, &restoring.database, why);
 
     buffer_init(&text, 0);
     if (r == 0) {

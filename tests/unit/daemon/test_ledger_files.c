@@ -121,10 +121,10 @@ static int restore(struct place *place, const char *configuration, int64_t befor
 {
     const struct ledger_judge judge = {configuration, configuration, NULL, before};
     const struct restore_place where = {place->out, "/usr/share/vouchd/conf"};
-    char found[PATH_MAX];
+    struct restored found;
 
     place->why.size = 0;
-    return ledger_restore(place->path, &judge, &where, found, &place->why);
+    return ledger_restore(place->path, &judge, &where, &found, &place->why);
 }
 
 static const char *text_of(const struct place *place, const char *name, char room[64])
@@ -372,6 +372,20 @@ static void no_larger_file_is_read_than_one_is_kept(void **state)
     buffer_done(&bytes);
 }
 
+static void where_there_was_no_configuration_an_empty_one_says_so(void **state)
+{
+    struct place *place = *state;
+    const struct ledger_judge judge = {HEX_A, HEX_A, NULL, 100};
+    const struct restore_place where = {place->out, "/opt/conf"};
+    struct restored found;
+    char room[64];
+
+    change_by(place, BEGIN, sizeof BEGIN - 1);
+    assert_int_equal(ledger_restore(place->path, &judge, &where, &found, &place->why), 0);
+    assert_false(found.had_configuration);
+    assert_string_equal(text_of(place, "/vouchd.yaml", room), "");
+}
+
 /* What was installed under another prefix is found where programs look today. */
 static void installed_files_are_where_they_are_today(void **state)
 {
@@ -383,12 +397,14 @@ static void installed_files_are_where_they_are_today(void **state)
     struct place *place = *state;
     const struct ledger_judge judge = {HEX_A, HEX_A, NULL, 100};
     const struct restore_place where = {place->out, "/opt/conf"};
-    char found[PATH_MAX], wanted[PATH_MAX], room[64];
+    char wanted[PATH_MAX], room[64];
+    struct restored found;
 
     change(place, HEX_A, files, COUNT(files));
-    assert_int_equal(ledger_restore(place->path, &judge, &where, found, &place->why), 0);
+    assert_int_equal(ledger_restore(place->path, &judge, &where, &found, &place->why), 0);
     snprintf(wanted, sizeof wanted, "%s/etc/vouchd.yaml", place->out);
-    assert_string_equal(found, wanted);
+    assert_true(found.had_configuration);
+    assert_string_equal(found.configuration, wanted);
     assert_string_equal(text_of(place, "/opt/conf/tables/ports.yaml", room), "ports");
     assert_null(text_of(place, "/opt/confer/other.yaml", room));
     assert_null(text_of(place, "/opt/conf/other.yaml", room));
@@ -509,6 +525,7 @@ int run_ledger_files_tests(void)
         TEST(no_path_ends_before_its_line),
         TEST(no_more_is_laid_out_than_a_configuration_has),
         TEST(no_larger_file_is_read_than_one_is_kept),
+        TEST(where_there_was_no_configuration_an_empty_one_says_so),
         TEST(installed_files_are_where_they_are_today),
         TEST(what_two_read_is_listed_as_the_first_had_it),
         TEST(files_out_of_force_are_dropped),
