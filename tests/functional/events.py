@@ -265,8 +265,8 @@ class Judges(EventCase):
     def test_payload(self):
         daemon = self.start()
         event = self.all(daemon)[0]
-        payload = json.dumps({n: event[n] for n in ("build", "configuration_sha256", "trust_snapshot")},
-                             sort_keys=True, separators=(",", ":"))
+        names = ("build", "configuration_sha256", "inventory_sha256", "trust_snapshot")
+        payload = json.dumps({n: event[n] for n in names}, sort_keys=True, separators=(",", ":"))
         database = sqlite3.connect(daemon.folder / "ledger.db")
         row = database.execute("SELECT payload_sha256 FROM rows WHERE position = 1").fetchone()
         database.close()
