@@ -19,9 +19,12 @@ static const char *signed_by(struct show *show, const json_t *revision)
     size_t count = json_array_size(indexes);
     const char *numbers = "";
 
-    for (size_t i = 0; i < count && i < SIGNATURES_SHOWN && numbers; i++)
-        numbers = arena_printf(show->arena, "%s%s" NUMBER, numbers, i > 0 ? ", " : "",
-                               json_integer_value(json_array_get(indexes, i)) + 1);
+    for (size_t i = 0; i < count && i < SIGNATURES_SHOWN && numbers; i++) {
+        unsigned long long index = /* a daemon may say anything: nothing overflows */
+            (unsigned long long)json_integer_value(json_array_get(indexes, i));
+
+        numbers = arena_printf(show->arena, "%s%s%llu", numbers, i > 0 ? ", " : "", index + 1);
+    }
     if (count > SIGNATURES_SHOWN && numbers)
         numbers = arena_printf(show->arena, "%s, ...", numbers);
     if (count == 0 || !numbers)
