@@ -6,6 +6,7 @@ import re
 import time
 import unittest
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
@@ -145,7 +146,7 @@ def unsaid(value):
 class Manifest(Case):
     def configuration(self, trust):
         folder = SAMPLES / ("conf" if trust == "default" else "conf-" + trust)
-        found = {"sources": str(folder / "sources"),
+        found = {"sources": str(folder / "sources"), "readings": os.cpu_count(),
                  "layouts": str(STAGE / "share" / "vouchd" / "conf" / "layouts")}
         if os.environ.get("VOUCH_ISOLATION"):
             found["isolation"] = os.environ["VOUCH_ISOLATION"]
@@ -156,22 +157,26 @@ class Manifest(Case):
         headers = {"Vouch-Password": entry["password"]} if entry.get("password") else {}
         return daemon.verify((SAMPLES / entry["file"]).read_bytes(), urlencode(query), headers, 120)
 
+    def check(self, daemon, entry):
+        """What is wrong with one sample, as sentences."""
+        answer = self.verify(daemon, entry)
+        if utc(entry["at"]) > time.time():  # nobody can have held a file then
+            self.assertProblem(answer, "bad-time", 400)
+            return []
+        if answer.status != 200:
+            return ["%s: %d %s" % (entry["file"], answer.status, answer.body[:200])]
+        return ["%s (%s): %s" % (entry["file"], entry["title"], one)
+                for one in compare(entry, answer.report)]
+
     def check_all(self, trust):
-        wrong = []
+        """The first one alone, to see what the daemon holds; then as many at once as it examines."""
+        first, *rest = entries()[trust]
         with Daemon(self.configuration(trust), fake=False) as daemon:
-            before = None
-            for entry in entries()[trust]:
-                answer = self.verify(daemon, entry)
-                if utc(entry["at"]) > time.time():  # nobody can have held a file then
-                    self.assertProblem(answer, "bad-time", 400)
-                    continue
-                if answer.status != 200:
-                    wrong.append("%s: %d %s" % (entry["file"], answer.status, answer.body[:200]))
-                    continue
-                found = compare(entry, answer.report)
-                wrong += ["%s (%s): %s" % (entry["file"], entry["title"], one) for one in found]
-                before = before or daemon.holdings()
-            descriptors, memfds, threads, processes = before
+            wrong = self.check(daemon, first)
+            descriptors, memfds, threads, processes = daemon.holdings()
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                for found in pool.map(lambda entry: self.check(daemon, entry), rest):
+                    wrong += found
             # A reader may have come for the pictures: one process, and the socket to it.
             daemon.resting((descriptors + 1, memfds, threads, processes + 1))
         if wrong:
