@@ -21,17 +21,12 @@
 struct positions {
     int64_t *items;
     size_t count, capacity;
-    int64_t found;
-    bool spare_held;
 };
 
 static int note(void *context, const struct ledger_entry *entry)
 {
     struct positions *positions = context;
 
-    positions->found++;
-    if (positions->spare_held && entry->is_held)
-        return 0;
     if (positions->count == positions->capacity) {
         size_t capacity = positions->capacity ? positions->capacity * 2 : 64;
         int64_t *items = reallocarray(positions->items, capacity, sizeof *items);
@@ -104,14 +99,14 @@ static int empty_log(sqlite3 *database, bool *ret_log_stays)
 struct change {
     const char *sql;
     int argument;
-    bool spare_held; /* rows that are held stay as they are */
+    bool spares_held; /* as `sql` has it: rows that are held stay as they are */
 };
 
 static int change(const char *path, const struct ledger_query *query,
                   const struct ledger_keys *keys, const struct change *change,
                   struct ledger_change *ret, struct buffer *why)
 {
-    struct positions positions = {.spare_held = change->spare_held};
+    struct positions positions = {0};
     struct ledger_reader reader = {.row = note, .context = &positions};
     sqlite3 *database = NULL;
     int64_t changed = 0;
@@ -130,9 +125,9 @@ static int change(const char *path, const struct ledger_query *query,
     sqlite3_close(database);
     if (r == 0)
         *ret = (struct ledger_change){
-            .found = positions.found,
+            .found = (int64_t)positions.count,
             .changed = changed,
-            .held = change->spare_held ? positions.found - changed : 0,
+            .held = change->spares_held ? (int64_t)positions.count - changed : 0,
             .log_stays = log_stays,
         };
     free(positions.items);
@@ -143,9 +138,9 @@ int ledger_erase(const char *path, const struct ledger_query *query, const struc
                  struct ledger_change *ret, struct buffer *why)
 {
     static const struct change erase = {
-        /* Somebody may hold a row between its being found and now. */
+        /* Asked here alone: somebody may hold a row between its being found and now. */
         .sql = LEDGER_ERASE_SQL " WHERE position = ?1 AND held = 0",
-        .spare_held = true,
+        .spares_held = true,
     };
 
     return change(path, query, keys, &erase, ret, why);
